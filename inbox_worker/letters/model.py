@@ -1,0 +1,97 @@
+"""What we write: the values between a due obligation and the outbox.
+
+| type         | stands for                                                     |
+|--------------|----------------------------------------------------------------|
+| Attachment   | one file that goes with a letter                               |
+| Thread       | the mail a letter answers, as far as its headers tell          |
+| Letter       | one rendered letter to one recipient, ready for the outbox     |
+| LetterState  | where a letter stands in the outbox                            |
+
+| state    | from                      | to                                       | when                                                             |
+|----------|---------------------------|------------------------------------------|------------------------------------------------------------------|
+| queued   | nothing                   | sending, held, withdrawn, expired        | rendered                                                         |
+| held     | queued, deferred          | queued, withdrawn, expired               | shadow mode, hold, breaker, backlog; released by a person        |
+| sending  | queued, deferred, unknown | sent, deferred, unknown, failed          | claimed; committed before SMTP starts                            |
+| deferred | sending                   | sending, held, withdrawn, expired        | 4xx, no connection, or a 5xx that is not about this recipient    |
+| unknown  | sending                   | sent, sending, expired                   | no answer after the final dot, or killed while sending           |
+| sent, failed, expired, withdrawn | | nothing: final                           | 250 / 5xx about the recipient / the event has begun / made again |
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from inbox_worker.desk.model import LetterType, Obligation
+
+
+class LetterState(StrEnum):
+    """Where a letter stands in the outbox; see the module's table."""
+
+    QUEUED = "queued"
+    HELD = "held"
+    SENDING = "sending"
+    DEFERRED = "deferred"
+    UNKNOWN = "unknown"
+    SENT = "sent"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+NEXT_LETTER_STATES: dict[LetterState, frozenset[LetterState]] = {
+    LetterState.QUEUED: frozenset(
+        {LetterState.SENDING, LetterState.HELD, LetterState.WITHDRAWN, LetterState.EXPIRED}
+    ),
+    LetterState.HELD: frozenset({LetterState.QUEUED, LetterState.WITHDRAWN, LetterState.EXPIRED}),
+    LetterState.SENDING: frozenset(
+        {LetterState.SENT, LetterState.DEFERRED, LetterState.UNKNOWN, LetterState.FAILED}
+    ),
+    LetterState.DEFERRED: frozenset(
+        {LetterState.SENDING, LetterState.HELD, LetterState.WITHDRAWN, LetterState.EXPIRED}
+    ),
+    LetterState.UNKNOWN: frozenset({LetterState.SENT, LetterState.SENDING, LetterState.EXPIRED}),
+    LetterState.SENT: frozenset(),
+    LetterState.FAILED: frozenset(),
+    LetterState.EXPIRED: frozenset(),
+    LetterState.WITHDRAWN: frozenset(),
+}
+"""The only changes of state there are; the outbox refuses every other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One file that goes with a letter: `media_type` such as "text/calendar; method=PUBLISH"."""
+
+    filename: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The mail a letter answers (RFC 5322 section 3.6.4): ids with their angle brackets, "" and () where there is none.
+
+    `subject` is the sender's own, None where it must not be repeated (unauthenticated sender)."""
+
+    message_id: str = ""
+    references: tuple[str, ...] = ()
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One rendered letter to one `recipient`; `settles` are the obligations that its sending fulfils; `answers` tells whether it
+    answers a mail (Auto-Submitted: auto-replied) or goes out by itself (auto-generated)."""
+
+    type: LetterType
+    recipient: str
+    subject: str
+    text: str
+    html: str
+    language: str
+    event_id: str | None
+    thread: Thread
+    settles: tuple[Obligation, ...]
+    attachments: tuple[Attachment, ...] = ()
+    answers: bool = True
