@@ -217,3 +217,33 @@ class Decision:
     changes: tuple[Change, ...] = ()
     letters: tuple[LetterType, ...] = ()
     keep_question: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger knows that bears on one mail; gathered in the transaction that records the decision.
+
+    `registrations`: those of the event with the sender's or a named person's address, or a named person's folded name. `confirmed`: passes
+    given so far. `idle_letters`: letters to this sender within 24 h whose trigger brought nothing new. `bounced`: the address refused a
+    letter (5.x.x) within 60 days. `answers_letter`: the mail replies to a letter of ours to this sender, shown by its token. `assumed`:
+    no ledger is at hand (`parse`): the registration that an amendment or cancellation speaks of is taken to exist.
+    """
+
+    registrations: tuple[Registration, ...] = ()
+    confirmed: int = 0
+    idle_letters: int = 0
+    bounced: bool = False
+    answers_letter: bool = False
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The configured rules that are not an event's: addresses in lower case; `start` is when the worker first ran or was told to begin;
+    `authserv_id` "" where the receiving server's verdict is not known."""
+
+    own_addresses: frozenset[str]
+    announced_via: frozenset[str]
+    organisers: frozenset[str]
+    authserv_id: str
+    start: datetime | None
