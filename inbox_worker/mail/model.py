@@ -59,7 +59,8 @@ class Document:
     """What one attachment says.
 
     `tables` are rows of cells (strings, trimmed); `text` is running text ("" where the file is only a table);
-    `cards` are label/value pairs of a vCard (label: fn, n, org, email, title …); `message` is a mail that was attached whole;
+    `cards` are the label/value pairs of each vCard (fn, family, given, org, email, title …: `documents.card`) or of each calendar event
+    (method, summary, organizer, attendee …: `documents.ics`); `message` is a mail that was attached whole;
     `fault` says why nothing or not everything could be read ("" if all was).
     """
 
@@ -79,7 +80,8 @@ class Message:
     `text` is what a reader sees: the text/plain part, or the HTML part as text with hidden, struck-through and script parts
     dropped; lines end in "\\n", quoted lines begin with ">". `html` is the HTML part as received ("" if none).
     `received` is the topmost Received date, `date` the Date header; both aware, None where missing or unreadable.
-    `faults` names what had to be guessed or dropped, in words for a person.
+    `faults` names what had to be guessed or dropped, in words for a person. Cells of a table row are parted by a tab.
+    `reports` are the machine-readable parts of a report (delivery status, read receipt, abuse), as text.
     """
 
     message_id: str
@@ -103,6 +105,7 @@ class Message:
     part_types: tuple[str, ...]
     size: int
     faults: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
 
     @property
     def author(self) -> Address | None:

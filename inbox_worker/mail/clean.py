@@ -1,0 +1,40 @@
+"""Text from a mail → text without tricks: the one place where invisible characters go.
+
+NUL, controls, zero-width and bidi characters, soft hyphens are dropped; odd spaces and hyphens become the plain ones; NFC. Ideographic spaces
+stay, for they separate names. In: any text. Out: what a reader sees.
+"""
+
+from __future__ import annotations
+
+import re
+from unicodedata import is_normalized, normalize
+
+_DROPPED = "".join(
+    chr(code)
+    for first, last in (
+        (0x00, 0x08), (0x0B, 0x0B), (0x0E, 0x1F), (0x7F, 0x84), (0x86, 0x9F), (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C),
+        (0x115F, 0x1160), (0x180E, 0x180E), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164), (0xFEFF, 0xFEFF),
+        (0xFFF9, 0xFFFC), (0xE0000, 0xE007F),
+    )
+    for code in range(first, last + 1)
+)  # fmt: skip
+_TABLE: dict[int, str | None] = dict.fromkeys(map(ord, _DROPPED))
+_TABLE |= dict.fromkeys([0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F], " ")
+_TABLE |= {0x2010: "-", 0x2011: "-", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
+_TABLE |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+_SPACES = re.compile(r"[ \t\n]+")
+
+
+def clean(text: str) -> str:
+    """`text` with lines ended by "\\n" and free of what cannot be seen."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.translate(_TABLE)
+    return text if is_normalized("NFC", text) else normalize("NFC", text)
+
+
+def one_line(text: str) -> str:
+    """`text` on one line, with single spaces."""
+    return _SPACES.sub(" ", clean(text)).strip()

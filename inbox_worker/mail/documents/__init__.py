@@ -1,0 +1,75 @@
+"""What an attachment says: one file a type, and the table that tells which.
+
+Promises: `read_document` never raises; it reads by declared type, then by the name's extension, then by the first bytes, within the limits
+of `limits`; a fault of one attachment is told in its Document and stops nothing else. Nothing is executed, evaluated, loaded or written
+to disk, and names are only names. A new type is one file and one line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from inbox_worker.mail.documents import card, delimited, docx, ics, page, pdf, plain, xlsx
+from inbox_worker.mail.documents.limits import TooLargeError
+from inbox_worker.mail.model import Document, DocumentType
+from inbox_worker.mail.structure import Faults, Part
+from inbox_worker.mail.text import part_bytes
+
+_TYPES = {
+    "text/csv": DocumentType.CSV, "application/csv": DocumentType.CSV, "text/comma-separated-values": DocumentType.CSV,
+    "text/tab-separated-values": DocumentType.TSV, "text/vcard": DocumentType.VCARD, "text/x-vcard": DocumentType.VCARD,
+    "text/directory": DocumentType.VCARD, "application/vcard": DocumentType.VCARD, "text/calendar": DocumentType.CALENDAR,
+    "application/ics": DocumentType.CALENDAR, "text/html": DocumentType.HTML, "application/xhtml+xml": DocumentType.HTML,
+    "application/pdf": DocumentType.PDF, "application/x-pdf": DocumentType.PDF, "message/rfc822": DocumentType.MESSAGE,
+    "message/global": DocumentType.MESSAGE, "text/rfc822-headers": DocumentType.MESSAGE, "text/plain": DocumentType.TEXT,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": DocumentType.XLSX,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": DocumentType.DOCX,
+}  # fmt: skip
+_EXTENSIONS = {
+    "csv": DocumentType.CSV, "tsv": DocumentType.TSV, "tab": DocumentType.TSV, "xlsx": DocumentType.XLSX, "xlsm": DocumentType.XLSX,
+    "vcf": DocumentType.VCARD, "vcard": DocumentType.VCARD, "docx": DocumentType.DOCX, "pdf": DocumentType.PDF,
+    "ics": DocumentType.CALENDAR, "html": DocumentType.HTML, "htm": DocumentType.HTML, "txt": DocumentType.TEXT,
+    "eml": DocumentType.MESSAGE,
+}  # fmt: skip
+_VAGUE = frozenset({DocumentType.TEXT, DocumentType.UNREAD})
+
+_READERS: dict[DocumentType, Callable[[bytes, str], Document]] = {
+    DocumentType.CSV: delimited.read,
+    DocumentType.TSV: delimited.read,
+    DocumentType.XLSX: xlsx.read,
+    DocumentType.VCARD: card.read,
+    DocumentType.DOCX: docx.read,
+    DocumentType.PDF: pdf.read,
+    DocumentType.CALENDAR: ics.read,
+    DocumentType.HTML: page.read,
+    DocumentType.TEXT: plain.read,
+}
+_LIMITS = {DocumentType.XLSX: 4, DocumentType.DOCX: 4, DocumentType.PDF: 6}
+"""Megabytes that are decoded at most; 1 for every other type."""
+
+
+def document_type(declared: str, filename: str) -> DocumentType:
+    """How the attachment is read: by its type, but by its extension where the type is vague, unknown or Excel's for a CSV file."""
+    by_name = _EXTENSIONS.get(filename.rpartition(".")[2].lower(), DocumentType.UNREAD)
+    by_type = _TYPES.get(declared, DocumentType.UNREAD)
+    return by_name if by_type in _VAGUE and by_name is not DocumentType.UNREAD else by_type
+
+
+def read_document(part: Part, type_: DocumentType, filename: str, faults: Faults) -> Document:
+    """What the attachment says; of a type that is not read only its name."""
+    reader = _READERS.get(type_)
+    if reader is None:
+        return Document(DocumentType.UNREAD, filename)
+    own = Faults()
+    content = part_bytes(part, _LIMITS.get(type_, 1) * 1024 * 1024, own)
+    fault = next(iter(own.found), "")
+    try:
+        found = reader(content, part.parameters.get("charset", ""))
+    except TooLargeError as error:
+        found = Document(type_, filename, fault=str(error))
+    except Exception as error:  # noqa: BLE001 - a border of its own: a broken attachment must not cost the mail's text
+        found = Document(type_, filename, fault=f"not readable: {type(error).__name__}: {error}"[:200])
+    if found.fault or fault:
+        faults.add(f"attachment {filename[:60] or type_.value}: {found.fault or fault}")
+    return replace(found, type=type_, filename=filename, fault=found.fault or fault)

@@ -1,0 +1,173 @@
+"""The parts of a mail that a reader sees → one text.
+
+Promises: the text/plain part, or the HTML part as text where plain is empty, a placeholder, clearly poorer, has lost a table, or repeats what
+the HTML hides or strikes out. Several texts that stand one after the other are joined. format=flowed is unfolded (RFC 3676), an inline PGP
+signature taken off. At most 256 KB. Leaves charsets to `charset`, layout to `html`, the choice of parts to `parse`.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from dataclasses import dataclass
+
+from inbox_worker.mail.charset import decode
+from inbox_worker.mail.clean import clean
+from inbox_worker.mail.header import read_base64
+from inbox_worker.mail.html import Seen, has_marks, read_html
+from inbox_worker.mail.structure import Faults, Part
+
+TEXT_CHARS = 256 * 1024
+PLAIN_BYTES = 1024 * 1024
+HTML_BYTES = 12 * 1024 * 1024
+
+_TAG = re.compile(r"<[^<>]{0,4000}>")
+_PLACEHOLDER = re.compile(
+    r"(?:html[- ]?(?:format|version|mail|message|capable|enabled)|(?:support|display|view|read|see)\w*\W{1,3}(?:\w+\W{1,3}){0,4}html"
+    r"|this is an? html|multi-?part message in mime|view (?:this|it) (?:e-?mail|message) in)",
+    re.IGNORECASE,
+)
+_ARMOUR = "-----BEGIN PGP SIGNED MESSAGE-----"
+_ARMOUR_SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
+_CHARSET_META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What the text parts say: `text` for a reader, `html` as received."""
+
+    text: str
+    html: str = ""
+
+
+def part_bytes(part: Part, limit: int, faults: Faults) -> bytes:
+    """The part's body with its transfer encoding undone; what is beyond `limit` bytes is cut before decoding."""
+    encoding = part.first("content-transfer-encoding").split(b";")[0].strip().lower()
+    end = min(part.end, part.start + (limit * 3 if encoding == b"quoted-printable" else limit * 3 // 2))
+    if end < part.end:
+        faults.add(f"a part was cut at {limit // 1024} KB")
+    body = part.raw[part.start : end]
+    if encoding == b"base64":
+        return read_base64(body)[:limit]
+    if encoding == b"quoted-printable":
+        return binascii.a2b_qp(body)[:limit]
+    return body[:limit]
+
+
+def read_plain(part: Part, faults: Faults) -> str:
+    """A text/plain part as text."""
+    text = clean(_decoded(part, part_bytes(part, PLAIN_BYTES, faults), faults))
+    if part.parameters.get("format", "").lower() == "flowed":
+        text = unflow(text, delsp=part.parameters.get("delsp", "").lower() == "yes")
+    return unarmour(text, faults)
+
+
+def read_markup(part: Part, faults: Faults) -> str:
+    """A text/html part as received, decoded."""
+    content = part_bytes(part, HTML_BYTES, faults)
+    declared = part.parameters.get("charset", "")
+    if not declared and (match := _CHARSET_META.search(content[:4096])):
+        declared = match.group(1).decode("ascii")
+    return _decoded(part, content, faults, declared)
+
+
+def _decoded(part: Part, content: bytes, faults: Faults, declared: str | None = None) -> str:
+    guessed: list[str] = []
+    text = decode(content, part.parameters.get("charset", "") if declared is None else declared, guessed)
+    for fault in guessed:
+        faults.add(fault)
+    return text
+
+
+def choose(plain: str, html: str, faults: Faults) -> str:
+    """The text of two alternatives that say the same: plain unless the HTML is plainly the better witness."""
+    if not html:
+        return cut(plain, faults)
+    if not _html_may_be_better(plain, html):
+        return cut(plain, faults)
+    seen = read_html(html)
+    if seen.fault:
+        faults.add(seen.fault)
+    return cut(seen.text if _html_is_better(plain, seen) else plain, faults)
+
+
+def _html_may_be_better(plain: str, html: str) -> bool:
+    """Cheap signs that the HTML must be looked at; most mails have none."""
+    if len(plain) < 40 or has_marks(html) or "</td>" in html or "</TD>" in html or _PLACEHOLDER.search(plain[:600]):
+        return True
+    crude = len(_TAG.sub("", html[:200_000])) if len(html) < 200_000 else len(plain) + 1
+    return crude > 2 * len(plain) + 200
+
+
+def _html_is_better(plain: str, seen: Seen) -> bool:
+    words, shown = _words(plain), _words(seen.text)
+    if not shown:
+        return False
+    if not words or (_PLACEHOLDER.search(plain[:600]) and len(shown) > len(words)):
+        return True
+    if len(shown) > 2 * len(words) + 5 and not words - shown:
+        return True
+    if seen.fields or (seen.tables and not _has_rows(plain) and _agree(words, shown)):
+        return True
+    return _repeats_hidden(plain, seen)
+
+
+def _repeats_hidden(plain: str, seen: Seen) -> bool:
+    """Whether plain says what the HTML hides or strikes out, and the HTML does not say elsewhere."""
+    flat, visible = " ".join(plain.split()), " ".join(seen.text.split())
+    runs = [run for run in seen.hidden if len(run) > 2 and any(char.isalpha() for char in run)]
+    return any(run in flat and run not in visible for run in runs)
+
+
+def _has_rows(plain: str) -> bool:
+    """Whether plain text lays its own table out, with tabs or bars."""
+    return sum("\t" in line.strip() or line.count("|") > 1 for line in plain.split("\n")) > 1
+
+
+def _agree(words: set[str], shown: set[str]) -> bool:
+    return len(words & shown) * 2 > min(len(words), len(shown))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text[:TEXT_CHARS].lower()))
+
+
+def cut(text: str, faults: Faults) -> str:
+    """`text` within the limit."""
+    if len(text) <= TEXT_CHARS:
+        return text
+    faults.add(f"the text was cut at {TEXT_CHARS // 1024} KB")
+    return text[:TEXT_CHARS]
+
+
+def unflow(text: str, *, delsp: bool) -> str:
+    """RFC 3676: a line that ends in a space goes on in the next one of the same quote depth; "-- " ends nothing but the body."""
+    out: list[str] = []
+    open_depth = -1
+    for line in text.split("\n"):
+        content = line.lstrip(">")
+        depth = len(line) - len(content)
+        content = content.removeprefix(" ")
+        flowed = content.endswith(" ") and content != "-- "
+        piece = content[:-1] if flowed and delsp else content
+        if depth == open_depth and content != "-- ":
+            out[-1] += piece
+        else:
+            out.append((">" * depth + " " if depth else "") + piece)
+        open_depth = depth if flowed else -1
+    return "\n".join(out)
+
+
+def unarmour(text: str, faults: Faults) -> str:
+    """A clear-signed PGP text (RFC 9580 section 7) without its armour and dash escapes; an encrypted one is named."""
+    if "-----BEGIN PGP MESSAGE-----" in text:
+        faults.add("the text is encrypted (PGP)")
+    start = text.find(_ARMOUR)
+    if start < 0:
+        return text
+    end = text.find(_ARMOUR_SIGNATURE, start)
+    signed = text[start + len(_ARMOUR) : end if end >= 0 else len(text)]
+    signed = signed.partition("\n\n")[2] or signed
+    tail = text[end:].partition("-----END PGP SIGNATURE-----")[2] if end >= 0 else ""
+    escaped = re.sub(r"^- ", "", signed, flags=re.MULTILINE)
+    return (text[:start] + escaped.strip("\n") + "\n" + tail).strip("\n")
