@@ -1,14 +1,14 @@
 """The registration desk's own values: what is recorded, decided and owed.
 
-| type              | stands for                                                          | states or forms                                                     |
-|-------------------|---------------------------------------------------------------------|---------------------------------------------------------------------|
-| Registration      | our record of one person for one event                              | confirmed, in_review, wait_listed, cancelled, rejected, merged      |
-| IncomingState     | how an incoming mail ends                                           | pending, recorded, case, ignored, shunted, vanished                 |
-| Case              | one mail that a person must decide                                  | open, decided                                                       |
-| Verdict           | what the worker does with a mail by itself                          | accept, review, ignore                                              |
-| Change            | one thing a decision does to the roster                             | Add, Replace, Withdraw, Complete …                                  |
-| Decision          | verdict, reasons, changes and the letters that follow               |                                                                     |
-| Obligation        | a letter that is owed: subject x letter type x version, unique      |                                                                     |
+| type | stands for | states or forms |
+|---|---|---|
+| Registration | our record of one person for one event | confirmed, in_review, wait_listed, cancelled, rejected, merged |
+| IncomingState | how an incoming mail ends | pending, recorded, case, ignored, shunted, vanished |
+| Case | one mail that a person must decide | open, decided |
+| Verdict | what the worker does with a mail by itself | accept, review, ignore |
+| Change | one thing a decision does to the roster | Add, Replace, Withdraw, Complete … |
+| Decision | verdict, reasons, changes and the letters that follow | |
+| Obligation | a letter that is owed: subject x letter type x version, unique | |
 
 Registration states and what leads from one to the other:
 
@@ -94,7 +94,8 @@ class Registration:
     """One person's record for one event.
 
     `number` is the number of the mail that brought it, never reused; `position` counts the people of that mail from 1. `submitter` is the
-    address that wrote, `email` the person's own address (or the submitter's). `language` is a BCP 47 primary tag. `doubtful_split`: given and
+    address that wrote, `email` the person's own address (or the submitter's). `language` is a BCP 47 primary tag.
+    `doubtful_split`: given and
     family name need a look. `reason` says why the state is what it is ("late", "over capacity", …), "" if obvious.
     """
 
@@ -163,7 +164,8 @@ class SubjectType(StrEnum):
 class Obligation:
     """A letter that is owed. Unique on (subject_type, subject, letter_type, version).
 
-    `subject` is the id of a registration or mail, or "address/2019-07-10"; `version` the id of the mail that caused an answer, or the hash
+    `subject` is the id of a registration or mail, or "address/2019-07-10"; `version` the id of the mail that caused an answer, or
+    the hash
     of the organiser's texts for instructions and updates.
     """
 
@@ -208,8 +210,11 @@ Change = Add | Correct | Withdraw
 class Decision:
     """What becomes of one mail.
 
-    `verdict` accept: `changes` are carried out and `letters` are owed to the sender. review: a case is opened, `changes` add registrations
-    in review (or nothing), `letters` at most "received". ignore: only key, fingerprint and reasons are kept.
+    `verdict` accept: `changes` are carried out and `letters` are owed to the sender. review: a case is opened, `changes` add
+    registrations
+    in review (or nothing), `letters` at most "received". ignore: only key, fingerprint and reasons are kept. `idle`: the mail
+    brought nothing
+    new (no registration, correction, completion or cancellation), so its letters count towards the cap.
     """
 
     verdict: Verdict
@@ -217,16 +222,19 @@ class Decision:
     changes: tuple[Change, ...] = ()
     letters: tuple[LetterType, ...] = ()
     keep_question: bool = False
+    idle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the ledger knows that bears on one mail; gathered in the transaction that records the decision.
 
-    `registrations`: those of the event with the sender's or a named person's address, or a named person's folded name. `confirmed`: passes
+    `registrations`: those of the event with the sender's or a named person's address, or a named person's folded name.
+    `confirmed`: passes
     given so far. `idle_letters`: letters to this sender within 24 h whose trigger brought nothing new. `bounced`: the address refused a
     letter (5.x.x) within 60 days. `answers_letter`: the mail replies to a letter of ours to this sender, shown by its token. `assumed`:
-    no ledger is at hand (`parse`): the registration that an amendment or cancellation speaks of is taken to exist.
+    no ledger is at hand (`parse`): the registration that an amendment or cancellation speaks of is taken to exist. `thread`: ids of the
+    registrations that the answered letter speaks of, as its token shows: the mail may change them whatever address it comes from.
     """
 
     registrations: tuple[Registration, ...] = ()
@@ -235,6 +243,7 @@ class Known:
     bounced: bool = False
     answers_letter: bool = False
     assumed: bool = False
+    thread: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
