@@ -17,15 +17,18 @@ from inbox_worker.mail.structure import Faults
 
 ADDRESSES = 100
 
-_PIECE = re.compile(rb'"(?:[^"\\]|\\.)*"?|\((?:[^()\\]|\\.)*\)?|<[^>]*>?|[,;:]|[^",;:<(]+', re.DOTALL)
+_PIECE = re.compile(
+    rb'"(?:[^"\\]|\\.)*"?|\((?:[^()\\]|\\.)*\)?|<[^>]*>?|[,;:]|=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=|(?:(?!=\?)[^",;:<(])+|=',
+    re.DOTALL,
+)
 _LOCAL = r"""(?:[^\s@<>()\[\]\\,;:"]{1,64}|"(?:[^"\\\r\n]|\\.){0,62}")"""
 _DOMAIN = r"(?:[^\s@<>()\[\]\\,;:\".]{1,63}(?:\.[^\s@<>()\[\]\\,;:\".]{1,63}){0,20}\.?|\[[0-9A-Fa-f.:Iv]{2,60}\])"
 _ADDRESS = re.compile(rf"{_LOCAL}@{_DOMAIN}")
 _QUOTES = "'\"‘’“”` "
 
 
-def read_addresses(value: bytes, faults: Faults) -> tuple[Address, ...]:
-    """All mailboxes of the header, groups opened, at most a hundred."""
+def read_addresses(value: bytes, faults: Faults, hint: str = "") -> tuple[Address, ...]:
+    """All mailboxes of the header, groups opened, at most a hundred; `hint` is the charset of raw bytes in it."""
     found: list[Address] = []
     words: list[bytes] = []
     angle: bytes | None = None
@@ -36,14 +39,14 @@ def read_addresses(value: bytes, faults: Faults) -> tuple[Address, ...]:
         elif piece == b":" and not _has_at(words) and angle is None:
             words = []
         elif piece in {b",", b";"} and (angle is not None or piece == b";" or _has_at(words)):
-            _keep(words, angle, found, faults)
+            _keep((words, angle, hint), found, faults)
             words, angle = [], None
         else:
             words.append(piece)
         if len(found) > ADDRESSES:
             faults.add(f"addresses after the first {ADDRESSES} were not read")
             return tuple(found[:ADDRESSES])
-    _keep(words, angle, found, faults)
+    _keep((words, angle, hint), found, faults)
     return tuple(found[:ADDRESSES])
 
 
@@ -56,35 +59,31 @@ def _has_at(words: list[bytes]) -> bool:
     return any(b"@" in word and not word.startswith((b'"', b"(")) for word in words)
 
 
-def _keep(words: list[bytes], angle: bytes | None, found: list[Address], faults: Faults) -> None:
-    """Add the mailbox that `words` and `angle` make, or a fault if they make none."""
+def _keep(mailbox: tuple[list[bytes], bytes | None, str], found: list[Address], faults: Faults) -> None:
+    """Add the mailbox that words and angle make, or a fault if they make none."""
+    words, angle, hint = mailbox
     if angle is not None:
-        address, name = _text(angle.strip(b"<>")).rpartition(":")[2], _name(words)
+        address, name = _plain(angle.strip(b"<>")).rpartition(":")[2].strip(), _name(words, hint)
     else:
-        bare = [word for word in words if not word.startswith(b"(")]
-        address = _text(b"".join(bare))
-        name = _name([word.strip(b"()") for word in words if word.startswith(b"(")])
-    address = (
-        "".join(address.split())
-        if address.count("@") == 1 and '"' not in address and angle is not None
-        else address.strip()
-    )
+        address = _plain(b"".join(word for word in words if not word.startswith(b"("))).strip()
+        name = _name([word.strip(b"()") for word in words if word.startswith(b"(")], hint)
     if is_address(address):
         found.append(Address(name, address))
     elif address or name:
         faults.add("an address could not be read")
 
 
-def _text(value: bytes) -> str:
-    return clean(value.decode("ascii") if value.isascii() and b"=?" not in value else decode_words(value)).strip()
+def _plain(value: bytes) -> str:
+    """An address is never encoded (RFC 2047 section 5): UTF-8 as in RFC 6532, or nothing."""
+    return clean(value.decode("utf-8", "replace"))
 
 
-def _name(words: list[bytes]) -> str:
+def _name(words: list[bytes], hint: str) -> str:
     """The display name: quotes taken off, encoded words decoded (also inside quotes, as Outlook writes them).
 
     What stands behind a line break in it was put there to become a header of its own, and is dropped."""
     joined = b"".join(
         re.sub(rb"\\(.)", rb"\1", word[1:].removesuffix(b'"')) if word.startswith(b'"') else word for word in words
     )
-    text = _text(joined).partition("\n")[0]
-    return one_line(text).strip(_QUOTES)
+    text = joined.decode("ascii") if joined.isascii() and b"=?" not in joined else decode_words(joined, hint)
+    return one_line(clean(text).strip().partition("\n")[0]).strip(_QUOTES)

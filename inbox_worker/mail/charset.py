@@ -31,6 +31,9 @@ _NOT_TEXT = frozenset(
     {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem", "palmos"}
 )
 _LATIN = frozenset({"cp1252", "ascii", "cp1254", "iso8859-15", "cp1250"})
+_RUN = re.compile(rb"[\xa0-\xff]{4}")
+_ALPHABETS = frozenset({"cp1251", "koi8-r", "cp1256", "iso-8859-7"})
+_TOUCHING = re.compile(r"(?<=[A-Za-z])[^\x00-\xbf]|[^\x00-\xbf](?=[A-Za-z])")
 _ESCAPES = re.compile(rb"\x1b[$(][@BJI(]")
 
 # Candidate, the letters that its languages use most, and those that show that it is the wrong one.
@@ -64,6 +67,11 @@ def decode(data: bytes, declared: str, faults: list[str] | None = None) -> str:
     return _guessed(data, name, codec, faults)
 
 
+def is_utf8(data: bytes) -> bool:
+    """Whether `data` is UTF-8: hardly ever by chance, once there is a byte beyond ASCII."""
+    return _strict(data, "utf-8") is not None
+
+
 def guess(data: bytes) -> str:
     """The codec that reads `data` best; "utf-8" where nothing else is likelier."""
     sample = data[:SAMPLE_BYTES]
@@ -79,7 +87,8 @@ def _guessed(data: bytes, name: str, codec: str, faults: list[str] | None) -> st
     if codec and codec not in _LATIN and not _better_than_declared(data, found, codec):
         found = codec
     if faults is not None:
-        faults.append(f"charset {name or 'not declared'}: read as {found}")
+        read = f"read as {found}" if found != codec else "some bytes are wrong"
+        faults.append(f"charset {name or 'not declared'}: {read}")
     text = _strict(data, found)
     return data.decode(found, "replace") if text is None else text
 
@@ -140,12 +149,13 @@ def _with_holes(data: bytes) -> str:
 
 
 def _looks_foreign(data: bytes, codec: str) -> bool:
-    """Under a Western name: more than every fourth letter beyond ASCII is no Western language."""
+    """Under a Western name: mostly letters beyond ASCII, in runs, is no Western language."""
     if codec not in _LATIN:
         return False
     sample = data[:SAMPLE_BYTES]
-    high = sum(byte >= 0xC0 for byte in sample)
-    return codec == "ascii" or high * 4 > high + sum(bytes((byte,)).isalpha() for byte in sample if byte < 0x80)
+    high = sum(byte >= 0xA0 for byte in sample)
+    plain = sum(bytes((byte,)).isalpha() for byte in sample if byte < 0x80)
+    return codec == "ascii" or (high > plain and _RUN.search(sample) is not None)
 
 
 def _score(sample: bytes, codec: str) -> float:
@@ -165,7 +175,15 @@ def _score(sample: bytes, codec: str) -> float:
         score = score * 2 + (0.2 if not bad else 0)
     elif codec in {"cp1251", "koi8-r"}:
         score -= 0.5 * _inner_capitals(text)
+    if codec in _ALPHABETS:
+        score -= _mixed_share(text)
     return score
+
+
+def _mixed_share(text: str) -> float:
+    """Letters of another alphabet that touch ASCII letters: such words are Western ones with accents."""
+    touching = len(_TOUCHING.findall(text))
+    return 2 * touching / max(1, len(re.findall(r"[^\x00-\xa0]", text)))
 
 
 def _run_share(text: str) -> float:

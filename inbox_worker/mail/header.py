@@ -11,7 +11,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import unquote_to_bytes
 
-from inbox_worker.mail.charset import decode
+from inbox_worker.mail.charset import decode, is_utf8
 from inbox_worker.mail.clean import one_line
 
 _WORD = re.compile(rb"=\?([^?\s]{1,60})\?([bBqQ])\?([^?]*)(?:\?=|\?\Z|\Z)")
@@ -25,14 +25,14 @@ _MONTHS = {month: at for at, month in enumerate("jan feb mar apr may jun jul aug
 _ZONES = {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "cet": 1, "cest": 2, "msk": 3, "jst": 9, "wat": 1, "eat": 3, "bst": 1, "ist": 5.5}  # fmt: skip
 
 
-def read_text(value: bytes) -> str:
-    """A header's value, decoded, on one line."""
+def read_text(value: bytes, hint: str = "") -> str:
+    """A header's value, decoded, on one line; `hint` is the charset of raw bytes in it."""
     if b"=?" not in value and value.isascii():
         return one_line(value.decode("ascii"))
-    return one_line(decode_words(value))
+    return one_line(decode_words(value, hint))
 
 
-def decode_words(value: bytes) -> str:
+def decode_words(value: bytes, hint: str = "") -> str:
     """RFC 2047: neighbouring words of one charset are joined as bytes before they are decoded, for a letter may be split over two."""
     out: list[str] = []
     pending, charset, at = b"", "", 0
@@ -43,16 +43,18 @@ def decode_words(value: bytes) -> str:
             out.append(decode(pending, charset))
             pending = b""
         if between.strip() or (not out and not pending):
-            out.append(_raw(between))
+            out.append(_raw(between, hint))
         pending, charset, at = pending + _word(match.group(2), match.group(3)), name, match.end()
     if pending:
         out.append(decode(pending, charset))
-    out.append(_raw(value[at:]))
+    out.append(_raw(value[at:], hint))
     return "".join(out)
 
 
-def _raw(value: bytes) -> str:
-    return value.decode("ascii") if value.isascii() and b"\x1b" not in value else decode(value, "")
+def _raw(value: bytes, hint: str) -> str:
+    if value.isascii() and b"\x1b" not in value:
+        return value.decode("ascii")
+    return decode(value, "" if is_utf8(value) else hint)
 
 
 def _word(encoding: bytes, text: bytes) -> bytes:

@@ -365,19 +365,25 @@ class _Reader:
         self._value("[x]" if type_ in {"checkbox", "radio"} else attributes.get("value", ""))
 
     def _value(self, text: str) -> None:
-        """A filled field behind its label, with a colon between them where the label brings none."""
-        text = " ".join(text.split())
+        """A filled field behind its label, with a colon between them where the label brings no sign of its own."""
         self._fields += 1
+        if text := " ".join(text.split()):
+            self._label_end(mark=text != "[x]")
+            self._write(text)
+
+    def _label_end(self, *, mark: bool) -> None:
         label = "".join(self._out[-6:]).rstrip()
-        if text and label and label[-1] not in ":：\n" and not self._tables:
-            while self._out and not self._out[-1].strip(" \n"):
-                self._out.pop()
-            self._out.append(": ")
-        elif text and label.endswith((":", "：")):
-            while self._out and not self._out[-1].strip(" \n"):
-                self._out.pop()
+        while label and self._out and not self._out[-1].strip():
+            self._out.pop()
+        if label and label[-1] not in ":：?？\n":
+            self._out[-1] = self._out[-1].rstrip()
+            self._out.append(": " if mark else " ")
+        elif label and not label.endswith("\n"):
             self._out.append(" ")
-        self._write(text)
+
+    def _begin_area(self, _: dict[str, str]) -> None:
+        self._fields += 1
+        self._label_end(mark=True)
 
     def _begin_select(self, _: dict[str, str]) -> None:
         self._select, self._option = [], False
@@ -416,7 +422,7 @@ class _Reader:
 _BEGIN = {
     "table": _Reader._begin_table, "tr": _Reader._begin_row, "td": _Reader._begin_cell, "th": _Reader._begin_cell,
     "ol": _Reader._begin_list, "ul": _Reader._begin_bullets, "li": _Reader._begin_item, "br": _Reader._break, "hr": _Reader._rule,
-    "input": _Reader._input, "select": _Reader._begin_select, "option": _Reader._begin_option, "a": _Reader._begin_link,
+    "input": _Reader._input, "select": _Reader._begin_select, "option": _Reader._begin_option, "a": _Reader._begin_link, "textarea": _Reader._begin_area,
 }  # fmt: skip
 _FINISH = {
     "table": _Reader._end_table, "tr": _Reader._end_row, "ol": _Reader._end_list, "ul": _Reader._end_list,
@@ -485,7 +491,7 @@ def _number(text: str | None) -> int:
 def _tidy(text: str) -> str:
     """Lines without blanks at their ends, never two empty ones running, none at either end."""
     lines: list[str] = []
-    for raw in text.split("\n"):
+    for raw in clean(text).split("\n"):
         line = re.sub(r" {2,}", " ", raw.strip(" ")) if not raw.startswith(">") else raw.rstrip()
         if line or (lines and lines[-1]):
             lines.append(line)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from inbox_worker.mail.addresses import is_address, read_addresses
+from inbox_worker.mail.charset import guess
 from inbox_worker.mail.documents import document_type, read_document
 from inbox_worker.mail.header import read_date, read_filename, read_ids, read_text
 from inbox_worker.mail.model import Address, Document, DocumentType, Header, Message
@@ -56,7 +57,8 @@ def _parse(raw: bytes, faults: Faults, depth: int) -> Message:
     root = read_structure(raw, faults, depth)
     gathered = _Gathered(faults, depth)
     _walk(root, gathered)
-    headers = tuple(Header(name, read_text(value)) for name, value in root.headers)
+    hint = _hint(root)
+    headers = tuple(Header(name, read_text(value, hint)) for name, value in root.headers)
     first: dict[str, str] = {}
     for header in headers:
         first.setdefault(header.name, header.value)
@@ -66,11 +68,11 @@ def _parse(raw: bytes, faults: Faults, depth: int) -> Message:
         in_reply_to=read_ids(first.get("in-reply-to", "")),
         references=read_ids(first.get("references", "")),
         subject=first.get("subject", ""),
-        from_=_addresses(root, "from", faults),
-        sender=_addresses(root, "sender", faults),
-        reply_to=_addresses(root, "reply-to", faults),
-        to=_addresses(root, "to", faults),
-        cc=_addresses(root, "cc", faults),
+        from_=_addresses(root, "from", faults, hint),
+        sender=_addresses(root, "sender", faults, hint),
+        reply_to=_addresses(root, "reply-to", faults, hint),
+        to=_addresses(root, "to", faults, hint),
+        cc=_addresses(root, "cc", faults, hint),
         delivered_to=_delivered_to(headers),
         return_path=_return_path(first),
         date=read_date(first.get("date", "")),
@@ -94,11 +96,21 @@ def _unread(raw: bytes, fault: str) -> Message:
     )  # fmt: skip
 
 
-def _addresses(root: Part, name: str, faults: Faults) -> tuple[Address, ...]:
+def _hint(root: Part) -> str:
+    """The charset of raw bytes in the headers: the body's if declared, else guessed from headers and body together."""
+    raw = [value for _, value in root.headers if not value.isascii()]
+    if not raw:
+        return ""
+    return root.parameters.get("charset", "") or guess(
+        b"\n".join(raw)[:2048] + b"\n" + root.raw[root.start : root.start + 2048]
+    )
+
+
+def _addresses(root: Part, name: str, faults: Faults, hint: str) -> tuple[Address, ...]:
     values = [value for key, value in root.headers if key == name]
     if name == "from" and len(values) > 1:
         faults.add("more than one From header")
-    return read_addresses(b",".join(values), faults) if values else ()
+    return read_addresses(b",".join(values), faults, hint) if values else ()
 
 
 def _delivered_to(headers: tuple[Header, ...]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ _PLACEHOLDER = re.compile(
     r"|this is an? html|multi-?part message in mime|view (?:this|it) (?:e-?mail|message) in)",
     re.IGNORECASE,
 )
+_BLANKS_AFTER_SOFT_BREAK = re.compile(rb"=[ \t]{1,80}\r?\n")
 _ARMOUR = "-----BEGIN PGP SIGNED MESSAGE-----"
 _ARMOUR_SIGNATURE = "-----BEGIN PGP SIGNATURE-----"
 _CHARSET_META = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
@@ -50,7 +51,7 @@ def part_bytes(part: Part, limit: int, faults: Faults) -> bytes:
     if encoding == b"base64":
         return read_base64(body)[:limit]
     if encoding == b"quoted-printable":
-        return binascii.a2b_qp(body)[:limit]
+        return binascii.a2b_qp(_BLANKS_AFTER_SOFT_BREAK.sub(b"=\n", body))[:limit]
     return body[:limit]
 
 
@@ -59,7 +60,12 @@ def read_plain(part: Part, faults: Faults) -> str:
     text = clean(_decoded(part, part_bytes(part, PLAIN_BYTES, faults), faults))
     if part.parameters.get("format", "").lower() == "flowed":
         text = unflow(text, delsp=part.parameters.get("delsp", "").lower() == "yes")
-    return unarmour(text, faults)
+    return "\n".join(_bare(line) for line in unarmour(text, faults).split("\n"))
+
+
+def _bare(line: str) -> str:
+    """A line without blanks at its end, but for the "-- " above a signature."""
+    return line if line[-1:] not in " \t" or line == "-- " else line.rstrip()
 
 
 def read_markup(part: Part, faults: Faults) -> str:
@@ -105,7 +111,7 @@ def _html_is_better(plain: str, seen: Seen) -> bool:
         return False
     if not words or (_PLACEHOLDER.search(plain[:600]) and len(shown) > len(words)):
         return True
-    if len(shown) > 2 * len(words) + 5 and not words - shown:
+    if len(shown) > 2 * len(words) + 5 and (len(words) < 40 or not words - shown):
         return True
     if seen.fields or (seen.tables and not _has_rows(plain) and _agree(words, shown)):
         return True

@@ -51,4 +51,5 @@ def _pairs(line: ContentLine) -> list[tuple[str, str]]:
         person = f"{name} <{address}>" if name and name != address else address
         return [(line.name, person[:300])] + ([("partstat", status)] if status else [])
     label = _PLAIN.get(line.name)
-    return [(label, unescaped(line.value)[:2000])] if label and line.value.strip() else []
+    value = unescaped(line.value)[:2000]
+    return [(label, value)] if label and value else []
