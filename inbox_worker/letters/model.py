@@ -6,6 +6,9 @@
 | Thread       | the mail a letter answers, as far as its headers tell          |
 | Letter       | one rendered letter to one recipient, ready for the outbox     |
 | LetterState  | where a letter stands in the outbox                            |
+| Addressee    | to whom, in which language and thread a letter is written      |
+| Occasion     | what an acknowledgement follows                                |
+| CommandResult| what one command of an organiser did                           |
 
 | state    | from                      | to                                       | when                                                             |
 |----------|---------------------------|------------------------------------------|------------------------------------------------------------------|
@@ -40,13 +43,9 @@ class LetterState(StrEnum):
 
 
 NEXT_LETTER_STATES: dict[LetterState, frozenset[LetterState]] = {
-    LetterState.QUEUED: frozenset(
-        {LetterState.SENDING, LetterState.HELD, LetterState.WITHDRAWN, LetterState.EXPIRED}
-    ),
+    LetterState.QUEUED: frozenset({LetterState.SENDING, LetterState.HELD, LetterState.WITHDRAWN, LetterState.EXPIRED}),
     LetterState.HELD: frozenset({LetterState.QUEUED, LetterState.WITHDRAWN, LetterState.EXPIRED}),
-    LetterState.SENDING: frozenset(
-        {LetterState.SENT, LetterState.DEFERRED, LetterState.UNKNOWN, LetterState.FAILED}
-    ),
+    LetterState.SENDING: frozenset({LetterState.SENT, LetterState.DEFERRED, LetterState.UNKNOWN, LetterState.FAILED}),
     LetterState.DEFERRED: frozenset(
         {LetterState.SENDING, LetterState.HELD, LetterState.WITHDRAWN, LetterState.EXPIRED}
     ),
@@ -95,3 +94,30 @@ class Letter:
     settles: tuple[Obligation, ...]
     attachments: tuple[Attachment, ...] = ()
     answers: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Where a letter goes: `recipient` and `language` (BCP 47 primary tag), the `thread` it continues, and what it `settles`."""
+
+    recipient: str
+    language: str
+    thread: Thread = Thread()
+    settles: tuple[Obligation, ...] = ()
+
+
+class Occasion(StrEnum):
+    """What an acknowledgement follows."""
+
+    REGISTERED = "registered"
+    AMENDED = "amended"
+    PROMOTED = "promoted"
+
+
+@dataclass(frozen=True, slots=True)
+class CommandResult:
+    """One line of an organiser's answer: `command` as written, `result` what it did or why it did nothing."""
+
+    command: str
+    result: str
+    understood: bool = True
