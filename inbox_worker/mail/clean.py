@@ -1,7 +1,7 @@
 """Text from a mail → text without tricks: the one place where invisible characters go.
 
-NUL, controls, zero-width and bidi characters, soft hyphens are dropped; odd spaces and hyphens become the plain ones; NFC. Ideographic spaces
-stay, for they separate names. In: any text. Out: what a reader sees.
+NUL, controls, zero-width and bidi characters, soft hyphens are dropped; odd spaces and hyphens become the plain ones; NFC.
+Ideographic spaces stay, for they separate names. In: any text. Out: what a reader sees.
 """
 
 from __future__ import annotations

@@ -21,7 +21,10 @@ _DATE = re.compile(
     r"\s{0,3}(?:(?:UTC|GMT)?([+-])(\d{2}):?(\d{2})|([A-Za-z]{1,5}))?",
     re.IGNORECASE,
 )
-_MONTHS = {month: at for at, month in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {
+    month: at
+    for at, month in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
 _ZONES = {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "cet": 1, "cest": 2, "msk": 3, "jst": 9, "wat": 1, "eat": 3, "bst": 1, "ist": 5.5}  # fmt: skip
 
 

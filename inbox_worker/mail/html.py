@@ -1,10 +1,10 @@
 """HTML → the text that a reader sees, with what a person would say about its layout.
 
-Promises: blocks are lines, table rows are lines with their cells parted by a tab (a cell over several rows is repeated in each), lists are
-numbered, quotes begin with "> ", filled form fields read "label: value". Hidden text (display:none, invisible, zero size, white on white,
-comments, rules of the style sheet by tag, class or id), struck-through text, scripts and styles are not there; `hidden` gathers what was left
-out, so that `text` can tell whether the plain part repeats it. Events, not a tree: memory and time are linear, whatever the depth. Nothing is
-ever loaded.
+Promises: blocks are lines, table rows are lines with their cells parted by a tab (a cell over several rows is repeated in
+each), lists are numbered, quotes begin with "> ", filled form fields read "label: value". Hidden text (display:none, invisible,
+zero size, white on white, comments, rules of the style sheet by tag, class or id), struck-through text, scripts and styles are
+not there; `hidden` gathers what was left out, so that `text` can tell whether the plain part repeats it. Events, not a tree:
+memory and time are linear, whatever the depth. Nothing is ever loaded.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from inbox_worker.mail.clean import clean
 
@@ -37,13 +37,29 @@ _COLOR = re.compile(r"(?:^|;|\s)color\s*:\s*([^;!]{1,40})")
 _GROUND = re.compile(r"background(?:-color)?\s*:\s*([^;!]{1,60})")
 _MARKS = re.compile(r"<(?:s|del|strike)[\s>]|line-through|display\s*:\s*none|visibility\s*:|font-size\s*:\s*[01]|mso-hide|opacity\s*:\s*0|<input|<select|<textarea|color\s*[:=]\s*[\"']?\s*(?:#f|white|rgb\(25|transparent)|max-height\s*:\s*0|:\s*-\d{3}|overflow\s*:\s*hidden", re.IGNORECASE)  # fmt: skip
 
-_BLOCKS = frozenset("address article aside body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header html li main nav ol p pre section ul legend caption tbody thead tfoot".split())  # fmt: skip
-_SPACED = frozenset("p h1 h2 h3 h4 h5 h6 blockquote pre table ul ol dl".split())
+_BLOCKS = frozenset(["address", "article", "aside", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "html", "li", "main", "nav", "ol", "p", "pre", "section", "ul", "legend", "caption", "tbody", "thead", "tfoot"])  # fmt: skip
+_SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "ul", "ol", "dl"])
 _UNSEEN = frozenset(
-    "head title script style noscript template object svg math audio video iframe datalist meta link".split()
+    [
+        "head",
+        "title",
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "object",
+        "svg",
+        "math",
+        "audio",
+        "video",
+        "iframe",
+        "datalist",
+        "meta",
+        "link",
+    ]
 )
-_STRIKES = frozenset("s del strike".split())
-_VOID = frozenset("br hr img input meta link area col embed source wbr param".split())
+_STRIKES = frozenset(["s", "del", "strike"])
+_VOID = frozenset(["br", "hr", "img", "input", "meta", "link", "area", "col", "embed", "source", "wbr", "param"])
 
 
 @dataclass(frozen=True, slots=True)

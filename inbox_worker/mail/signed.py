@@ -46,14 +46,9 @@ def _body(der: bytes, at: int) -> tuple[int, int, int, int]:
         count = length & 0x7F
         length = int.from_bytes(der[start : start + count], "big")
         start += count
-    if count_exceeds(length, start, der):
+    if start + length > len(der):
         raise _BrokenError
     return tag, start, start + length, start + length
-
-
-def count_exceeds(length: int, start: int, der: bytes) -> bool:
-    """Whether an object claims more bytes than there are."""
-    return start + length > len(der)
 
 
 def _end_of_contents(der: bytes, at: int, depth: int) -> int:
@@ -62,10 +57,8 @@ def _end_of_contents(der: bytes, at: int, depth: int) -> int:
     while der[at : at + 2] != b"\x00\x00":
         if at + 2 > len(der):
             raise _BrokenError
-        if der[at + 1] == 0x80:
-            at = _end_of_contents(der, at + 2, depth + 1) + 2
-        else:
-            at = _body(der, at)[3]
+        indefinite = der[at + 1] == 0x80
+        at = _end_of_contents(der, at + 2, depth + 1) + 2 if indefinite else _body(der, at)[3]
     return at
 
 

@@ -10,6 +10,7 @@ Leaves decoding to `charset`, `header` and `text`.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 HEADER_BYTES = 64 * 1024
@@ -63,39 +64,43 @@ class Part:
 def read_structure(raw: bytes, faults: Faults, depth: int = 0) -> Part:
     """The tree of the mail in `raw`; `depth` counts the mails and multiparts around it."""
     start = raw.find(b"\n") + 1 if raw.startswith((b"From ", b">From ")) else 0
-    return _read_part(raw, start, len(raw), faults, depth, "text/plain")
+    return _Reader(raw, faults).part(start, len(raw), depth, "text/plain")
 
 
-def _read_part(raw: bytes, start: int, end: int, faults: Faults, depth: int, default: str) -> Part:
-    faults.parts += 1
-    headers, body = read_headers(raw, start, end, faults)
-    declared = next((value for key, value in headers if key == "content-type"), b"")
-    type_, parameters = read_parameters(declared.decode("latin-1"))
-    if "/" not in type_:
-        type_ = default
-    children: tuple[Part, ...] = ()
-    if type_.startswith("multipart/"):
-        children = _read_children(raw, body, end, faults, depth, type_, parameters)
-        if not children:
-            type_ = "text/plain"
-    return Part(raw, headers, body, end, type_, parameters, children)
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """One mail while its tree is made."""
 
+    raw: bytes
+    faults: Faults
 
-def _read_children(
-    raw: bytes, start: int, end: int, faults: Faults, depth: int, type_: str, parameters: dict[str, str]
-) -> tuple[Part, ...]:
-    if depth >= DEPTH:
-        faults.add(f"parts nested deeper than {DEPTH} were not read")
-        return ()
-    slices = _between_boundaries(raw, start, end, parameters.get("boundary", ""), faults)
-    default = "message/rfc822" if type_ == "multipart/digest" else "text/plain"
-    children = []
-    for first, last in slices:
-        if faults.parts >= PARTS:
-            faults.add(f"parts after the first {PARTS} were not read")
-            break
-        children.append(_read_part(raw, first, last, faults, depth + 1, default))
-    return tuple(children)
+    def part(self, start: int, end: int, depth: int, default: str) -> Part:
+        self.faults.parts += 1
+        headers, body = read_headers(self.raw, start, end, self.faults)
+        declared = next((value for key, value in headers if key == "content-type"), b"")
+        type_, parameters = read_parameters(declared.decode("latin-1"))
+        if "/" not in type_:
+            type_ = default
+        children: tuple[Part, ...] = ()
+        if type_.startswith("multipart/"):
+            inner = "message/rfc822" if type_ == "multipart/digest" else "text/plain"
+            slices = self._slices(body, end, depth, parameters.get("boundary", ""))
+            children = tuple(self._children(slices, depth, inner))
+            type_ = type_ if children else "text/plain"
+        return Part(self.raw, headers, body, end, type_, parameters, children)
+
+    def _slices(self, start: int, end: int, depth: int, boundary: str) -> list[tuple[int, int]]:
+        if depth >= DEPTH:
+            self.faults.add(f"parts nested deeper than {DEPTH} were not read")
+            return []
+        return _between_boundaries(self.raw, start, end, boundary, self.faults)
+
+    def _children(self, slices: list[tuple[int, int]], depth: int, default: str) -> Iterator[Part]:
+        for first, last in slices:
+            if self.faults.parts >= PARTS:
+                self.faults.add(f"parts after the first {PARTS} were not read")
+                return
+            yield self.part(first, last, depth + 1, default)
 
 
 def _between_boundaries(raw: bytes, start: int, end: int, boundary: str, faults: Faults) -> list[tuple[int, int]]:

@@ -1,8 +1,8 @@
 """The parts of a mail that a reader sees → one text.
 
-Promises: the text/plain part, or the HTML part as text where plain is empty, a placeholder, clearly poorer, has lost a table, or repeats what
-the HTML hides or strikes out. Several texts that stand one after the other are joined. format=flowed is unfolded (RFC 3676), an inline PGP
-signature taken off. At most 256 KB. Leaves charsets to `charset`, layout to `html`, the choice of parts to `parse`.
+Promises: the text/plain part, or the HTML part as text where plain is empty, a placeholder, clearly poorer, has lost a table,
+or repeats what the HTML hides or strikes out. Several texts that stand one after the other are joined. format=flowed is unfolded
+(RFC 3676), an inline PGP signature taken off. At most 256 KB. Leaves charsets to `charset`, layout to `html`, the choice of parts to `parse`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """vCard 2.1, 3.0 and 4.0 → label/value pairs, one tuple a card.
 
-Labels: fn · family, given, middle, prefix, suffix (of N) · nickname · org (the organisation alone) · unit (what N stands behind it) · title · role
-· email (the preferred one first) · tel · url · note · adr. A card without FN gets one made of N.
+Labels: fn · family, given, middle, prefix, suffix (of N) · nickname · org (the organisation alone) · unit (what stands behind
+it) · title · role · email (the preferred one first) · tel · url · note · adr. A card without FN gets one made of N.
 """
 
 from __future__ import annotations

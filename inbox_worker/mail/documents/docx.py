@@ -8,11 +8,9 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 
-from lxml import etree
-
 from inbox_worker.mail.clean import clean
 from inbox_worker.mail.documents.limits import ROWS, TEXT_CHARS, Archive, trimmed
-from inbox_worker.mail.documents.xml import local
+from inbox_worker.mail.documents.xml import Element, local, tree
 from inbox_worker.mail.model import Document, DocumentType
 
 PARAGRAPHS = 20_000
@@ -34,13 +32,11 @@ def read(content: bytes, _charset: str) -> Document:
 
 
 def _read_part(content: bytes, lines: list[str], tables: list[tuple[tuple[str, ...], ...]]) -> None:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    root = etree.fromstring(content, parser)
-    for block in root.iter("{*}p", "{*}tbl"):
+    for block in tree(content).iter("{*}p", "{*}tbl"):
         if len(lines) > PARAGRAPHS:
             return
         above = {local(node.tag) for node in block.iterancestors()}
-        if "tbl" in above or "Fallback" in above or "txbxContent" in above and local(block.tag) == "tbl":
+        if "tbl" in above or "Fallback" in above:
             continue
         if local(block.tag) == "p":
             lines.append(_paragraph(block))
@@ -55,12 +51,12 @@ def _read_part(content: bytes, lines: list[str], tables: list[tuple[tuple[str, .
             lines += ["\t".join(row) for row in table]
 
 
-def _cell(cell: etree._Element) -> str:
+def _cell(cell: Element) -> str:
     lines = [text for paragraph in cell.iter("{*}p") if (text := _paragraph(paragraph).strip())]
     return clean(", ".join(lines))
 
 
-def _paragraph(paragraph: etree._Element) -> str:
+def _paragraph(paragraph: Element) -> str:
     """The runs of one paragraph; a text box inside it is a block of its own."""
     pieces: list[str] = []
     for run in paragraph.iter("{*}r"):
@@ -77,7 +73,7 @@ def _paragraph(paragraph: etree._Element) -> str:
     return ("- " if numbered and any(pieces) else "") + "".join(pieces)
 
 
-def _seen(run: etree._Element, paragraph: etree._Element) -> bool:
+def _seen(run: Element, paragraph: Element) -> bool:
     for node in run.iterancestors():
         if node is paragraph:
             break

@@ -1,8 +1,9 @@
 """XLSX → one table a visible sheet, in the words that the file holds.
 
-Formulas are never evaluated: the value that the author's program stored is given, else the formula as text. Merged cells are repeated over
-their rows, for a reader sees them there; hidden sheets, rows and columns are left out, for he does not see those.
-A reader of its own on lxml: openpyxl's streaming mode tells neither merges nor hidden rows, its full mode takes fifty times the file's size.
+Formulas are never evaluated: the value that the author's program stored is given, else the formula as text. Merged cells are
+repeated over their rows, for a reader sees them there; hidden sheets, rows and columns are left out, for nobody sees those.
+A reader of its own on lxml: openpyxl's streaming mode tells neither merges nor hidden rows, and its full mode takes fifty times
+the file's size in memory.
 """
 
 from __future__ import annotations
@@ -13,11 +14,9 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from posixpath import normpath
 
-from lxml import etree
-
 from inbox_worker.mail.clean import clean
 from inbox_worker.mail.documents.limits import COLUMNS, ROWS, Archive, trimmed
-from inbox_worker.mail.documents.xml import events, local
+from inbox_worker.mail.documents.xml import Element, events, local
 from inbox_worker.mail.model import Document, DocumentType
 
 SHEETS = 10
@@ -63,13 +62,13 @@ def _strings(archive: Archive) -> list[str]:
     return [_text(element) for element in events(archive.read("xl/sharedStrings.xml"), "si")]
 
 
-def _text(element: etree._Element) -> str:
+def _text(element: Element) -> str:
     """Runs joined, without phonetic guides (rPh), which repeat a Japanese name in kana."""
     pieces = [node.text or "" for node in element.iter() if local(node.tag) == "t" and not _phonetic(node)]
     return clean("".join(pieces))
 
 
-def _phonetic(node: etree._Element) -> bool:
+def _phonetic(node: Element) -> bool:
     parent = node.getparent()
     return parent is not None and local(parent.tag) == "rPh"
 
@@ -90,13 +89,13 @@ def _sheet(content: bytes, strings: list[str]) -> _Sheet:
     return sheet
 
 
-def _hide(element: etree._Element, sheet: _Sheet) -> None:
+def _hide(element: Element, sheet: _Sheet) -> None:
     first, last = element.get("min", ""), element.get("max", "")
     if element.get("hidden") in {"1", "true"} and first.isdigit() and last.isdigit():
         sheet.hidden_columns.update(range(int(first[:6]), min(int(last[:6]), COLUMNS) + 1))
 
 
-def _row(element: etree._Element, strings: list[str], sheet: _Sheet) -> None:
+def _row(element: Element, strings: list[str], sheet: _Sheet) -> None:
     number = element.get("r", "")
     row = int(number) if number.isdigit() and len(number) < 8 else len(sheet.rows) + 1
     cells: dict[int, str] = {}
@@ -109,7 +108,7 @@ def _row(element: etree._Element, strings: list[str], sheet: _Sheet) -> None:
         sheet.rows[row] = cells
 
 
-def _value(cell: etree._Element, strings: list[str]) -> str:
+def _value(cell: Element, strings: list[str]) -> str:
     held = {local(child.tag): child for child in cell}
     if "is" in held:
         return _text(held["is"])

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from io import BytesIO
+from typing import Any
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 ELEMENTS = 200_000
 
+Element = Any
+"""An element of lxml, which brings no types."""
 
-def events(content: bytes, *names: str) -> Iterator[etree._Element]:
+
+def events(content: bytes, *names: str) -> Iterator[Element]:
     """Each element called one of `names` (in any namespace) once it is whole; its content is dropped after use."""
     source = etree.iterparse(
         BytesIO(content),
@@ -25,6 +29,12 @@ def events(content: bytes, *names: str) -> Iterator[etree._Element]:
             return
         yield element
         element.clear()
+
+
+def tree(content: bytes) -> Element:
+    """The whole file as one tree."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    return etree.fromstring(content, parser)
 
 
 def local(tag: object) -> str:
