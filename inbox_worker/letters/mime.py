@@ -1,7 +1,7 @@
 """Letter → bytes as they go to the SMTP server: text first, HTML as its alternative, then the attached files.
 
-Made from email's `compat32` classes with the headers folded here: `EmailMessage` took 2.1 ms a letter against 0.6 ms, and breaks ids of 79 and
-more characters (usual from Exchange) inside References. Deterministic: the same letter, id and moment give the same bytes.
+Made from email's `compat32` classes with the headers folded here: `EmailMessage` took 2.1 ms a letter against 0.6 ms, and breaks ids
+of 79 and more characters (usual from Exchange) inside References. Deterministic: the same letter, id and moment give the same bytes.
 Promises that no header value can begin a new line; repeats no id that would not survive the way.
 """
 
@@ -30,7 +30,7 @@ MAX_REFERENCES = 20
 
 _BREAKS = re.compile("[\0-\x08\n-\x1f\x7f\x85\u2028\u2029]")
 _ID = re.compile(r"<[!-;=?-~]+>")
-_POLICY = compat32.clone(linesep="\r\n", max_line_length=None, mangle_from_=False, cte_type="8bit")  # type: ignore[attr-defined]
+_POLICY = compat32.clone(linesep="\r\n", max_line_length=None, mangle_from_=False, cte_type="8bit")
 
 
 class UnsafeHeaderError(PermanentError):

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 import tomllib
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError

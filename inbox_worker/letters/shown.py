@@ -24,10 +24,12 @@ from inbox_worker.letters.cleaning import clean_value
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`locale` is Babel's; `direction` "ltr" or "rtl"; `clock` and `moment` are patterns: `{start}`, `{end}`, `{city}`; `{date}`, `{time}`."""
+    """`locale` is Babel's; `direction` "ltr" or "rtl"; `colon` stands between label and value;
+    `clock`, `span`, `moment` and `collector` are patterns."""
 
     locale: str
     direction: str
+    colon: str
     name: str
     affiliation: str
     not_given: str

@@ -1,7 +1,7 @@
 """One function per letter to an attendee: values in, Letter out. Which letter is owed to whom is the desk's to say.
 
-Every function takes the templates, the event, the people concerned and the addressee. The letter is written in the addressee's language where
-there are templates for it, else in the fallback. The subject is "Re: " and the sender's own where the thread has one, else the template's.
+Every function takes the templates, the event, the people concerned and the addressee. The letter is written in the addressee's
+language where there are templates for it, else in the fallback. The subject is "Re: " and the sender's own where the thread has one, else the template's.
 The organiser's letters are in `letters.report`.
 """
 
@@ -47,10 +47,11 @@ def acknowledgement(
         "someone_waits": any(_waits(person) for person in needing),
         "ask_affiliation": ask_affiliation and any(not person.affiliation for person in people),
         "own_addresses": any(person.email.lower() != addressee.recipient.lower() for person in needing),
+        "asks": any(person.asks for person in people),
         "closed": now > event.deadline,
         "privacy": event.privacy.in_language(language).strip() if first else "",
     }
-    return _letter(templates, LetterType.ACKNOWLEDGEMENT, event, people, addressee, values)
+    return _letter(templates, LetterType.ACKNOWLEDGEMENT, event, people, addressee, values=values)
 
 
 def cancellation(
@@ -58,7 +59,7 @@ def cancellation(
 ) -> Letter:
     """Confirm that these people are withdrawn."""
     values = {"closed": now > event.deadline}
-    return _letter(templates, LetterType.CANCELLATION, event, people, addressee, values)
+    return _letter(templates, LetterType.CANCELLATION, event, people, addressee, values=values)
 
 
 def received(templates: Templates, event: Event, addressee: Addressee) -> Letter:
@@ -74,7 +75,7 @@ def late(templates: Templates, event: Event, people: Sequence[Registration], add
 def waiting(templates: Templates, event: Event, people: Sequence[Registration], addressee: Addressee) -> Letter:
     """These people are on the waiting list: all places are taken, or they wrote after the deadline."""
     values = {"late": bool(people) and all(person.reason == LATE for person in people)}
-    return _letter(templates, LetterType.WAITING, event, people, addressee, values)
+    return _letter(templates, LetterType.WAITING, event, people, addressee, values=values)
 
 
 def rejection(templates: Templates, event: Event, people: Sequence[Registration], addressee: Addressee) -> Letter:
@@ -142,8 +143,8 @@ def _letter(
     event: Event,
     people: Sequence[Registration],
     addressee: Addressee,
-    values: Mapping[str, object] | None = None,
     *,
+    values: Mapping[str, object] | None = None,
     attachments: tuple[Attachment, ...] = (),
     answers: bool = True,
 ) -> Letter:
