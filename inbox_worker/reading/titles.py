@@ -1,0 +1,86 @@
+"""What stands around a name and is no part of it: honorifics, ranks, degrees, courtesy words, in front and behind.
+
+Left to others: whether what remains is a name.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from inbox_worker.reading import world
+from inbox_worker.reading.folding import key
+
+_CONFUSABLE_END = ".,:/·"
+
+
+def undress(words: list[str]) -> list[str]:
+    """`words` without titles in front and degrees behind; empty where there was nothing else."""
+    while words and (taken := _taken_in_front(words)):
+        words = words[taken:]
+    while len(words) > 1 and _is_behind(words):
+        words = words[:-1]
+    return words
+
+
+def only_behind(words: list[str]) -> bool:
+    """Whether all these words are degrees, orders and courtesy (", PhD, OP")."""
+    behind = world.words("titles", "after") | world.words("titles", "before")
+    return all(key(word) in behind for word in words)
+
+
+def is_generation(word: str) -> bool:
+    """Jr., III, Filho: stands behind a name and belongs to it."""
+    return key(word) in world.words("titles", "generation")
+
+
+def _taken_in_front(words: list[str]) -> int:
+    keys = [key(word) for word in words[:4]]
+    first = keys[0]
+    if not first:
+        return 1
+    taken = world.opens("titles", "before", keys)
+    if taken:
+        return taken
+    if words[0][-1] in "./:" and first in world.words("titles", "dotted") and len(words) > 1:
+        return 1 if len(words) > 2 or first not in _initials() else 0
+    weak = world.opens("titles", "weak", keys)
+    return weak if weak and len(words) - weak >= 2 else 0
+
+
+@cache
+def _initials() -> frozenset[str]:
+    """One Latin letter and a dot before one word is rather an initial (P. Kumar) than a title (M. Dupont)."""
+    return frozenset(entry for entry in world.words("titles", "dotted") if len(entry) == 1 and entry.isascii())
+
+
+def _is_behind(words: list[str]) -> bool:
+    last, before = words[-1], words[-2]
+    folded = key(last)
+    if not folded or folded not in world.words("titles", "after"):
+        return not folded
+    if before[-1] in "," or "." in last[:-1]:
+        return True
+    if last.islower():
+        return folded in _courtesy()
+    capitals = sum(map(str.isupper, last))
+    return len(words) > 2 and len(folded) > 2 and capitals > 1 or not last[0].isascii() or folded in _courtesy_alone()
+
+
+@cache
+def _courtesy() -> frozenset[str]:
+    return frozenset("san sama kun chan nim ssi shi ji sahib saheb bey hanim hanimefendi beyefendi efendi personally sb".split())
+
+
+def _courtesy_alone() -> frozenset[str]:
+    return frozenset({"bey", "hanim", "hanimefendi", "beyefendi", "sahib", "saheb", "esq", "esquire", "phd"})
+
+
+def cjk_bare(text: str) -> str:
+    """A name in Han, kana or Hangul without the titles that are written on to it."""
+    for title in world.written("titles", "cjk_before"):
+        if text.startswith(title) and len(text) - len(title) >= 2:
+            text = text[len(title) :].strip()
+    for title in world.written("titles", "cjk_after"):
+        if text.endswith(title) and len(text) - len(title) >= 2:
+            text = text[: -len(title)].strip()
+    return text

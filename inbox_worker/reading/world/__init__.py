@@ -1,0 +1,83 @@
+"""Words of the world, as data: titles, organisation words, jobs, particles, surnames of East Asia, free-mail domains.
+
+The tables stand in TOML files beside this one, entries parted by commas, by language where a word has one. This is the one loader;
+tables are read at first use, then kept. Entries are brought to `key` word by word, so that they compare with the words of a mail.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from inbox_worker.reading.folding import key, script
+
+
+@cache
+def _file(name: str) -> dict[str, dict[str, str]]:
+    return tomllib.loads((files(__name__) / f"{name}.toml").read_text("utf-8"))
+
+
+@cache
+def written(name: str, table: str) -> tuple[str, ...]:
+    """The entries of one table as they are written, longest first."""
+    entries = (entry.strip() for row in _file(name)[table].values() for entry in row.split(","))
+    return tuple(sorted({entry for entry in entries if entry}, key=lambda entry: (-len(entry), entry)))
+
+
+@cache
+def words(name: str, table: str) -> frozenset[str]:
+    """The entries of one table, each word brought to its key."""
+    return frozenset(keyed(entry) for entry in written(name, table))
+
+
+def keyed(entry: str) -> str:
+    """The keys of the words of `entry`, parted by spaces."""
+    return " ".join(part for part in map(key, entry.split()) if part) if " " in entry else key(entry)
+
+
+@cache
+def phrases(name: str, table: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The entries of one table as tuples of keys, under their first word, longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for entry in words(name, table) - {""}:
+        parts = tuple(entry.split())
+        found.setdefault(parts[0], []).append(parts)
+    return {first: tuple(sorted(entries, key=len, reverse=True)) for first, entries in found.items()}
+
+
+def opens(name: str, table: str, keys: list[str]) -> int:
+    """How many of the first `keys` are one entry of the table: the longest, 0 for none."""
+    for entry in phrases(name, table).get(keys[0], ()) if keys else ():
+        if tuple(keys[: len(entry)]) == entry:
+            return len(entry)
+    return 0
+
+
+_LOCALES = {"latin": "en fr es pt de it", "cyrillic": "ru uk", "arabic": "ar", "han": "zh zh_Hant ja"}
+
+
+@cache
+def _places(of_script: str) -> tuple[frozenset[str], frozenset[str]]:
+    from babel import Locale  # noqa: PLC0415 - locale files are read only where a place may be meant
+
+    lands: set[str] = set()
+    cities = set(words("places", "cities"))
+    for tag in _LOCALES.get(of_script, "").split():
+        locale = Locale.parse(tag)
+        lands.update(keyed(name) for code, name in locale.territories.items() if code.isalpha())
+        cities.update(keyed(zone["city"]) for zone in locale.time_zones.values() if "city" in zone)
+    if of_script == "latin":  # the zones' own names are in English: Africa/Accra
+        zones = Locale.parse("ru").time_zones
+        cities.update(keyed(zone.rpartition("/")[2].replace("_", " ")) for zone in zones if "/" in zone)
+    return frozenset(lands - {""}), frozenset(cities - lands - {""})
+
+
+def is_land(keys: str) -> bool:
+    """Whether these words are a state or territory and nothing else, in one of the languages of its script."""
+    return keys in _places(script(keys))[0]
+
+
+def is_city(keys: str) -> bool:
+    """Whether these words are a well-known city and nothing else."""
+    return keys in _places(script(keys))[1]
