@@ -1,9 +1,10 @@
 """An address header → its mailboxes, by a strict reader of our own.
 
-Promises: what comes out is an address that stood alone in its place (RFC 5322 section 3.4), so that an answer goes where
-the header says and nowhere else: `a@good.example)b@evil.example` is no address at all (CVE-2023-27043), `a@good.example,b@evil.example` are two. A name with an
-unquoted comma (`Doe, Jane (UNDP) <j@undp.example>`) stays whole. Encoded words are decoded after the splitting, so they can never bring a
-comma, a bracket or a second address. Linear in the length.
+Promises: what comes out is an address that stood alone in its place (RFC 5322 section 3.4), so that an answer goes where the
+header says and nowhere else: `a@good.example)b@evil.example` is no address at all (CVE-2023-27043),
+`a@good.example,b@evil.example` are two. A name with an unquoted comma (`Doe, Jane (UNDP) <j@undp.example>`) stays whole.
+Encoded words are decoded after the splitting, so they can never bring a comma, a bracket or a second address. Linear in the
+length.
 """
 
 from __future__ import annotations

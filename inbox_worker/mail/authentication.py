@@ -1,8 +1,9 @@
 """Whether the receiving server vouches for the From address (RFC 8601), as far as its own header says.
 
-Promises: only the topmost Authentication-Results with our server's authserv-id counts, for any sender can write the others. A pass counts
-only when it is aligned with the domain of the one From address (RFC 7489 section 3.1): that domain itself, or one is below the other.
-That is a little stricter than DMARC, which would also let two neighbours below one organisation pass; a server that knows says dmarc=pass.
+Promises: only the topmost Authentication-Results with our server's authserv-id counts, for any sender can write the others. A
+pass counts only when it is aligned with the domain of the one From address (RFC 7489 section 3.1): that domain itself, or one
+is below the other. That is a little stricter than DMARC, which would also let two neighbours below one organisation pass; a
+server that knows says dmarc=pass.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What in headers and structure shows that no person wrote a mail, or that it may be so.
 
-Promises: `machine_signs` gives every sign of the never-table, certain ones first, each naming its header and where it is written down. A
-certain sign alone makes a mail automatic; a likely one only sends what reads like a registration to a person. A list or forwarder of ours
-(`announced_via`) that the mail came by explains its own headers, and they count for nothing then.
+Promises: `machine_signs` gives every sign of the never-table, certain ones first, each naming its header and where it is
+written down. A certain sign alone makes a mail automatic; a likely one only sends what reads like a registration to a person. A
+list or forwarder of ours (`announced_via`) that the mail came by explains its own headers, and they count for nothing then.
 Leaves to others: the wording of absences, bounces and newsletters (reading), addresses that bounced, folders and caps (desk).
 """
 
@@ -44,7 +44,10 @@ _BULK_HEADERS = {
     "feedback-id", "x-campaign", "x-campaign-id", "x-campaignid", "x-mc-user", "x-mailgun-sid", "x-sg-eid", "x-mandrill-user",
     "x-mailingid", "x-csa-complaints", "x-job", "x-rpcampaign", "x-newsletter", "x-mailer-recptid", "x-ses-outgoing",
 }  # fmt: skip
-_TICKET_HEADERS = {"x-rt-loop-prevention", "rt-ticket", "x-otrs-loop", "x-jira-fingerprint", "x-zendesk-from-account-id", "x-ticket-id", "x-ticket-system"}  # fmt: skip
+_TICKET_HEADERS = {
+    "x-rt-loop-prevention", "rt-ticket", "x-otrs-loop", "x-jira-fingerprint", "x-zendesk-from-account-id", "x-ticket-id",
+    "x-ticket-system",
+}  # fmt: skip
 _LIST_HEADERS = {"x-beenthere", "x-mailman-version", "x-ml-name", "x-mailinglist", "x-mailing-list"}
 _LOOPS = {"x-loop", "x-ms-exchange-inbox-rules-loop", "x-no-ack"}
 

@@ -1,8 +1,8 @@
 """A delivery status notification → the recipients that it is about, one Bounce each.
 
-Promises: RFC 3464 reports of every server, and the free forms of those that send none (qmail, Exim, old Yahoo, QQ, 163,
-mail.ru and others), known by structure rather than by words: the sender is a mail system, and an address stands beside an SMTP answer or a returned mail.
-A delay is told from a failure. The returned letter's Message-ID is given as the notice names it.
+Promises: RFC 3464 reports of every server, and the free forms of those that send none (qmail, Exim, old Yahoo, QQ, 163, mail.ru
+and others), known by structure rather than by words: the sender is a mail system, and an address stands beside an SMTP answer
+or a returned mail. A delay is told from a failure. The returned letter's Message-ID is given as the notice names it.
 Leaves to others: whether the letter was ours.
 """
 

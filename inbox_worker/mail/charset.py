@@ -1,9 +1,10 @@
 """bytes and a declared charset → text, as the mail programs of the world really mean it.
 
-Promises: never raises; a wrong, unknown or missing charset is guessed from the bytes, and the guess named as a fault. Superset codecs
-stand in for the names on the wire (gb2312 is gb18030, iso-8859-1 is windows-1252 …, as in the WHATWG Encoding Standard).
-The guess scores the text that each candidate gives by the letters that its languages use most; it needs no table beyond this page and
-takes about a millisecond. (charset-normalizer takes some 30 ms a mail and prefers Western European for short Cyrillic.)
+Promises: never raises; a wrong, unknown or missing charset is guessed from the bytes, and the guess named as a fault. Superset
+codecs stand in for the names on the wire (gb2312 is gb18030, iso-8859-1 is windows-1252 …, as in the WHATWG Encoding Standard).
+The guess scores the text that each candidate gives by the letters that its languages use most; it needs no table beyond this
+page and takes about a millisecond. (charset-normalizer takes some 30 ms a mail and prefers Western European for short
+Cyrillic.)
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ _LATIN = frozenset({"cp1252", "ascii", "cp1254", "iso8859-15", "cp1250"})
 _RUN = re.compile(rb"[\xa0-\xff]{4}")
 _ALPHABETS = frozenset({"cp1251", "koi8-r", "cp1256", "iso-8859-7"})
 _TOUCHING = re.compile(r"(?<=[A-Za-z])[^\x00-\xbf]|[^\x00-\xbf](?=[A-Za-z])")
+_HIGH = re.compile(rb"[\xa0-\xff]")
+_LETTER = re.compile(rb"[A-Za-z]")
 _ESCAPES = re.compile(rb"\x1b[$(][@BJI(]")
 
 # Candidate, the letters that its languages use most, and those that show that it is the wrong one.
@@ -153,9 +156,9 @@ def _looks_foreign(data: bytes, codec: str) -> bool:
     if codec not in _LATIN:
         return False
     sample = data[:SAMPLE_BYTES]
-    high = sum(byte >= 0xA0 for byte in sample)
-    plain = sum(bytes((byte,)).isalpha() for byte in sample if byte < 0x80)
-    return codec == "ascii" or (high > plain and _RUN.search(sample) is not None)
+    if codec == "ascii" or _RUN.search(sample) is None:
+        return codec == "ascii"
+    return len(_HIGH.findall(sample)) > len(_LETTER.findall(sample))
 
 
 def _score(sample: bytes, codec: str) -> float:

@@ -22,6 +22,11 @@ _TABLE: dict[int, str | None] = dict.fromkeys(map(ord, _DROPPED))
 _TABLE |= dict.fromkeys([0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F], " ")
 _TABLE |= {0x2010: "-", 0x2011: "-", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
 _TABLE |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+_UNSEEN_ASCII = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_UNSEEN = re.compile(
+    "[" + "".join(re.escape(chr(code)) for code in sorted(_TABLE) if code < 0xD800 or 0xE000 <= code < 0x10000) + "]"
+)
+_UNSEEN_BEYOND = re.compile("[\ud800-\udfff\U000e0000-\U000e007f]")
 _SPACES = re.compile(r"[ \t\n]+")
 
 
@@ -29,12 +34,16 @@ def clean(text: str) -> str:
     """`text` with lines ended by "\\n" and free of what cannot be seen."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.isascii() and text.isprintable():
-        return text
-    text = text.translate(_TABLE)
+    if text.isascii():
+        return text.translate(_TABLE) if _UNSEEN_ASCII.search(text) else text
+    if _UNSEEN.search(text) or _UNSEEN_BEYOND.search(text):
+        text = text.translate(_TABLE)
     return text if is_normalized("NFC", text) else normalize("NFC", text)
 
 
 def one_line(text: str) -> str:
     """`text` on one line, with single spaces."""
-    return _SPACES.sub(" ", clean(text)).strip()
+    text = clean(text)
+    if "  " in text or "\t" in text or "\n" in text:
+        text = _SPACES.sub(" ", text)
+    return text.strip()

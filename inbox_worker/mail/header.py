@@ -1,7 +1,7 @@
 """One header's bytes → text, file names, dates and message ids.
 
-Promises: never raises; RFC 2047 words are read also where they are broken (spaces inside, no end, a letter split over two words, raw
-8-bit text between them); no CR, LF, NUL or other control character is left in a value.
+Promises: never raises; RFC 2047 words are read also where they are broken (spaces inside, no end, a letter split over two
+words, raw 8-bit text between them); no CR, LF, NUL or other control character is left in a value.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ _MONTHS = {
     month: at
     for at, month in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
 }
-_ZONES = {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "cet": 1, "cest": 2, "msk": 3, "jst": 9, "wat": 1, "eat": 3, "bst": 1, "ist": 5.5}  # fmt: skip
+_ZONES: dict[str, float] = {
+    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7, "cet": 1, "cest": 2, "bst": 1,
+    "msk": 3, "jst": 9, "wat": 1, "eat": 3, "ist": 5.5,
+}  # fmt: skip
 
 
 def read_text(value: bytes, hint: str = "") -> str:

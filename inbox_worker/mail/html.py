@@ -35,12 +35,18 @@ _HIDING = re.compile(
 _STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,60}line-through")
 _COLOR = re.compile(r"(?:^|;|\s)color\s*:\s*([^;!]{1,40})")
 _GROUND = re.compile(r"background(?:-color)?\s*:\s*([^;!]{1,60})")
-_MARKS = re.compile(r"<(?:s|del|strike)[\s>]|line-through|display\s*:\s*none|visibility\s*:|font-size\s*:\s*[01]|mso-hide|opacity\s*:\s*0|<input|<select|<textarea|color\s*[:=]\s*[\"']?\s*(?:#f|white|rgb\(25|transparent)|max-height\s*:\s*0|:\s*-\d{3}|overflow\s*:\s*hidden", re.IGNORECASE)  # fmt: skip
+_MARKS = re.compile(
+    r"<(?:s|del|strike|input|select|textarea)[\s>]|line-through|display\s*:\s*none|visibility\s*:|font-size\s*:\s*[01]\D|mso-hide"
+    r"|opacity\s*:\s*0|color\s*[:=]\s*[\"']?\s*(?:#f|white|rgb\(25|transparent)|max-height\s*:\s*0|:\s*-\d{3}|overflow\s*:\s*hidden"
+)
 
-_BLOCKS = frozenset(["address", "article", "aside", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "html", "li", "main", "nav", "ol", "p", "pre", "section", "ul", "legend", "caption", "tbody", "thead", "tfoot"])  # fmt: skip
-_SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "ul", "ol", "dl"])
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "fieldset", "figure", "footer",
+    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "html", "legend", "li", "main", "nav", "ol", "p", "pre", "section", "ul",
+})  # fmt: skip
+_SPACED = frozenset({"p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "ul", "ol", "dl"})
 _UNSEEN = frozenset(
-    [
+    {
         "head",
         "title",
         "script",
@@ -54,17 +60,14 @@ _UNSEEN = frozenset(
         "video",
         "iframe",
         "datalist",
-        "meta",
-        "link",
-    ]
+    }
 )
-_STRIKES = frozenset(["s", "del", "strike"])
-_VOID = frozenset(["br", "hr", "img", "input", "meta", "link", "area", "col", "embed", "source", "wbr", "param"])
+_STRIKES = frozenset({"s", "del", "strike"})
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """`text` is what a reader sees; `hidden` what was hidden or struck out; `tables` how many data tables there are, `fields` form fields."""
+    """`text` is what a reader sees; `hidden` what was hidden or struck out; `tables` the data tables, `fields` the count of form fields."""
 
     text: str
     hidden: tuple[str, ...]
@@ -75,7 +78,7 @@ class Seen:
 
 def has_marks(html: str) -> bool:
     """Whether anything in `html` may be hidden, struck out or filled in: cheap, and too careful rather than too little."""
-    return _MARKS.search(html) is not None
+    return _MARKS.search(html.lower()) is not None
 
 
 def read_html(html: str) -> Seen:
@@ -438,7 +441,8 @@ class _Reader:
 _BEGIN = {
     "table": _Reader._begin_table, "tr": _Reader._begin_row, "td": _Reader._begin_cell, "th": _Reader._begin_cell,
     "ol": _Reader._begin_list, "ul": _Reader._begin_bullets, "li": _Reader._begin_item, "br": _Reader._break, "hr": _Reader._rule,
-    "input": _Reader._input, "select": _Reader._begin_select, "option": _Reader._begin_option, "a": _Reader._begin_link, "textarea": _Reader._begin_area,
+    "input": _Reader._input, "select": _Reader._begin_select, "option": _Reader._begin_option, "a": _Reader._begin_link,
+    "textarea": _Reader._begin_area,
 }  # fmt: skip
 _FINISH = {
     "table": _Reader._end_table, "tr": _Reader._end_row, "ol": _Reader._end_list, "ul": _Reader._end_list,
@@ -487,7 +491,7 @@ def _color(text: str, otherwise: str) -> str:
     text = text.strip().lower()
     if match := re.match(r"#([0-9a-f]{6})\b", text):
         digits = match.group(1)
-        near_white = all(digits[at] in "f" and digits[at + 1] in "cdef" for at in (0, 2, 4))
+        near_white = all(digits[at] == "f" and digits[at + 1] in "cdef" for at in (0, 2, 4))
         return "#fff" if near_white else f"#{digits}"
     if re.match(r"#fff\b|white\b|rgba?\(\s*25[2-5]\s*,\s*25[2-5]\s*,\s*25[2-5]\b", text):
         return "#fff"

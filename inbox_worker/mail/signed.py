@@ -1,7 +1,8 @@
 """An opaque S/MIME part (application/pkcs7-mime, signed-data) → the mail inside it.
 
-Promises: the content of a CMS SignedData (RFC 5652 section 5) by a walk over its BER, also with indefinite lengths and a content in pieces;
-None where it is something else or broken. Nothing is verified: a signature is worth no more here than the From header.
+Promises: the content of a CMS SignedData (RFC 5652 section 5) by a walk over its BER, also with indefinite lengths and a
+content in pieces; None where it is something else or broken. Nothing is verified: a signature is worth no more here than the
+From header.
 """
 
 from __future__ import annotations

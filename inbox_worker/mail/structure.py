@@ -1,9 +1,10 @@
 """bytes → a tree of parts, without decoding anything.
 
-Promises: any bytes give a tree, in time linear in their number, within the limits below; nothing is copied but the headers. Parts are
-offsets into the mail, so an attachment that nobody reads costs the search for its end and no more. What is broken is read as a person's
-mail program would show it, and named in `faults`: a wrong or missing boundary, a missing end, headers that end early.
-Python's own `email` package is not used: it reads every line of every attachment, and overflows its stack at a depth of 1,000.
+Promises: any bytes give a tree, in time linear in their number, within the limits below; nothing is copied but the headers.
+Parts are offsets into the mail, so an attachment that nobody reads costs the search for its end and no more. What is broken is
+read as a person's mail program would show it, and named in `faults`: a wrong or missing boundary, a missing end, headers that
+end early. Python's own `email` package is not used: it reads every line of every attachment, and overflows its stack at a depth
+of 1,000.
 Leaves decoding to `charset`, `header` and `text`.
 """
 
@@ -20,7 +21,8 @@ PARTS = 100
 DEPTH = 20
 
 _FIELD = re.compile(rb"([!-9;-~]{1,80})[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)\n?")
-_BLANK = re.compile(rb"\r?\n[ \t]*\r?\n|\A\r?\n|\r\r")
+_BLANK = re.compile(rb"\n\r?\n")
+_BLANK_CR = re.compile(rb"\r\r")
 _LOST_BOUNDARY = re.compile(
     rb"^--([^\s][^\r\n]{0,200}?)[ \t]*\r?\n(?:Content-[A-Za-z-]{1,40}:|\r?\n)", re.MULTILINE | re.IGNORECASE
 )
@@ -148,14 +150,13 @@ def _before_break(raw: bytes, first: int, at: int) -> int:
 
 def read_headers(raw: bytes, start: int, end: int, faults: Faults) -> tuple[tuple[tuple[str, bytes], ...], int]:
     """The header fields from `start`, and where the body begins. A line that is no header is stepped over when more follow."""
-    blank = (
-        _BLANK.search(raw, start, min(end, start + 16 * HEADER_BYTES))
-        if raw[start : start + 1] not in b"\r\n"
-        else None
+    limit = min(end, start + 16 * HEADER_BYTES)
+    blank = _BLANK.search(raw, start, limit) or (
+        _BLANK_CR.search(raw, start, limit) if raw.find(b"\n", start, limit) < 0 else None
     )
-    if blank is None:
+    if blank is None or raw.startswith((b"\r\n", b"\n"), start):
         return _headers_without_end(raw, start, end, faults)
-    block = raw[start : blank.start()]
+    block = raw[start : blank.start() + 1]
     if len(block) > HEADER_BYTES:
         faults.add(f"headers beyond {HEADER_BYTES // 1024} KB were not read")
         block = block[:HEADER_BYTES]

@@ -1,8 +1,9 @@
 """The parts of a mail that a reader sees → one text.
 
 Promises: the text/plain part, or the HTML part as text where plain is empty, a placeholder, clearly poorer, has lost a table,
-or repeats what the HTML hides or strikes out. Several texts that stand one after the other are joined. format=flowed is unfolded
-(RFC 3676), an inline PGP signature taken off. At most 256 KB. Leaves charsets to `charset`, layout to `html`, the choice of parts to `parse`.
+or repeats what the HTML hides or strikes out. Several texts that stand one after the other are joined. format=flowed is
+unfolded (RFC 3676), an inline PGP signature taken off. At most 256 KB. Leaves charsets to `charset`, layout to `html`, the
+choice of parts to `parse`.
 """
 
 from __future__ import annotations
@@ -24,8 +25,7 @@ HTML_BYTES = 12 * 1024 * 1024
 _TAG = re.compile(r"<[^<>]{0,4000}>")
 _PLACEHOLDER = re.compile(
     r"(?:html[- ]?(?:format|version|mail|message|capable|enabled)|(?:support|display|view|read|see)\w*\W{1,3}(?:\w+\W{1,3}){0,4}html"
-    r"|this is an? html|multi-?part message in mime|view (?:this|it) (?:e-?mail|message) in)",
-    re.IGNORECASE,
+    r"|this is an? html|multi-?part message in mime|view (?:this|it) (?:e-?mail|message) in)"
 )
 _BLANKS_AFTER_SOFT_BREAK = re.compile(rb"=[ \t]{1,80}\r?\n")
 _ARMOUR = "-----BEGIN PGP SIGNED MESSAGE-----"
@@ -99,7 +99,13 @@ def choose(plain: str, html: str, faults: Faults) -> str:
 
 def _html_may_be_better(plain: str, html: str) -> bool:
     """Cheap signs that the HTML must be looked at; most mails have none."""
-    if len(plain) < 40 or has_marks(html) or "</td>" in html or "</TD>" in html or _PLACEHOLDER.search(plain[:600]):
+    if (
+        len(plain) < 40
+        or has_marks(html)
+        or "</td>" in html
+        or "</TD>" in html
+        or _PLACEHOLDER.search(plain[:600].lower())
+    ):
         return True
     crude = len(_TAG.sub("", html[:200_000])) if len(html) < 200_000 else len(plain) + 1
     return crude > 2 * len(plain) + 200
@@ -109,7 +115,7 @@ def _html_is_better(plain: str, seen: Seen) -> bool:
     words, shown = _words(plain), _words(seen.text)
     if not shown:
         return False
-    if not words or (_PLACEHOLDER.search(plain[:600]) and len(shown) > len(words)):
+    if not words or (_PLACEHOLDER.search(plain[:600].lower()) and len(shown) > len(words)):
         return True
     if len(shown) > 2 * len(words) + 5 and (len(words) < 40 or not words - shown):
         return True

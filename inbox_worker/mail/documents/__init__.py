@@ -1,8 +1,8 @@
 """What an attachment says: one file a type, and the table that tells which.
 
-Promises: `read_document` never raises; it reads by declared type, then by the name's extension, then by the first bytes, within the limits
-of `limits`; a fault of one attachment is told in its Document and stops nothing else. Nothing is executed, evaluated, loaded or written
-to disk, and names are only names. A new type is one file and one line here.
+Promises: `read_document` never raises; it reads by declared type, then by the name's extension, then by the first bytes, within
+the limits of `limits`; a fault of one attachment is told in its Document and stops nothing else. Nothing is executed,
+evaluated, loaded or written to disk, and names are only names. A new type is one file and one line here.
 """
 
 from __future__ import annotations

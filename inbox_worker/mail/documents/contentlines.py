@@ -1,7 +1,8 @@
 """Content lines of vCard and iCalendar (RFC 6350 section 3.3, RFC 5545 section 3.1) → name, parameters, value.
 
-Also vCard 2.1, whose values are quoted-printable with soft breaks and a charset of their own. A reader of its own: vobject raises on real
-cards (a bare `;QUOTED-PRINTABLE`, a fold inside a letter), reads every letter with regular expressions, and knows no bounds.
+Also vCard 2.1, whose values are quoted-printable with soft breaks and a charset of their own. A reader of its own: vobject
+raises on real cards (a bare `;QUOTED-PRINTABLE`, a fold inside a letter), reads every letter with regular expressions, and
+knows no bounds.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """DOCX → text and tables as a reader sees them: deleted, struck-through and hidden runs left out, the letterhead before the text.
 
-A reader of its own on lxml: python-docx shows neither tracked deletions nor the order of paragraphs and tables, and loads every part.
+A reader of its own on lxml: python-docx shows neither tracked deletions nor the order of paragraphs and tables, and loads every
+part.
 """
 
 from __future__ import annotations

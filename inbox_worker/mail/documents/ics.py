@@ -1,7 +1,7 @@
 """iCalendar → label/value pairs, one tuple an event.
 
-Labels: method · summary · organizer · attendee · partstat · description · comment · location · start · uid.
-A person reads "Name <address>". The method (REQUEST, REPLY, CANCEL …) is repeated in each event, for it decides who wrote the mail.
+Labels: method · summary · organizer · attendee · partstat · description · comment · location · start · uid. A person reads
+"Name <address>". The method (REQUEST, REPLY, CANCEL …) is repeated in each event, for it decides who wrote the mail.
 """
 
 from __future__ import annotations
