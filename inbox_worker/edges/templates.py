@@ -34,5 +34,7 @@ def _read(folder: Path) -> dict[str, str]:
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{folder}: {error}", remedy="make the folder readable, its files UTF-8") from error
     if not sources:
-        raise ConfigError(f"{folder}: no templates", remedy="name a folder with one folder per language, or leave it out")
+        raise ConfigError(
+            f"{folder}: no templates", remedy="name a folder with one folder per language, or leave it out"
+        )
     return sources

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from icalendar import Calendar, Event as Entry, vCalAddress, vText
+from icalendar import Calendar, vCalAddress, vText
+from icalendar import Event as Entry
 
 from inbox_worker.event import Event
 from inbox_worker.letters.model import Attachment
