@@ -230,7 +230,8 @@ class _Union:
     def get(self) -> frozenset[str]:
         if self._joined is None:
             single = {entry for entry in world.words("organisations", "strong") if " " not in entry}
-            self._joined = frozenset(single | world.words("words", "never")) - {""}
+            both = world.words("organisations", "both")
+            self._joined = frozenset((single - both) | world.words("words", "never")) - {""}
         return self._joined
 
 
@@ -328,7 +329,7 @@ def _by_case(text: str) -> bool:
 
 
 def _signs_against(keys: list[str], words: list[str]) -> float:
-    soft = world.words("organisations", "soft")
+    soft = world.words("organisations", "soft") | world.words("organisations", "both")
     jobs = world.words("roles", "jobs")
     known = world.words("people", "given")
     common = sum((folded in soft or folded in jobs) and folded not in known for folded in keys)

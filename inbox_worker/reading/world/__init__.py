@@ -57,27 +57,45 @@ def opens(name: str, table: str, keys: list[str]) -> int:
 _LOCALES = {"latin": "en fr es pt de it", "cyrillic": "ru uk", "arabic": "ar", "han": "zh zh_Hant ja"}
 
 
+_NO_LANDS = frozenset({"UN", "EU", "EZ", "QO", "ZZ", "XA", "XB"})
+
+
 @cache
-def _places(of_script: str) -> tuple[frozenset[str], frozenset[str]]:
+def _lands(of_script: str) -> dict[str, str]:
     from babel import Locale  # noqa: PLC0415 - locale files are read only where a place may be meant
 
-    lands: set[str] = set()
+    lands: dict[str, str] = {}
+    for tag in _LOCALES.get(of_script, "").split():
+        for code, name in Locale.parse(tag).territories.items():
+            if code.isalpha() and code not in _NO_LANDS:
+                lands.setdefault(keyed(name), code)
+    return lands
+
+
+@cache
+def _cities(of_script: str) -> frozenset[str]:
+    from babel import Locale  # noqa: PLC0415 - as above
+
     cities = set(words("places", "cities"))
     for tag in _LOCALES.get(of_script, "").split():
-        locale = Locale.parse(tag)
-        lands.update(keyed(name) for code, name in locale.territories.items() if code.isalpha())
-        cities.update(keyed(zone["city"]) for zone in locale.time_zones.values() if "city" in zone)
+        zones = Locale.parse(tag).time_zones
+        cities.update(keyed(zone["city"]) for zone in zones.values() if "city" in zone)
     if of_script == "latin":  # the zones' own names are in English: Africa/Accra
         zones = Locale.parse("ru").time_zones
         cities.update(keyed(zone.rpartition("/")[2].replace("_", " ")) for zone in zones if "/" in zone)
-    return frozenset(lands - {""}), frozenset(cities - lands - {""})
+    return frozenset(cities - _lands(of_script).keys() - {""})
+
+
+def land(keys: str) -> str | None:
+    """The ISO 3166 code of the state or territory that these words name in one of the languages of their script."""
+    return _lands(script(keys)).get(keys)
 
 
 def is_land(keys: str) -> bool:
-    """Whether these words are a state or territory and nothing else, in one of the languages of its script."""
-    return keys in _places(script(keys))[0]
+    """Whether these words are a state or territory and nothing else."""
+    return keys in _lands(script(keys))
 
 
 def is_city(keys: str) -> bool:
     """Whether these words are a well-known city and nothing else."""
-    return keys in _places(script(keys))[1]
+    return keys in _cities(script(keys))

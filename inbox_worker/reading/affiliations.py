@@ -1,0 +1,325 @@
+"""May this be an organisation that somebody comes from, and how is it written down?
+
+`as_affiliation` vetoes and cleans one piece of a mail and keeps its own words; `likeness` says how much it looks like an organisation;
+`split_title` parts a job from the house; `same` compares two forms; `mission_of` knows permanent missions. Whose it is, is left to others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from functools import cache
+
+from inbox_worker.reading import names, world
+from inbox_worker.reading.domains import from_domain
+from inbox_worker.reading.folding import fold, key, script, tidy
+
+__all__ = ["as_affiliation", "from_domain", "likeness", "mission_of", "same", "split_title"]
+
+LONGEST = 200
+MOST_WORDS = 24
+
+_LIST_MARK = re.compile(r"^(?:[-–—•*▪◦●■>→✓]+\s*|\(?\d{1,3}[.)]\s+)+")
+_OUTER = (("(", ")"), ("[", "]"), ("（", "）"), ("{", "}"), ("<", ">"))
+_QUOTED = (('"', '"'), ("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"), ("《", "》"), ("„", "“"), ("'", "'"))
+_ADDRESS = re.compile(r"@|https?:|www\.|^[\w-]+(?:\.[\w-]+)+$", re.IGNORECASE)
+_TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d{2}\b|\d{1,2}[/.]\d{1,2}")
+
+
+def as_affiliation(text: str, *, conveners: Collection[str] = ()) -> str | None:
+    """`text` as an affiliation in its own words, without noise around it; None if it may not be one."""
+    if not text or len(text) > LONGEST or "\n" in text.strip():
+        return None
+    clean = _trimmed(tidy(text))
+    if not clean or _ADDRESS.search(clean) or _is_number(clean):
+        return None
+    keys = _keys(clean)
+    if not keys or len(keys) > MOST_WORDS or _is_no_house(clean, keys):
+        return None
+    return None if any(same(clean, convener) for convener in conveners) else clean
+
+
+def _keys(text: str) -> list[str]:
+    return [folded for word in text.replace("/", " ").split() if (folded := key(word))]
+
+
+def _trimmed(text: str) -> str:
+    text = _LIST_MARK.sub("", text).strip(" ,;:|–—-·•*_/،，；、\t")
+    for opening, closing in (*_OUTER, *_QUOTED):
+        inner = text[1:-1]
+        if text[:1] == opening and text[-1:] == closing and opening not in inner and closing not in inner:
+            text = inner.strip()
+    for opening, closing in _OUTER:
+        if text.count(opening) > text.count(closing):
+            text = text[: text.rfind(opening)].rstrip() or text.replace(opening, "")
+        elif text.count(closing) > text.count(opening):
+            text = text.replace(closing, "").rstrip()
+    return _without_stop(text.strip(" ,;:|–—-·•،，"))
+
+
+def _without_stop(text: str) -> str:
+    """A sentence's dot goes; that of Inc. or e.V. stays."""
+    if not text.endswith((".", "。", "!", "…")):
+        return text
+    last = text.rsplit(maxsplit=1)[-1]
+    return text if last in _legal_written() or last.count(".") > 1 else text.rstrip(".。!… ")
+
+
+@cache
+def _legal_written() -> frozenset[str]:
+    return frozenset(word for entry in world.written("organisations", "legal") for word in entry.split())
+
+
+def _is_number(text: str) -> bool:
+    """Telephone numbers, dates, times, passport numbers: more figures than letters, or a date's figures."""
+    digits = sum(map(str.isdigit, text))
+    letters = sum(map(str.isalpha, text))
+    return letters < 2 or digits > letters or (digits >= 3 and bool(_TIME.search(text)) and letters < 12)
+
+
+def _is_no_house(text: str, keys: list[str]) -> bool:
+    whole = " ".join(keys)
+    if whole in world.words("words", "nobody") or _is_only(keys, world.words("words", "never") | world.words("words", "lower") - _strong()):
+        return True
+    if _is_street(keys) or _is_sentence(text, keys) or is_title(text) or is_department(text):
+        return True
+    return _is_only_city(text)
+
+
+def _is_only(keys: list[str], words: frozenset[str]) -> bool:
+    strong = _strong()
+    return all(folded in words and folded not in strong for folded in keys)
+
+
+def _is_street(keys: list[str]) -> bool:
+    numbers = any(folded[0].isdigit() for folded in keys)
+    return numbers and not world.words("roles", "streets").isdisjoint(keys) and _strong().isdisjoint(keys)
+
+
+def _is_sentence(text: str, keys: list[str]) -> bool:
+    telling = world.words("roles", "sentence")
+    if telling.isdisjoint(keys):
+        return False
+    words = text.split()
+    return sum(key(word) in telling and (place == 0 or word[0].islower() or word == "I") for place, word in enumerate(words)) >= 1 and (
+        len(words) > 2 or words[0].islower() or key(words[0]) in telling
+    )
+
+
+def _is_only_city(text: str) -> bool:
+    parts = [" ".join(_keys(part)) for part in re.split(r"[,،，]", text)]
+    known = [part for part in parts if part]
+    return all(len(part) < 30 and (world.is_city(part) or world.is_land(part)) for part in known) and any(map(world.is_city, known))
+
+
+@cache
+def _strong() -> frozenset[str]:
+    return frozenset(entry for entry in world.words("organisations", "strong") if " " not in entry)
+
+
+@cache
+def _legal() -> frozenset[str]:
+    return frozenset(world.written("organisations", "legal"))
+
+
+# --- jobs and departments ---
+
+
+def is_title(text: str) -> bool:
+    """Programme Officer, Professor of Sociology, директор: a job and nothing more."""
+    keys = _keys(text)
+    if not keys or len(keys) > 14:
+        return False
+    if script(text) == "han":
+        return _is_han_title(text)
+    jobs, strong = world.words("roles", "jobs"), _strong()
+    if keys[-1] in jobs and (keys[-1] not in strong or len(keys) == 1):
+        return not (_has_legal_form(text) or _is_named_house(keys[:-1]))
+    return _job_length(keys) > 0 and strong.isdisjoint(keys[1:]) and not _has_legal_form(text)
+
+
+def _is_named_house(keys: list[str]) -> bool:
+    """Universität Lindenburg Rektor: the house stands before the job, and the piece is more than a job."""
+    return bool(keys) and keys[0] in _strong() and keys[0] not in world.words("roles", "modifiers") and keys[0] not in world.words("organisations", "both")
+
+
+def _job_length(keys: list[str]) -> int:
+    """How many words at the beginning are a job with what describes it; 0 for none."""
+    modifiers = world.words("roles", "modifiers")
+    place = 0
+    while place < len(keys) - 1 and keys[place] in modifiers:
+        place += 1
+    found = world.opens("roles", "jobs", keys[place:])
+    return place + found if found else 0
+
+
+def _is_han_title(text: str) -> bool:
+    bare = "".join(text.split())
+    titles = world.written("roles", "jobs_han")
+    return any(bare.endswith(title) and len(bare) <= len(title) + 6 for title in titles) and not _is_han_house(bare)
+
+
+def is_department(text: str) -> bool:
+    """Legal Unit, Faculty of Law, Отдел … : a part of a house that is not named."""
+    keys = _keys(text)
+    if not keys or len(keys) > 12:
+        return False
+    taken = world.opens("roles", "departments", keys)
+    others = keys[taken:] if taken else keys[:-1] if keys[-1] in world.words("roles", "departments_behind") else None
+    if others is None:
+        return False
+    weak = world.words("organisations", "both") | world.words("roles", "modifiers") | {"human", "rights", "data", "international", "national"}
+    return all(folded not in _strong() or folded in weak for folded in others)
+
+
+_PARTS = re.compile(r"\s*(?:[|•·;]|\s[-–—/]\s|\s//\s|\t)\s*")
+_COMMA = re.compile(r"\s*[,،，]\s*")
+_JOINT = re.compile(
+    r"\s+(?:at the|at|@|with the|of the|of|from|chez|bei der|bei|beim|an der|am|der|des|im|presso|dell['’]|della|del|de la|de l['’]|de los|de las|de|du|des|da|do|di|of)\s+",
+    re.IGNORECASE,
+)
+
+
+def split_title(text: str) -> tuple[str | None, str | None]:
+    """A line such as "Programme Officer, Safe Landing Ghana" parted into job and organisation; None for what is not there."""
+    if len(text) > LONGEST:
+        return None, None
+    pieces = [piece for piece in _PARTS.split(tidy(text)) if piece]
+    parted = [_split_piece(piece) for piece in pieces]
+    title = next((found for found, _ in parted if found), None)
+    houses = [house for _, house in parted if house]
+    return title, max(houses, key=likeness, default=None)
+
+
+def _split_piece(piece: str) -> tuple[str | None, str | None]:
+    """One side of a bar: leading jobs and departments after commas, then the house."""
+    segments = [segment for segment in _COMMA.split(piece) if segment]
+    place = 0
+    while place < len(segments) and (is_title(segments[place]) or is_department(segments[place])):
+        place += 1
+    title = ", ".join(segments[:place]) or None
+    rest = ", ".join(segments[place:])
+    if rest and not place:
+        inner_title, inner_house = _by_joint(segments[0])
+        if inner_title:
+            return inner_title, as_affiliation(", ".join(filter(None, [inner_house, *segments[1:]])))
+    jobs_behind = next((at for at, segment in enumerate(segments) if at > place and is_title(segment)), len(segments))
+    return title or ", ".join(segments[jobs_behind:]) or None, as_affiliation(", ".join(segments[place:jobs_behind]))
+
+
+def _by_joint(segment: str) -> tuple[str | None, str | None]:
+    """Director of the Hope Trust, مدير مؤسسة خطوة: the job up to the joint, or up to the house's first word."""
+    keys = _keys(segment)
+    length = _job_length(keys)
+    if not length or len(keys) != len(segment.split()):
+        return None, None
+    if script(segment) == "arabic" and length < len(keys) and keys[length] in _strong():
+        words = segment.split()
+        return " ".join(words[:length]), " ".join(words[length:])
+    for joint in _JOINT.finditer(segment):
+        house = segment[joint.end() :]
+        if is_title(segment[: joint.start()]) and not is_department(house) and likeness(house) >= 0.6:
+            return segment[: joint.start()], house
+    return None, None
+
+
+# --- how much it looks like an organisation ---
+
+
+def likeness(text: str) -> float:
+    """0 where it may not be an organisation, towards 1 the more its words are those of one."""
+    clean = as_affiliation(text)
+    if clean is None:
+        return 0.0
+    if script(clean) in ("han", "hangul"):
+        return 0.92 if _is_han_house(clean) else 0.1 if names.likeness(clean) >= 0.5 else 0.4
+    keys = _keys(clean)
+    signs = _signs(clean, keys)
+    if signs >= 0.3:
+        return min(0.98, 0.5 + signs)
+    return max(0.05, min(0.98, 0.4 + signs - 0.4 * names.likeness(clean)))
+
+
+def _signs(text: str, keys: list[str]) -> float:
+    strong = sum(folded in _strong() or any(folded.endswith(tail) for tail in _tails() if len(folded) > len(tail) + 2) for folded in keys)
+    soft = sum(folded in world.words("organisations", "soft") for folded in keys)
+    plain = sum(folded in world.words("organisations", "links") for folded in keys[1:-1])
+    quoted = any(mark in text for mark in "«»\"“”") or "&" in text
+    acronym = any(word.isupper() and 3 <= len(word) <= 8 for word in text.strip("()").split()) and not text.isupper()
+    return (
+        0.3 * min(strong, 1) + 0.08 * min(max(strong - 1, 0), 2) + 0.35 * _has_legal_form(text) + 0.12 * min(soft, 2)
+        + 0.06 * min(plain, 2) + 0.15 * quoted + 0.1 * acronym + 0.1 * _is_acronym(text) + 0.25 * (mission_of(text) is not None)
+    )  # fmt: skip
+
+
+@cache
+def _tails() -> tuple[str, ...]:
+    """German, Nordic and Turkish houses end in what they are: Seemannsmission, Bundesamt, Frauenhaus."""
+    return tuple(world.words("organisations", "tails"))
+
+
+def _is_acronym(text: str) -> bool:
+    return text.isupper() and text.replace("-", "").isalpha() and 2 <= len(text) <= 8
+
+
+def _has_legal_form(text: str) -> bool:
+    legal = _legal()
+    words = text.replace(",", " ").split()
+    return any(word in legal for word in (words[:1] + words[-1:])) or " ".join(words[-2:]) in legal or words[-1].rstrip(".") in legal
+
+
+def _is_han_house(text: str) -> bool:
+    return any(word in text for word in world.written("organisations", "han"))
+
+
+# --- two forms of one organisation ---
+
+_ARTICLES = frozenset("the la le el los las les l il lo gli der die das a an al".split())
+_IN_BRACKETS = re.compile(r"\s*[(\[（][^()\[\]（）]{1,80}[)\]）]")
+
+
+def same(a: str, b: str) -> bool:
+    """Whether these are forms of one organisation: articles, legal forms, an acronym, a mission's long and short name."""
+    one, two = _core(a), _core(b)
+    if not one or not two:
+        return False
+    if one == two or "".join(one) == "".join(two) or _is_acronym_of(one, two) or _is_acronym_of(two, one):
+        return True
+    land = mission_of(a)
+    return land is not None and land == mission_of(b)
+
+
+def _core(text: str) -> list[str]:
+    outside = _IN_BRACKETS.sub(" ", text[:LONGEST])
+    words = fold((outside if outside.strip() else text[:LONGEST]).replace("&", " and ")).split()
+    bare = [word for word in words if word not in _ARTICLES]
+    while len(bare) > 1 and bare[-1] in _legal_folded():
+        bare = bare[:-1]
+    while len(bare) > 1 and bare[0] in _legal_folded():
+        bare = bare[1:]
+    return bare
+
+
+@cache
+def _legal_folded() -> frozenset[str]:
+    return frozenset(part for entry in world.written("organisations", "legal") for part in fold(entry).split()) - {"of", "de", "co"}
+
+
+def _is_acronym_of(short: list[str], long: list[str]) -> bool:
+    letters = "".join(short)
+    if len(short) != 1 or not 3 <= len(letters) <= 8 or len(long) < 3:
+        return False
+    links = world.words("organisations", "links")
+    return letters in ("".join(word[0] for word in long), "".join(word[0] for word in long if word not in links))
+
+
+def mission_of(text: str) -> str | None:
+    """The territory (ISO 3166) whose permanent mission this is: "Permanent Mission of Tonga to the UN", "Botswana Mission"."""
+    keys = _keys(text)
+    if not 2 <= len(keys) <= MOST_WORDS or world.words("organisations", "missions").isdisjoint(keys):
+        return None
+    for length in range(min(5, len(keys)), 0, -1):
+        for start in range(len(keys) - length + 1):
+            if code := world.land(" ".join(keys[start : start + length])):
+                return code
+    return None

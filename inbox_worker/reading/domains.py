@@ -1,0 +1,72 @@
+"""An organisation's name from the domain of a mail address, as a careful human would write it.
+
+Free mail and internet providers tell nothing, and neither does a family's own domain. The public suffix list is the one that ships with
+tldextract: nothing is ever fetched. Whether the name is used is left to others; it is the weakest of all sources.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from inbox_worker.reading import world
+from inbox_worker.reading.folding import fold
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
+LONGEST = 40
+_FEWEST = 4  # letters of a part that no list knows
+
+_Best = dict[tuple[int, bool], tuple[float, list[str]]]  # (letters read, an unknown stretch among them) → cost, pieces
+
+
+def from_domain(address: str, *, person: str = "") -> str | None:
+    """safe-landing.example → "Safe Landing"; None for free mail, and where the domain is the `person`'s own name."""
+    domain = address.rpartition("@")[2].strip().strip(".>").lower()
+    if not domain or len(domain) > 253 or not domain.isascii():
+        return None
+    label = _registered(domain)
+    if not 3 <= len(label) <= LONGEST or label in world.words("domains", "public") or label.replace("-", "").isdigit():
+        return None
+    words = [word for part in label.split("-") for word in _parted(part)]
+    own = set(fold(f"{person} {address.rpartition('@')[0]}").split())
+    if own and all(word in own for word in words):
+        return None
+    return " ".join(word[:1].upper() + word[1:] for word in words if word)
+
+
+def _registered(domain: str) -> str:
+    return _extractor()(domain).domain
+
+
+@cache
+def _extractor() -> TLDExtract:
+    from tldextract import TLDExtract  # noqa: PLC0415 - it brings an HTTP client along that is never used here, and costs 0.1 s
+
+    reserved = ("example", "test", "invalid", "localhost")
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=reserved)
+
+
+def _parted(part: str) -> list[str]:
+    """bluecarbonwatch → blue, carbon, watch: known words, and at most one stretch that is not known."""
+    known = world.words("domains", "words")
+    best: _Best = {(0, False): (0.0, [])}
+    for end in range(1, len(part) + 1):
+        for start in range(end):
+            piece = part[start:end]
+            for strange in (False, True):
+                if (start, strange) in best:
+                    _extend(best, (start, strange), piece, end, piece in known)
+    ends = [best[len(part), strange] for strange in (False, True) if (len(part), strange) in best]
+    return min(ends, key=lambda found: (found[0], -len(found[1])))[1] if ends else [part]
+
+
+def _extend(best: _Best, at: tuple[int, bool], piece: str, end: int, known: bool) -> None:
+    """One more piece: a known word costs little, an unknown stretch the more the longer it is."""
+    if not known and (at[1] or len(piece) < _FEWEST):
+        return
+    cost = best[at][0] + ((2 if len(piece) > 3 else 3.5) if known else 2 + len(piece) / 2)
+    target = (end, at[1] or not known)
+    if target not in best or cost < best[target][0]:
+        best[target] = (cost, [*best[at][1], piece])
