@@ -220,11 +220,14 @@ def _amendments(
     waiting = list(replaced)
     for person in people:
         if same_person(matter, person) is not None:
-            yield _admit(matter, person)
+            step = _admit(matter, person)
         elif waiting:
-            yield _successor(person, waiting.pop(0))
+            step = _successor(person, waiting.pop(0))
         else:
-            yield _renamed_or_joining(matter, person, others)
+            step = _renamed_or_joining(matter, person, others)
+        if isinstance(step.change, Correct):
+            others = [item for item in others if item.id != step.change.registration_id]
+        yield step
 
 
 def _successor(person: Person, leaver: Registration) -> Step:
@@ -281,10 +284,10 @@ def _cancel_sender(matter: Matter) -> Plan:
 
 
 def _leaving(matter: Matter) -> Plan:
-    """Those whom the mail replaces, withdrawn."""
-    if matter.known.assumed or not matter.reading.leaving:
-        return Plan()
-    found, doubts = _found(matter, distinct(matter.reading.leaving))
+    """Those whom the mail replaces, withdrawn; who is named as coming too stays."""
+    coming = {name_key(person.name) for person in matter.reading.people}
+    leavers = [person for person in distinct(matter.reading.leaving) if name_key(person.name) not in coming]
+    found, doubts = _found(matter, () if matter.known.assumed else leavers)
     return Plan(tuple(Withdraw(item.id, "replaced") for item in found if item.state in _STANDING), doubts=doubts)
 
 
