@@ -1,0 +1,121 @@
+"""Is a mail about an event, and about which one?
+
+Promises a cheap first look (`may_concern`) that tells most unrelated mail apart before anything is read closely, and a score for each event from
+its date, title and venue in any language. What the mail wants of the event is left to `weigh`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from inbox_worker.event import Event, Texts
+from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.phrases import Match
+from inbox_worker.reading.words import Words, split
+
+_NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})\s?[./\-年月]\s?(\d{1,2})(?:\s?[./\-月]\s?(\d{1,4}))?(?!\d)")
+_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º|°|ª|日|\.)?$")
+_ENOUGH = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """How much a mail speaks of one event; `event` None where it speaks of none. `other` tells that it plainly names another day or event."""
+
+    event: Event | None
+    score: float
+    other: bool
+
+    @property
+    def sure(self) -> bool:
+        return self.event is not None and self.score >= _ENOUGH
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What of an event may be mentioned: its day there, telling words of its title, words of its venue."""
+
+    event: Event
+    day: date
+    title: frozenset[str]
+    venue: frozenset[str]
+
+
+def traits(event: Event, lexicon: Lexicon) -> Traits:
+    """The traits of `event`; to be made once for many mails."""
+    return Traits(event, event.start.astimezone(ZoneInfo(event.zone)).date(), _telling(event.title, lexicon), _telling(event.venue, lexicon))
+
+
+def _telling(texts: Texts, lexicon: Lexicon) -> frozenset[str]:
+    common = frozenset().union(*(language.words for language in lexicon.languages))
+    words = {word for _, text in texts.by_language for word in split(text).folded}
+    return frozenset(word for word in words if (len(word) > 2 or word >= "\u3005") and word not in common and not word.isdigit() and word not in lexicon.months)
+
+
+def topic(rows: Sequence[tuple[Words, Sequence[Match], float]], events: Iterable[Traits], lexicon: Lexicon) -> Topic:
+    """The event that the texts speak of most; each text comes with its phrases and its weight."""
+    best = Topic(None, 0.0, other=False)
+    for event in events:
+        score = sum(weight * _score(words, matches, event, lexicon) for words, matches, weight in rows)
+        if score > best.score or best.event is None:
+            best = Topic(event.event, score, other=_speaks_of_another(rows, event, lexicon))
+    return best
+
+
+def _score(words: Words, matches: Sequence[Match], event: Traits, lexicon: Lexicon) -> float:
+    there = set(words.folded)
+    named = len(there & event.title)
+    placed = len(there & event.venue)
+    days = dates(words, lexicon)
+    score = 1.2 * any(_is_day(found, event.day) for found in days)
+    score += 0.5 * min(named, 3) + 0.3 * min(placed, 3)
+    score += 0.5 * any(match.phrase.category == "event" for match in matches)
+    return score + 0.4 * any(lexicon.weekdays.get(word) == event.day.isoweekday() for word in there)
+
+
+def _is_day(found: tuple[int, int], day: date) -> bool:
+    return found in {(day.day, day.month), (day.day, 0)}
+
+
+def dates(words: Words, lexicon: Lexicon) -> set[tuple[int, int]]:
+    """The days that a text names, as (day, month); month 0 where only "the 16th" is said."""
+    found: set[tuple[int, int]] = set()
+    for first, second, third in _NUMERIC.findall(words.text[words.starts[0] : words.ends[-1]] if len(words) else ""):
+        numbers = [int(first), int(second), int(third or 0)]
+        pairs = [(numbers[0], numbers[1]), (numbers[1], numbers[0]), (numbers[2], numbers[1])]
+        found.update((day, month) for day, month in pairs if 1 <= day <= 31 and 1 <= month <= 12)
+    for at, word in enumerate(words.folded):
+        day = _day(word)
+        if day:
+            month = _month_near(words, at, lexicon)
+            if month or not word.isdigit():
+                found.add((day, month))
+    return found
+
+
+def _day(word: str) -> int:
+    match = _DAY.match(word) if word[0].isdigit() else None
+    return int(match.group(1)) if match and 1 <= int(match.group(1)) <= 31 else 0
+
+
+def _month_near(words: Words, at: int, lexicon: Lexicon) -> int:
+    for other in (at - 1, at + 1, at + 2, at - 2, at + 3):
+        if 0 <= other < len(words) and words.folded[other] in lexicon.months:
+            return lexicon.months[words.folded[other]]
+    return 0
+
+
+def _speaks_of_another(rows: Sequence[tuple[Words, Sequence[Match], float]], event: Traits, lexicon: Lexicon) -> bool:
+    """Whether the sender's own words name another day and never this one, or another sort of event."""
+    own = [(words, matches) for words, matches, weight in rows if weight >= 1]
+    days = set().union(*(dates(words, lexicon) for words, _ in own)) if own else set()
+    ours = any(_is_day(found, event.day) for found in days)
+    titled = sum(len(set(words.folded) & event.title) for words, _ in own)
+    placed = sum(len(set(words.folded) & event.venue) for words, _ in own)
+    another = any(month and not _is_day((day, month), event.day) for day, month in days)
+    kinds = any(match.phrase.category == "other_event" for _, matches in own for match in matches)
+    return not ours and titled < 2 and placed < 4 and (kinds or another and titled == 0)

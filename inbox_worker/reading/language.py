@@ -1,0 +1,65 @@
+"""In which language is a mail written? By script, by common short words and by letters that only one language has.
+
+The language is that of the sender's own words, which is the one to answer in; quoted words count only where there are no others.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from inbox_worker.reading.lexicon import Language, Lexicon
+from inbox_worker.reading.words import Words
+
+_RANGES = (
+    ("Hiragana", "\u3040", "\u30ff"), ("Han", "\u3400", "\u9fff"), ("Arabic", "\u0600", "\u06ff"), ("Cyrillic", "\u0400", "\u04ff"),
+    ("Hangul", "\uac00", "\ud7af"), ("Greek", "\u0370", "\u03ff"), ("Latin", "A", "\u024f"), ("Latin", "\u1e00", "\u1eff"),
+)  # fmt: skip
+_ENOUGH = 2.0
+
+
+def detect(texts: Sequence[Words], lexicon: Lexicon, fallback: str = "en") -> str:
+    """The tag of the first of `texts` that tells its language; the best guess where none is sure."""
+    guess = fallback
+    for position, words in enumerate(texts):
+        scores = _scores(words, lexicon)
+        if not scores:
+            continue
+        tag, score = scores.most_common(1)[0]
+        if score >= _ENOUGH:
+            return tag
+        if position == 0 or guess == fallback:
+            guess = tag if score > 0 else guess
+    return guess
+
+
+def _scores(words: Words, lexicon: Lexicon) -> Counter[str]:
+    script = _script(words)
+    scores: Counter[str] = Counter()
+    if not script:
+        return scores
+    text = "".join(words.text[start:end] for start, end in zip(words.starts, words.ends, strict=True)).casefold()
+    for language in lexicon.languages:
+        if script in language.scripts:
+            scores[language.tag] = _score(words, text, language)
+    return scores
+
+
+def _score(words: Words, text: str, language: Language) -> float:
+    hits = sum(word in language.words for word in words.folded)
+    letters = sum(letter in language.letters for letter in text) if language.letters else 0
+    return hits + min(1.5 * letters, 1.0 + 0.25 * len(words)) + 0.01
+
+
+def _script(words: Words) -> str:
+    """The script of most letters; a few kana among Han make Japanese."""
+    counts: Counter[str] = Counter()
+    for index, (start, end) in enumerate(zip(words.starts, words.ends, strict=True)):
+        if index not in words.addresses:
+            letter = words.text[start]
+            counts.update(name for name, first, last in _RANGES if first <= letter <= last and letter.isalpha() for _ in range(end - start))
+    if counts["Hiragana"] * 8 >= counts["Han"] + counts["Hiragana"] > 0 and counts["Hiragana"]:
+        counts["Hiragana"] += counts.pop("Han", 0)
+    if counts["Han"] + counts["Hiragana"]:
+        counts["Han" if "Han" in counts else "Hiragana"] *= 3
+    return counts.most_common(1)[0][0] if counts else ""

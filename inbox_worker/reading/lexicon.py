@@ -1,0 +1,175 @@
+"""The language files, read once and merged: every language is always tried.
+
+`load` is the only place of the room that reads package data of its own. It promises to name every fault of every file at once. The notation
+of the phrases is `phrases`' business, the meaning of the categories that of the sources and of `weigh`. What each key stands for is written in
+languages/en.toml; the keys that every file must have are `KEYS`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from inbox_worker.reading.phrases import Phrase, PhraseBook, Tree, compile_phrase
+from inbox_worker.reading.words import fold
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "language": ("tag", "name", "scripts", "spaced", "clitics"),
+    "detect": ("words", "letters"),
+    "dates": ("months", "weekdays"),
+    "classes": ("me", "and", "from", "relation", "position", "department", "organisation"),
+    "layout": (
+        "salutation", "closing", "device", "disclaimer", "quote", "forward", "original",
+        "from", "sent", "to", "cc", "subject", "reply_prefix", "forward_prefix",
+    ),
+    "labels": (
+        "name", "given", "middle", "family", "affiliation", "email", "position", "honorific", "department", "pass", "coming", "number", "other",
+    ),
+    "values": ("none", "same", "yes", "no"),
+    "phrases": (
+        "wish", "wish_we", "wish_for", "me_too", "not_me", "absent", "introduction", "belonging", "former", "no_affiliation",
+        "same_affiliation", "registered_before", "amend", "replace", "add", "cancel", "cancel_for", "staying", "decline", "undecided",
+        "thanks_only", "has_pass", "no_pass",
+    ),
+    "marks": (
+        "question", "point_below", "point_attached", "event", "other_event", "business", "absence", "machine", "machine_subject",
+    ),
+}  # fmt: skip
+"""Table → keys of every language file."""
+
+_TREES = ("salutation", "closing", "device", "disclaimer")
+_LINES = ("quote", "forward", "original")
+_HEADERS = ("from", "sent", "to", "cc", "subject")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What tells one language from the others."""
+
+    tag: str
+    name: str
+    scripts: frozenset[str]
+    spaced: bool
+    words: frozenset[str]
+    letters: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All languages merged. Keys of the dictionaries are folded words.
+
+    `book` finds [phrases] and [marks]; `lines` finds the lines above quoted mails. `trees` holds salutation, closing, device, disclaimer and the
+    classes me, and, from, relation, position, department, organisation. `labels` gives the kinds of a label, `headers` the fields of a quoted
+    mail's header, `values` the meanings none, same, yes, no. `months` gives 1 … 12, `weekdays` 1 (Monday) … 7. `prefixes`: "reply" or "forward" of a subject.
+    """
+
+    languages: tuple[Language, ...]
+    book: PhraseBook
+    lines: PhraseBook
+    trees: Mapping[str, Tree]
+    labels: Mapping[str, tuple[str, ...]]
+    headers: Mapping[str, str]
+    values: Mapping[str, frozenset[str]]
+    months: Mapping[str, int]
+    weekdays: Mapping[str, int]
+    prefixes: Mapping[str, str]
+
+
+def load() -> Lexicon:
+    """Read all language files; raises ValueError with every fault found."""
+    tables = _read_all()
+    faults = [fault for name, table in tables.items() for fault in _faults(name, table)]
+    if faults:
+        raise ValueError("\n".join(faults))
+    phrases, lines = _phrases(tables, faults)
+    if faults:
+        raise ValueError("\n".join(faults))
+    rows = list(tables.values())
+    return Lexicon(
+        languages=tuple(_language(table) for table in rows),
+        book=PhraseBook(phrases),
+        lines=PhraseBook(lines),
+        trees=_trees(rows),
+        labels=_labels(rows),
+        headers={fold(word): key for table in rows for key in _HEADERS for word in table["layout"][key]},
+        values={key: frozenset(fold(word) for table in rows for word in table["values"][key]) for key in KEYS["values"]},
+        months={fold(word): number for table in rows for number, names in enumerate(table["dates"]["months"], 1) for word in names},
+        weekdays={fold(word): number for table in rows for number, names in enumerate(table["dates"]["weekdays"], 1) for word in names},
+        prefixes={
+            fold(word): key for table in rows for key in ("reply", "forward") for word in table["layout"][f"{key}_prefix"]
+        },
+    )  # fmt: skip
+
+
+def _read_all() -> dict[str, dict[str, Any]]:
+    folder = files("inbox_worker.reading") / "languages"
+    found = {file.name: file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".toml")}
+    return {name: tomllib.loads(found[name]) for name in sorted(found)}
+
+
+def _faults(name: str, table: Mapping[str, Any]) -> list[str]:
+    missing = [f"{name}: [{part}] lacks {key}" for part, keys in KEYS.items() for key in keys if key not in table.get(part, {})]
+    unknown = [
+        f"{name}: [{part}] has {key}, which nobody reads"
+        for part in KEYS
+        if part != "classes"
+        for key in table.get(part, {})
+        if key not in KEYS[part]
+    ]
+    return missing + unknown
+
+
+def _language(table: Mapping[str, Any]) -> Language:
+    language, detect = table["language"], table["detect"]
+    return Language(
+        tag=language["tag"],
+        name=language["name"],
+        scripts=frozenset(language["scripts"]),
+        spaced=language["spaced"],
+        words=frozenset(fold(word) for word in detect["words"]),
+        letters=frozenset(detect["letters"]),
+    )
+
+
+def tree(entries: Iterable[str]) -> Tree:
+    """One tree of all `entries`."""
+    root = Tree()
+    for entry in entries:
+        root.add(entry)
+    return root
+
+
+def _trees(rows: list[dict[str, Any]]) -> dict[str, Tree]:
+    layout = {key: tree(entry for table in rows for entry in table["layout"][key]) for key in _TREES}
+    classes = {key: tree(entry for table in rows for entry in table["classes"][key]) for key in KEYS["classes"]}
+    return layout | classes
+
+
+def _labels(rows: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for table in rows:
+        for kind in KEYS["labels"]:
+            for label in table["labels"][kind]:
+                kinds = found.setdefault(fold(label), [])
+                if kind not in kinds:
+                    kinds.append(kind)
+    return {label: tuple(kinds) for label, kinds in found.items()}
+
+
+def _phrases(tables: Mapping[str, Mapping[str, Any]], faults: list[str]) -> tuple[list[Phrase], list[Phrase]]:
+    meanings: list[Phrase] = []
+    lines: list[Phrase] = []
+    for name, table in tables.items():
+        classes = {key: tree(entries) for key, entries in table["classes"].items()}
+        clitics = tuple(table["language"]["clitics"])
+        for part, keys, into in (("phrases", KEYS["phrases"], meanings), ("marks", KEYS["marks"], meanings), ("layout", _LINES, lines)):
+            for key in keys:
+                for source in table[part][key]:
+                    try:
+                        into.append(compile_phrase(source, key, table["language"]["tag"], classes, clitics))
+                    except ValueError as fault:
+                        faults.append(f"{name}: [{part}] {key}: {fault}")
+    return meanings, lines

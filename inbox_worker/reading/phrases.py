@@ -1,0 +1,326 @@
+"""Phrases with holes: the notation of the language files, compiled once, and found in a row of words.
+
+Promises that every phrase is matched in bounded time wherever it may begin: gaps, holes and alternatives are all limited, so that a whole
+search is linear in the text. What a phrase means is the business of whoever asks for its category. The notation stands in languages/en.toml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from inbox_worker.reading.words import CLAUSE, SENTENCE, Words, split
+
+
+class Hole(StrEnum):
+    """What may stand in a hole."""
+
+    NAME = "name"
+    NAMES = "names"
+    AFFILIATION = "affiliation"
+    OLD = "old"
+    VALUE = "value"
+    ANY = "any"
+
+
+_LENGTH = {Hole.NAME: 8, Hole.NAMES: 60, Hole.AFFILIATION: 18, Hole.OLD: 12, Hole.VALUE: 14, Hole.ANY: 8}
+"""The most words of a hole; a character is a word in scripts without spaces."""
+_ENDS_AT = {Hole.NAME: CLAUSE, Hole.NAMES: SENTENCE, Hole.AFFILIATION: SENTENCE, Hole.OLD: CLAUSE, Hole.VALUE: CLAUSE, Hole.ANY: SENTENCE}
+_DENSE_FACTOR = 2
+_GAP = 3
+
+
+@dataclass(slots=True)
+class Tree:
+    """Words that may follow one another, by folded word and by beginning of a word; `end` where an entry is complete."""
+
+    words: dict[str, Tree] = field(default_factory=dict)
+    beginnings: dict[str, Tree] = field(default_factory=dict)
+    end: bool = False
+
+    def add(self, entry: str) -> None:
+        """Take in one entry: folded words, each perhaps with a star."""
+        node = self
+        for word, starred in parse_words(entry):
+            branch = node.beginnings if starred else node.words
+            node = branch.setdefault(word, Tree())
+        node.end = True
+
+    def ends(self, words: Words, position: int) -> list[int]:
+        """Where entries that begin at `position` may end, longest first."""
+        found: list[int] = []
+        todo = [(self, position)]
+        while todo:
+            node, at = todo.pop()
+            if node.end:
+                found.append(at)
+            if at < len(words) and (at == position or words.breaks[at] <= CLAUSE):
+                todo.extend((follower, at + 1) for follower in node.followers(words.folded[at]))
+        return sorted(set(found), reverse=True)
+
+    def followers(self, word: str) -> Iterator[Tree]:
+        """The branches that a word may take."""
+        if word in self.words:
+            yield self.words[word]
+        for beginning, node in self.beginnings.items():
+            if word.startswith(beginning):
+                yield node
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Up to three words in the same sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several rows of items; `optional` where all of it may be missing."""
+
+    rows: tuple[tuple[Item, ...], ...]
+    optional: bool
+
+
+Item = Tree | Gap | Hole | Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One compiled phrase: `lead` is the hole that it begins with, whose words stand before those of `items`;
+    of each set in `needed` one word must stand in the text, or the phrase cannot."""
+
+    category: str
+    tag: str
+    items: tuple[Item, ...]
+    lead: Hole | None
+    source: str
+    needed: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found: words `first` … `last`-1, and for each hole its kind and words."""
+
+    phrase: Phrase
+    first: int
+    last: int
+    holes: tuple[tuple[Hole, int, int], ...]
+
+
+_TOKEN = re.compile(r"<(\w+)>|\{(\w+)\}|\.\.\.|[()\[\]|]|[^\s()\[\]|<>{}]+")
+
+
+def parse_words(entry: str) -> list[tuple[str, bool]]:
+    """The folded words of plain words, each with whether a star follows it."""
+    row: list[tuple[str, bool]] = []
+    for chunk in entry.split():
+        words = split(chunk.rstrip("*")).folded
+        row.extend((word, False) for word in words[:-1])
+        if words:
+            row.append((words[-1], chunk.endswith("*")))
+    return row
+
+
+def compile_phrase(source: str, category: str, tag: str, classes: Mapping[str, Tree], clitics: tuple[str, ...] = ()) -> Phrase:
+    """One phrase of a language file; raises ValueError with what is wrong."""
+    tokens = [match.group() for match in _TOKEN.finditer(source)]
+    items, rest = _row(tokens, 0, classes)
+    if rest != len(tokens):
+        raise ValueError(f"{source!r}: a bracket closes that was never opened")
+    lead = items[0] if items and isinstance(items[0], Hole) else None
+    body = items[1:] if lead else items
+    if not any(isinstance(item, Tree | Choice) for item in body):
+        raise ValueError(f"{source!r}: no word in it, it would match everything")
+    return Phrase(category, tag, body, lead, source, tuple(_needed(body)))
+
+
+def _needed(items: tuple[Item, ...]) -> Iterator[frozenset[str]]:
+    for item in items:
+        if isinstance(item, Tree) and not item.beginnings:
+            yield frozenset(item.words)
+        elif isinstance(item, Choice) and not item.optional:
+            words: set[str] = set()
+            beginnings: set[str] = set()
+            for row in item.rows:
+                _first_words(row, words, beginnings)
+            if not beginnings and all(isinstance(row[0], Tree) for row in item.rows):
+                yield frozenset(words)
+
+
+def _row(tokens: list[str], at: int, classes: Mapping[str, Tree]) -> tuple[tuple[Item, ...], int]:
+    items: list[Item] = []
+    while at < len(tokens) and tokens[at] not in (")", "]", "|"):
+        token = tokens[at]
+        if token in ("(", "["):
+            choice, at = _choice(tokens, at, classes)
+            items.append(choice)
+        else:
+            items.append(_item(token, classes))
+            at += 1
+    return _joined(items), at
+
+
+def _choice(tokens: list[str], at: int, classes: Mapping[str, Tree]) -> tuple[Choice, int]:
+    optional = tokens[at] == "["
+    rows: list[tuple[Item, ...]] = []
+    while True:
+        row, at = _row(tokens, at + 1, classes)
+        rows.append(row)
+        if at >= len(tokens):
+            raise ValueError("a bracket is not closed")
+        if tokens[at] != "|":
+            return _merged(rows, optional), at + 1
+
+
+def _item(token: str, classes: Mapping[str, Tree]) -> Item:
+    if token == "...":
+        return Gap()
+    if token.startswith("<"):
+        if token[1:-1] not in classes:
+            raise ValueError(f"there is no class {token[1:-1]!r}")
+        return classes[token[1:-1]]
+    if token.startswith("{"):
+        return Hole(token[1:-1])
+    tree = Tree()
+    tree.add(token)
+    return tree
+
+
+def _joined(items: list[Item]) -> tuple[Item, ...]:
+    return tuple(item for item in items if not (isinstance(item, Tree) and item.end and not item.words))
+
+
+def _merged(rows: list[tuple[Item, ...]], optional: bool) -> Choice:
+    return Choice(tuple(row for row in rows if row), optional or any(not row for row in rows))
+
+
+class PhraseBook:
+    """All phrases of all languages, by the word that they may begin with."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self._by_word: dict[str, list[Phrase]] = {}
+        self._by_beginning: dict[str, list[Phrase]] = {}
+        for phrase in phrases:
+            self._file(phrase)
+        self._lengths = sorted({len(beginning) for beginning in self._by_beginning})
+
+    def _file(self, phrase: Phrase) -> None:
+        words: set[str] = set()
+        beginnings: set[str] = set()
+        _first_words(phrase.items, words, beginnings)
+        for word in words:
+            self._by_word.setdefault(word, []).append(phrase)
+        for beginning in beginnings:
+            self._by_beginning.setdefault(beginning, []).append(phrase)
+
+    def knows(self, word: str) -> bool:
+        """Whether any phrase may begin with `word`."""
+        return word in self._by_word or any(word[:n] in self._by_beginning for n in self._lengths)
+
+    def candidates(self, word: str) -> Iterator[Phrase]:
+        """The phrases that may begin with `word`."""
+        yield from self._by_word.get(word, ())
+        for length in self._lengths:
+            if length <= len(word):
+                yield from self._by_beginning.get(word[:length], ())
+
+    def find(self, words: Words) -> list[Match]:
+        """Every phrase that stands in `words`, in the order of the text; of one phrase and place only its first way to match."""
+        found: list[Match] = []
+        there = set(words.folded)
+        possible = {
+            word: [phrase for phrase in self.candidates(word) if not any(needed.isdisjoint(there) for needed in phrase.needed)]
+            for word in there
+        }
+        for position, word in enumerate(words.folded):
+            for phrase in possible[word]:
+                match = _match(phrase, words, position)
+                if match:
+                    found.append(match)
+        return found
+
+
+def _first_words(items: tuple[Item, ...], words: set[str], beginnings: set[str]) -> None:
+    """Collect what a row may begin with, up to its first item that cannot be missing."""
+    for item in items:
+        if isinstance(item, Tree):
+            words.update(item.words)
+            beginnings.update(item.beginnings)
+            return
+        if isinstance(item, Choice):
+            for row in item.rows:
+                _first_words(row, words, beginnings)
+            if not item.optional:
+                return
+
+
+def _match(phrase: Phrase, words: Words, position: int) -> Match | None:
+    ending = next(_ways(phrase.items, words, position, position, ()), None)
+    if ending is None:
+        return None
+    last, holes = ending
+    if phrase.lead is None:
+        return Match(phrase, position, last, holes)
+    first = _leftward(phrase.lead, words, position)
+    if first == position:
+        return None
+    return Match(phrase, first, last, ((phrase.lead, first, position), *holes))
+
+
+_Holes = tuple[tuple[Hole, int, int], ...]
+
+
+def _ways(items: tuple[Item, ...], words: Words, at: int, start: int, holes: _Holes) -> Iterator[tuple[int, _Holes]]:
+    """All ways to match `items` from `at`, best first: where they end and what stands in the holes."""
+    if not items:
+        yield at, holes
+        return
+    item, rest = items[0], items[1:]
+    if isinstance(item, Tree):
+        if at == start or (at < len(words) and words.breaks[at] <= CLAUSE):
+            for end in item.ends(words, at):
+                yield from _ways(rest, words, end, start, holes)
+    elif isinstance(item, Choice):
+        for row in item.rows:
+            yield from _ways(row + rest, words, at, start, holes)
+        if item.optional:
+            yield from _ways(rest, words, at, start, holes)
+    elif isinstance(item, Gap):
+        for end in range(at, _limit(words, at, _GAP, SENTENCE) + 1):
+            yield from _ways(rest, words, end, start, holes)
+    else:
+        yield from _hole_ways(item, rest, words, at, start, holes)
+
+
+def _hole_ways(hole: Hole, rest: tuple[Item, ...], words: Words, at: int, start: int, holes: _Holes) -> Iterator[tuple[int, _Holes]]:
+    limit = _limit(words, at, _length(hole, words, at), _ENDS_AT[hole])
+    if not rest:
+        if limit > at:
+            yield limit, (*holes, (hole, at, limit))
+        return
+    for end in range(at + 1, limit + 1):
+        yield from _ways(rest, words, end, start, (*holes, (hole, at, end)))
+
+
+def _length(hole: Hole, words: Words, at: int) -> int:
+    dense = at < len(words) and words.folded[at] >= "\u3005"
+    return _LENGTH[hole] * (_DENSE_FACTOR if dense else 1)
+
+
+def _limit(words: Words, at: int, length: int, ends_at: int) -> int:
+    """How far a hole that begins at `at` may reach."""
+    end = at
+    while end < len(words) and end - at < length:
+        if words.breaks[end] >= (ends_at if end > at else SENTENCE):
+            break
+        end += 1
+    return end
+
+
+def _leftward(hole: Hole, words: Words, position: int) -> int:
+    """Where a hole begins that ends before `position`."""
+    first, length = position, _length(hole, words, position - 1) if position else 0
+    while first > 0 and position - first < length and words.breaks[first] < (SENTENCE if first == position else _ENDS_AT[hole]):
+        first -= 1
+    return first

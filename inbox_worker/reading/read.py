@@ -1,0 +1,84 @@
+"""Message → Reading: the method on one page.
+
+1. A certain sign of a machine decides alone. 2. The text is cut into letters: the sender's own, quoted, forwarded, attached. 3. Which event do
+they speak of, in which language? 4. Every source proposes what it finds in each letter. 5. `weigh` makes kind, people and confidence of it.
+"""
+
+from __future__ import annotations
+
+from inbox_worker.event import Event
+from inbox_worker.mail.automatic import machine_signs
+from inbox_worker.mail.model import Certainty, Message
+from inbox_worker.reading import about, intent, language, view, weigh
+from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.model import Kind, Reading, Region
+from inbox_worker.reading.sources import SOURCES
+from inbox_worker.reading.view import Letter
+from inbox_worker.reading.weigh import Case, Heard
+from inbox_worker.reading.words import split
+
+
+def read(message: Message, events: tuple[Event, ...], own_addresses: frozenset[str], lexicon: Lexicon) -> Reading:
+    """What `message` means. Never raises for anything that a mail may say."""
+    own = frozenset(address.lower() for address in own_addresses)
+    signs = machine_signs(message, own)
+    letters = view.letters(message, lexicon)
+    certain = any(sign.certainty is Certainty.CERTAIN for sign in signs)
+    attached = () if certain else view.attached(message, lexicon)
+    topic = _topic(letters, attached, events, lexicon)
+    case = Case(
+        message=message,
+        heard=tuple(_hear(letter, lexicon, certain) for letter in letters),
+        attached=tuple(_hear(letter, lexicon, certain) for letter in attached),
+        topic=topic,
+        machine=signs,
+        answers_us=_answers_us(letters, own),
+        own_addresses=own,
+        lexicon=lexicon,
+    )
+    return _reading(case)
+
+
+def _hear(letter: Letter, lexicon: Lexicon, certain: bool) -> Heard:
+    claims = () if certain else tuple(claim for source in SOURCES for claim in source.find(letter, lexicon))
+    return Heard(letter, claims, intent.of(letter, lexicon))
+
+
+def _reading(case: Case) -> Reading:
+    kind, sureness, reasons = weigh.kind(case)
+    says = case.own.intent.says
+    outcome = weigh.people(case, kind) if kind.wants_something else weigh.Outcome([], [], 1.0, [])
+    return Reading(
+        kind=kind,
+        people=tuple(outcome.people),
+        leaving=tuple(outcome.leaving),
+        language=_language(case),
+        has_pass=says("has_pass") and not says("no_pass") and kind is Kind.REGISTER,
+        question=case.own.intent.asks and kind is not Kind.AUTO,
+        event_id=case.topic.event.id if case.topic.event and kind.wants_something else None,
+        about_event=case.topic.sure,
+        confidence=round(max(0.0, min(sureness, outcome.sureness) if kind.wants_something else sureness), 3),
+        reasons=tuple(reasons + outcome.reasons),
+    )
+
+
+def _language(case: Case) -> str:
+    own = case.own.letter
+    return language.detect(
+        [own.words, split(own.subject.text), *(heard.letter.words for heard in (*case.heard[1:], *case.attached))], case.lexicon
+    )
+
+
+def _topic(letters: tuple[Letter, ...], attached: tuple[Letter, ...], events: tuple[Event, ...], lexicon: Lexicon) -> about.Topic:
+    rows = []
+    for letter in letters:
+        subject = split(letter.subject.text)
+        weight = 1.0 if letter.region is Region.OWN else 0.6
+        rows += [(letter.words, letter.matches, weight), (subject, lexicon.book.find(subject), weight)]
+    rows += [(letter.words, letter.matches, 0.6) for letter in attached]
+    return about.topic(rows, [about.traits(event, lexicon) for event in events], lexicon)
+
+
+def _answers_us(letters: tuple[Letter, ...], own: frozenset[str]) -> bool:
+    """Whether a mail of ours that speaks of a registration is quoted."""
+    return any(letter.of("registered_before") and (letter.author.address.lower() in own or not letter.author.address) for letter in letters[1:])

@@ -1,0 +1,204 @@
+"""Forms and tables: labelled cells become claims.
+
+A record is what one form, or one row of a table, says about one person. Promises that a claim quotes the cells as they are; which label means
+what is the lexicon's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from inbox_worker.reading import affiliations
+from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.model import Span
+from inbox_worker.reading.names import as_name, likeness
+from inbox_worker.reading.words import fold
+
+Row = tuple[Span | None, ...]
+Record = Mapping[str, Span]
+
+_BRACKETS = re.compile(r"[(\[（【].*?[)\]）】]|[*•]")
+_LABEL_LENGTH = 60
+_HEADER_ROWS = 8
+_FAMILY_FIRST = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ADDRESS = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+
+
+def label_kind(text: str, lexicon: Lexicon) -> str | None:
+    """What a label stands for: the first kind of its words, bracketed additions aside; None where it is no label."""
+    if not text or len(text) > _LABEL_LENGTH:
+        return None
+    kinds = lexicon.labels.get(fold(text)) or lexicon.labels.get(fold(_BRACKETS.sub(" ", text)))
+    if kinds:
+        return kinds[0]
+    for piece in re.split(r"[/|,(（]", text):
+        kinds = lexicon.labels.get(fold(piece))
+        if kinds:
+            return kinds[0]
+    return None
+
+
+def meaning(text: str, lexicon: Lexicon) -> str | None:
+    """Whether a value says none, same, yes or no."""
+    folded = fold(text)
+    return next((key for key, words in lexicon.values.items() if folded in words), None)
+
+
+def claim(source: str, record: Record, lexicon: Lexicon) -> Claim | None:
+    """What a record says about one person; None where it names nobody."""
+    name = _name(record)
+    affiliation = record.get("affiliation")
+    says = meaning(affiliation.text, lexicon) if affiliation else None
+    if not name and affiliation is None:
+        return None
+    return Claim(
+        source,
+        Role.COMES,
+        name,
+        affiliation=affiliation if affiliation and says is None else None,
+        email=_email(record.get("email")),
+        same=says == "same",
+        none=says in ("none", "no"),
+        pass_=_truth(record.get("pass"), lexicon),
+        coming=_truth(record.get("coming"), lexicon),
+    )
+
+
+def _name(record: Record) -> tuple[Span, ...]:
+    if "family" in record or "given" in record:
+        order = ("family", "given") if _FAMILY_FIRST.match(record.get("family", record.get("given")).text) else ("given", "middle", "family")  # type: ignore[union-attr]
+        parts = tuple(record[key] for key in order if key in record)
+        if "name" in record and len(parts) == 1:
+            return (parts[0], record["name"]) if "given" in record else (record["name"], parts[0])
+        return parts
+    return (record["name"],) if "name" in record else ()
+
+
+def _email(span: Span | None) -> Span | None:
+    found = _ADDRESS.search(span.text) if span else None
+    if span is None or found is None:
+        return None
+    start = span.start + found.start()
+    return Span(span.region, span.part, start, start + len(found.group()), found.group())
+
+
+def _truth(span: Span | None, lexicon: Lexicon) -> bool | None:
+    if span is None:
+        return None
+    first = re.split(r"[,;(（.\s]", span.text.strip(), maxsplit=1)[0]
+    for text in (span.text, first):
+        says = meaning(text, lexicon)
+        if says in ("yes", "no", "none"):
+            return says == "yes"
+    return None
+
+
+def from_table(source: str, rows: Sequence[Row], lexicon: Lexicon) -> Iterator[Claim]:
+    """The people of a table: by its head line, as a form of labels and values, or by what the columns look like."""
+    head = _head(rows, lexicon)
+    if head is not None:
+        position, kinds = head
+        yield from _by_head(source, rows[position + 1 :], kinds, lexicon)
+        return
+    form = _form(rows, lexicon)
+    if form:
+        yield from form_claims(source, form, lexicon)
+        return
+    kinds = _guessed(rows, lexicon)
+    if kinds:
+        yield from _by_head(source, rows, kinds, lexicon)
+
+
+def _head(rows: Sequence[Row], lexicon: Lexicon) -> tuple[int, list[str | None]] | None:
+    for position, row in enumerate(rows[:_HEADER_ROWS]):
+        kinds = [label_kind(cell.text.strip(" *:："), lexicon) if cell else None for cell in row]
+        known = [kind for kind in kinds if kind]
+        if {"name", "given", "family"} & set(known) and (len(known) >= 2 or len([cell for cell in row if cell]) == 1 and position + 1 < len(rows)):
+            if len(row) == 2 and len(known) < 2:
+                continue
+            return position, _single(kinds)
+    return None
+
+
+def _single(kinds: list[str | None]) -> list[str | None]:
+    """Of two columns of one kind only the first counts; a "name" beside a family name is the given name."""
+    seen: set[str] = set()
+    result: list[str | None] = []
+    for kind in kinds:
+        result.append(None if kind in seen else kind)
+        if kind:
+            seen.add(kind)
+    if "family" in seen and "given" not in seen and "name" in seen:
+        result = ["given" if kind == "name" else kind for kind in result]
+    return result
+
+
+def _by_head(source: str, rows: Sequence[Row], kinds: Sequence[str | None], lexicon: Lexicon) -> Iterator[Claim]:
+    above: Span | None = None
+    misses = 0
+    for row in rows:
+        record = {kind: cell for kind, cell in zip(kinds, row, strict=False) if kind and cell}
+        name = _name(record)
+        if not name or as_name(" ".join(span.text for span in name)) is None:
+            misses += 1
+            if misses > 3:
+                return
+            continue
+        found = claim(source, record, lexicon)
+        if found is None:
+            continue
+        if found.same and above:
+            found = Claim(source, Role.COMES, name, above, found.email, pass_=found.pass_, coming=found.coming)
+        above = found.affiliation or above
+        yield found
+
+
+def _form(rows: Sequence[Row], lexicon: Lexicon) -> list[tuple[str, Span]]:
+    pairs = []
+    for row in rows:
+        cells = [cell for cell in row if cell]
+        kind = label_kind(cells[0].text.strip(" *:："), lexicon) if len(cells) >= 2 else None
+        if kind:
+            pairs.append((kind, cells[1]))
+    return pairs if len(pairs) >= 2 else []
+
+
+def form_claims(source: str, pairs: Sequence[tuple[str, Span]], lexicon: Lexicon) -> Iterator[Claim]:
+    """Labelled values one after the other: a name that comes again begins the next person; one organisation for several is everybody's."""
+    records: list[dict[str, Span]] = [{}]
+    for kind, value in pairs:
+        if kind in records[-1] and kind in ("name", "given", "family"):
+            records.append({})
+        records[-1].setdefault(kind, value)
+    found = [made for made in (claim(source, record, lexicon) for record in records) if made]
+    with_organisation = [made for made in found if made.affiliation]
+    if len(found) > 1 and len(with_organisation) == 1 and with_organisation[0] in (found[0], found[-1]):
+        yield Claim(source, Role.ALL, affiliation=with_organisation[0].affiliation)
+    yield from found
+
+
+def _guessed(rows: Sequence[Row], lexicon: Lexicon) -> list[str | None] | None:
+    """Columns of a table without a head line: addresses, the likeliest names, the likeliest organisations."""
+    filled = [row for row in rows if sum(cell is not None for cell in row) >= 2]
+    if not filled or len(filled) * 2 < len(rows):
+        return None
+    width = max(len(row) for row in filled)
+    kinds: list[str | None] = [None] * width
+    names, organisations = [0.0] * width, [0.0] * width
+    for column in range(width):
+        cells = [row[column].text for row in filled if column < len(row) and row[column]]  # type: ignore[union-attr]
+        if cells and sum("@" in cell for cell in cells) * 2 > len(cells):
+            kinds[column] = "email"
+            continue
+        names[column] = sum(likeness(cell) for cell in cells if as_name(cell)) / len(filled)
+        organisations[column] = sum(affiliations.likeness(cell) for cell in cells) / len(filled)
+    best = max(range(width), key=lambda column: names[column] - organisations[column])
+    if names[best] < 0.5:
+        return None
+    kinds[best] = "name"
+    other = max((column for column in range(width) if kinds[column] is None), key=lambda column: organisations[column], default=None)
+    if other is not None and organisations[other] >= 0.3:
+        kinds[other] = "affiliation"
+    return kinds

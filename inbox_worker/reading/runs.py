@@ -1,0 +1,195 @@
+"""How far a person's name or an organisation reaches in running text.
+
+Promises runs that begin and end at words and never cross the end of a sentence. Whether a run may be a name is left to `names`, whether it may
+be an organisation to `affiliations`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from inbox_worker.reading import affiliations, world
+from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.names import as_name
+from inbox_worker.reading.words import CLAUSE, LIGHT, SENTENCE, Words
+
+_NAME_WORDS = 8
+_ORGANISATION_WORDS = 16
+_DENSE = "\u3005"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person in running text: words of the name, of the organisation and the address beside it; `me` where only the sender is meant."""
+
+    name: tuple[int, int] | None
+    affiliation: tuple[int, int] | None = None
+    email: int | None = None
+    me: bool = False
+
+
+def is_function_word(word: str, lexicon: Lexicon) -> bool:
+    """Whether `word` is one of the common short words of any language."""
+    return any(word in language.words for language in lexicon.languages)
+
+
+def entry(tree: str, words: Words, at: int, last: int, lexicon: Lexicon) -> int:
+    """Where the longest entry of a tree that begins at `at` ends; `at` where none does."""
+    return next((end for end in lexicon.trees[tree].ends(words, at) if end <= last), at)
+
+
+def spelled_small(words: Words) -> bool:
+    """Whether the writer uses no capitals, so that they tell nothing."""
+    capitals = sum(words.text[start].isupper() and end - start > 1 for start, end in zip(words.starts, words.ends, strict=True))
+    return capitals * 25 < len(words)
+
+
+def name_run(words: Words, at: int, last: int, lexicon: Lexicon, *, small: bool = False) -> int:
+    """Where a run of words that begins at `at` and may be a name ends."""
+    end = at
+    while end < last and end - at < (_NAME_WORDS if words.folded[end] < _DENSE else 14):
+        if end > at and words.breaks[end] > LIGHT and not _in_name(words, end):
+            break
+        if end in words.addresses or not _may_be_in_name(words, end, lexicon, small=small):
+            break
+        end += 1
+    while end > at and words.folded[end - 1] in world.words("people", "particles") and words.text[words.starts[end - 1]].islower():
+        end -= 1
+    return end
+
+
+def _in_name(words: Words, at: int) -> bool:
+    """A nickname in quotes or brackets belongs to the name: Desmond "Dez" Okpara."""
+    gap = words.text[words.ends[at - 1] : words.starts[at]]
+    return words.breaks[at] == CLAUSE and gap.strip() in ('"', "“", "”", "„", "«", "»", "'", "‘", "’", '"(', "')", "* ", "*")
+
+
+def _may_be_in_name(words: Words, at: int, lexicon: Lexicon, *, small: bool) -> bool:
+    first, folded = words.text[words.starts[at]], words.folded[at]
+    if first.isdigit():
+        return False
+    if first.isupper() or first.istitle():
+        return folded not in lexicon.months and folded not in lexicon.weekdays
+    if folded in world.words("people", "particles"):
+        return True
+    if first.islower() and not small:
+        return "'" in words.text[words.starts[at] - 1 : words.starts[at]] or "-" in words.text[words.starts[at] - 1 : words.starts[at]] and at > 0
+    return not is_function_word(folded, lexicon)
+
+
+def organisation_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
+    """Where an organisation that begins at `at` ends: its last capitalised or organisational word before the sentence goes on."""
+    best = end = at
+    small = spelled_small(words)
+    while end < last and end - at < _ORGANISATION_WORDS * (1 if words.folded[end] < _DENSE else 2):
+        if end > at and words.breaks[end] >= CLAUSE and not _goes_on_in_brackets(words, end):
+            break
+        first, folded = words.text[words.starts[end]], words.folded[end]
+        if end in words.addresses or folded in lexicon.months or folded in lexicon.weekdays:
+            break
+        taken = entry("organisation", words, end, last, lexicon)
+        if taken > end:
+            best = end = taken
+            continue
+        if first.isupper() or first.isdigit() and end > at or not first.islower() and not is_function_word(folded, lexicon):
+            best = end + 1
+        elif small and not is_function_word(folded, lexicon):
+            best = end + 1
+        elif len(folded) > 4 and not is_function_word(folded, lexicon) and best == end and not _may_continue(words, end, last):
+            break
+        elif is_function_word(folded, lexicon) and len(folded) > 3 and folded not in ("with", "para", "pour", "contra", "contre"):
+            break
+        end += 1
+    return best
+
+
+def _goes_on_in_brackets(words: Words, at: int) -> bool:
+    gap = words.text[words.ends[at - 1] : words.starts[at]]
+    return gap.strip() in ("&", "/", '"', "“", "”", "«", "»", "„", "") or gap in (" (", "{{", " {{")
+
+
+def _may_continue(words: Words, at: int, last: int) -> bool:
+    return at + 1 < last and words.breaks[at + 1] <= LIGHT and words.text[words.starts[at + 1]].isupper()
+
+
+def people(words: Words, first: int, last: int, lexicon: Lexicon) -> Iterator[Found]:
+    """The people named between two words, in order, each with the organisation that stands directly beside the name."""
+    at, small = first, spelled_small(words)
+    while at < last:
+        skipped = _skip(words, at, last, lexicon)
+        me = entry("me", words, skipped, last, lexicon)
+        if me > skipped:
+            yield Found(None, me=True)
+            at = me
+            continue
+        end = name_run(words, skipped, last, lexicon, small=small)
+        end = _accepted(words, skipped, end, lexicon)
+        if end == skipped:
+            at = _next_clause(words, max(skipped, at) + 1, last, lexicon)
+            continue
+        affiliation, email, after = _beside(words, end, last, lexicon)
+        yield Found((skipped, end), affiliation, email)
+        at = max(after, end)
+
+
+def _skip(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
+    """Pass over conjunctions and "my colleague"."""
+    for _ in range(4):
+        end = max(entry("and", words, at, last, lexicon), entry("relation", words, at, last, lexicon))
+        if end == at:
+            break
+        at = end
+    return at
+
+
+def _accepted(words: Words, first: int, end: int, lexicon: Lexicon) -> int:
+    """The longest beginning of a run that may be a name."""
+    for until in range(end, first, -1):
+        text = " ".join(words.text[words.starts[first] : words.ends[until - 1]].split())
+        if as_name(text) is not None:
+            return until
+    return first
+
+
+def _next_clause(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
+    while at < last and words.breaks[at] < CLAUSE and entry("and", words, at, last, lexicon) == at:
+        at += 1
+    return at
+
+
+def _beside(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[tuple[int, int] | None, int | None, int]:
+    """The organisation and the address after a name, and where they end."""
+    affiliation, email = None, None
+    for _ in range(4):
+        if at >= last:
+            break
+        if at in words.addresses and "@" in words.folded[at]:
+            email, at = at, at + 1
+            continue
+        begin = entry("from", words, at, last, lexicon)
+        if affiliation is None and begin > at:
+            end = organisation_run(words, begin, last, lexicon)
+            if end > begin:
+                affiliation, at = (begin, end), end
+                continue
+        if affiliation is None and words.breaks[at] >= CLAUSE and words.breaks[at] < SENTENCE:
+            place = _apposed(words, at, last, lexicon)
+            if place:
+                affiliation, at = place, place[1]
+                continue
+            title = entry("position", words, at, last, lexicon)
+            if title > at:
+                at = title
+                continue
+        break
+    return affiliation, email, at
+
+
+def _apposed(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """An organisation between commas, which must look like one."""
+    end = organisation_run(words, at, last, lexicon)
+    if end == at:
+        return None
+    text = words.text[words.starts[at] : words.ends[end - 1]]
+    return (at, end) if affiliations.likeness(text) >= 0.5 and affiliations.as_affiliation(text) else None

@@ -1,0 +1,93 @@
+"""Labelled lines: "Name: …", one below the other or several on a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from inbox_worker.reading import records
+from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.model import Span
+from inbox_worker.reading.names import as_name
+from inbox_worker.reading.regions import Line
+from inbox_worker.reading.runs import people
+from inbox_worker.reading.view import Letter
+from inbox_worker.reading.words import split
+
+NAME = "labelled"
+
+_PAIR = re.compile(r"([^\s:：=\t|;][^:：=\t|;\n]{0,58}?)\s*(?:[:：=]|\t|\s[-–—]\s)[ \t]*")
+_ITEM = re.compile(r"\s*(?:[-*•·▪>]+|\(?\w{1,2}[.)])?\s*")
+_SEVERAL = re.compile(r"[;；|]")
+
+
+def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
+    """One claim for each person whom labels name."""
+    pairs = [pair for line in (*letter.body, *letter.signature) for pair in _pairs(letter, line, lexicon)]
+    pairs = _with_values_below(letter, pairs, lexicon)
+    if not any(kind in ("name", "given", "family", "affiliation") for kind, _ in pairs):
+        return
+    rest: list[tuple[str, Span]] = []
+    for kind, value in pairs:
+        several = _several(letter, value, lexicon) if kind == "name" else []
+        if several:
+            yield from several
+        else:
+            rest.append((kind, value))
+    alone = not any(kind in ("name", "given", "family") for kind, _ in rest)
+    for claim in records.form_claims(NAME, rest, lexicon):
+        yield Claim(NAME, Role.ALL, affiliation=claim.affiliation, same=claim.same, none=claim.none, email=claim.email) if alone else claim
+
+
+def _pairs(letter: Letter, line: Line, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
+    at = _ITEM.match(line.text).end()  # type: ignore[union-attr]
+    match = _PAIR.match(line.text, at)
+    kind = records.label_kind(match.group(1).strip(" *"), lexicon) if match else None
+    if match is None or kind is None:
+        return
+    end = len(line.text)
+    cuts = [cut.start() for cut in _SEVERAL.finditer(line.text, match.end())]
+    for position in [*cuts, end]:
+        if position == end or _PAIR.match(line.text[position + 1 :].lstrip()):
+            yield kind, letter.span(line.start + match.end(), line.start + position)
+            if position < end:
+                rest = Line(line.start + position + 1, line.end, line.text[position + 1 :])
+                yield from _pairs(letter, rest, lexicon)
+            return
+
+
+def _with_values_below(letter: Letter, pairs: list[tuple[str, Span]], lexicon: Lexicon) -> list[tuple[str, Span]]:
+    """An empty value stands on the next line."""
+    lines = {line.start: index for index, line in enumerate(letter.body)}
+    result: list[tuple[str, Span]] = []
+    for kind, value in pairs:
+        if value.text.strip(" *"):
+            result.append((kind, value))
+            continue
+        index = next((index for start, index in lines.items() if start <= value.start <= letter.body[index].end), None)
+        below = next((line for line in letter.body[index + 1 : index + 3] if line.text.strip()), None) if index is not None else None
+        if below and not any(True for _ in _pairs(letter, below, lexicon)):
+            result.append((kind, letter.span(below.start, below.end)))
+    return result
+
+
+def _several(letter: Letter, value: Span, lexicon: Lexicon) -> list[Claim]:
+    """The people of a value that is not simply a name."""
+    if as_name(value.text) is not None and not re.search(r"[,;、،&]| [a-zи] ", value.text):
+        return []
+    words = split(letter.part.text, [(value.start, value.end)])
+    found = [person for person in people(words, 0, len(words), lexicon) if person.name]
+    if len(found) < 2 and not (found and found[0].affiliation):
+        return []
+    return [
+        Claim(
+            NAME,
+            Role.COMES,
+            (letter.span(*words.between(*person.name)),),
+            letter.span(*words.between(*person.affiliation)) if person.affiliation else None,
+            letter.span(words.starts[person.email], words.ends[person.email]) if person.email is not None else None,
+        )
+        for person in found
+        if person.name
+    ]

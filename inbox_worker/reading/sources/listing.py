@@ -1,0 +1,85 @@
+"""Lists: numbered, with bullets, or simply one person to a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.regions import Line
+from inbox_worker.reading.runs import Found, people
+from inbox_worker.reading.view import Letter
+from inbox_worker.reading.words import Words, split
+
+NAME = "listing"
+
+_ITEM = re.compile(r"\s*(?:[-*•·▪◦●‣–—+]+|\(?(?:\d{1,2}|[a-hA-H])[.)）、:]|[①-⑳])\s*(?=\S)")
+_LONG = 160
+
+
+def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
+    """One claim for each line that begins with a person; an item that only says "me" is a claim without a name."""
+    marked = [(line, _ITEM.match(line.text)) for line in letter.body]
+    items = [(line, match.end() if match else 0) for line, match in marked if match]
+    found = [claim for line, offset in items for claim in _claims(letter, line, offset, lexicon)]
+    if found:
+        yield from found
+        return
+    yield from _plain(letter, lexicon)
+
+
+def _plain(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
+    """Lines of people without any mark, below a line that leads to them."""
+    lines = [line for line in letter.body if line.text.strip()]
+    index = 0
+    while index < len(lines):
+        if index and not _leads(lines[index - 1]):
+            index += 1
+            continue
+        group: list[Claim] = []
+        until = index
+        while until < len(lines) and len(lines[until].text) < _LONG:
+            claims = list(_claims(letter, lines[until], 0, lexicon))
+            if not claims:
+                break
+            group += claims
+            until += 1
+        if len(group) >= 2 or group and index and _leads(lines[index - 1]):
+            yield from group
+        index = max(until, index + 1)
+
+
+def _leads(line: Line) -> bool:
+    """Whether a line ends as one that is followed by a list."""
+    text = line.text.strip()
+    return text.endswith((":", "：", "：-", ":-")) or len(text) > 60 and text[-1].isalnum()
+
+
+def _claims(letter: Letter, line: Line, offset: int, lexicon: Lexicon) -> Iterator[Claim]:
+    if len(line.text) > _LONG * 2:
+        return
+    words = split(letter.part.text, [(line.start + offset, line.end)])
+    first = next(people(words, 0, len(words), lexicon), None)
+    if first is None:
+        return
+    if first.me and len(words) <= 3:
+        yield Claim(NAME, Role.COMES)
+    elif first.name and first.name[0] == 0 or first.name and not _prose_before(words, first):
+        yield _claim(letter, words, first)
+
+
+def _prose_before(words: Words, found: Found) -> bool:
+    return bool(found.name and found.name[0] > 0)
+
+
+def _claim(letter: Letter, words: Words, found: Found) -> Claim:
+    assert found.name  # noqa: S101 - seen by the caller
+    email = next((at for at in sorted(words.addresses) if "@" in words.folded[at]), None)
+    return Claim(
+        NAME,
+        Role.COMES,
+        (letter.span(*words.between(*found.name)),),
+        letter.span(*words.between(*found.affiliation)) if found.affiliation else None,
+        letter.span(words.starts[email], words.ends[email]) if email is not None else None,
+    )

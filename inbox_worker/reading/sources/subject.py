@@ -1,0 +1,47 @@
+"""The subject line: "Registration 16 July - Jane Doe, ORG"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from inbox_worker.reading import affiliations
+from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.model import Span
+from inbox_worker.reading.names import as_name
+from inbox_worker.reading.view import Letter
+from inbox_worker.reading.words import fold
+
+NAME = "subject"
+
+_EDGE = re.compile(r"\s*(?:[:：;|/]|\s[-–—]+\s|,|，|、|[()（）\[\]【】]|\bfor\b|\bof\b)\s*")
+
+
+def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
+    """A piece of the subject that is a full name, with the piece behind it if that is an organisation."""
+    pieces = list(_pieces(letter))
+    for index, span in enumerate(pieces):
+        if len(span.text.split()) < 2 and not re.search(r"[\u3040-\u9fff]", span.text) or _is_matter(span.text, lexicon) or as_name(span.text) is None:
+            continue
+        after = pieces[index + 1] if index + 1 < len(pieces) else None
+        yield Claim(NAME, Role.COMES, (span,), after if after and not _is_matter(after.text, lexicon) and affiliations.as_affiliation(after.text) else None)
+    for span in pieces:
+        if not _is_matter(span.text, lexicon) and affiliations.likeness(span.text) >= 0.6:
+            yield Claim(NAME, Role.ALL, affiliation=span)
+
+
+def _pieces(letter: Letter) -> Iterator[Span]:
+    at, text = 0, letter.subject.text
+    for match in _EDGE.finditer(text):
+        if match.start() > at:
+            yield letter.subject.span(at, match.start())
+        at = match.end()
+    if at < len(text):
+        yield letter.subject.span(at, len(text))
+
+
+def _is_matter(text: str, lexicon: Lexicon) -> bool:
+    """Whether a piece speaks of the matter, not of a person: it holds words of the lexicon, a month or a number."""
+    words = fold(text).split()
+    return any(word in lexicon.months or word.isdigit() or lexicon.book.knows(word) for word in words)

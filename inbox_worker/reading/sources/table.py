@@ -1,0 +1,57 @@
+"""Tables in the text: columns parted by tabs, bars or runs of spaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from inbox_worker.reading import records
+from inbox_worker.reading.claim import Claim
+from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.regions import Line
+from inbox_worker.reading.view import Letter
+
+NAME = "table"
+
+_EDGES = (re.compile(r"\t"), re.compile(r"\s*\|\s*"), re.compile(r"\s*;\s*"), re.compile(r" {2,}"))
+_RULE = re.compile(r"[\s|+=_:*-]+$")
+
+
+def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
+    """The people of the first table that names some."""
+    for rows in _tables(letter):
+        claims = list(records.from_table(NAME, rows, lexicon))
+        if any(claim.name for claim in claims):
+            yield from claims
+            return
+
+
+def _tables(letter: Letter) -> Iterator[list[records.Row]]:
+    """Runs of at least two lines with the same kind of edge between columns."""
+    for edge in _EDGES:
+        run: list[Line] = []
+        for line in (*letter.body, *letter.signature):
+            if edge.search(line.text.strip(" ")) and not (edge.pattern == " {2,}" and len(line.text) > 200):
+                run.append(line)
+            elif line.text.strip() and not _RULE.match(line.text):
+                yield from _table(letter, run, edge)
+                run = []
+        yield from _table(letter, run, edge)
+
+
+def _table(letter: Letter, run: Sequence[Line], edge: re.Pattern[str]) -> Iterator[list[records.Row]]:
+    rows = [_cells(letter, line, edge) for line in run if not _RULE.match(line.text)]
+    if len(rows) >= 2:
+        yield rows
+
+
+def _cells(letter: Letter, line: Line, edge: re.Pattern[str]) -> records.Row:
+    places: list[tuple[int, int]] = []
+    start = len(line.text) - len(line.text.lstrip(" |"))
+    for match in edge.finditer(line.text, start):
+        if match.start() > start or places or edge.pattern == r"\t":
+            places.append((start, match.start()))
+        start = match.end()
+    places.append((start, len(line.text.rstrip(" |"))))
+    spans = [letter.span(line.start + first, line.start + max(first, last)) for first, last in places]
+    return tuple(span if span.text.strip(" *") else None for span in spans)

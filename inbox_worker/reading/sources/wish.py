@@ -1,0 +1,67 @@
+"""Prose: who is to be registered ("please register …", "… will attend") and who is named but is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.phrases import Hole, Match
+from inbox_worker.reading.runs import Found, entry, people
+from inbox_worker.reading.view import Letter
+
+NAME = "wish"
+
+_ROLES = {"wish_for": Role.COMES, "add": Role.COMES, "absent": Role.AWAY, "staying": Role.STAYS, "cancel_for": Role.GOES}
+
+
+def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
+    """One claim for each person in the hole of such a phrase."""
+    for match in letter.of(*_ROLES):
+        place = letter.hole(match, Hole.NAMES, Hole.NAME)
+        if place is None:
+            continue
+        role = _ROLES[match.phrase.category]
+        for found in _directly(letter, match, place, lexicon):
+            if found.name:
+                yield _claim(letter, found, role)
+            elif found.me and role is Role.COMES:
+                yield Claim(NAME, Role.COMES)
+
+
+def _directly(letter: Letter, match: Match, place: tuple[int, int], lexicon: Lexicon) -> list[Found]:
+    """The people of the hole, if they stand beside the phrase's own words and not somewhere in a long sentence."""
+    reach = place[1] if match.phrase.lead else min(len(letter.words), place[1] + 4)
+    found = list(people(letter.words, place[0], reach, lexicon))
+    if not found:
+        return []
+    if match.phrase.lead is None or match.holes[0][1] != place[0]:
+        start = entry("relation", letter.words, place[0], place[1], lexicon)
+        first = found[0].name[0] if found[0].name else place[0]
+        return _row(letter, found) if first <= max(start, place[0]) + 1 else []
+    last = found[-1]
+    ends = max(place_[1] for place_ in (last.name, last.affiliation) if place_) if last.name else place[1]
+    return found if ends >= place[1] - 3 else []
+
+
+def _row(letter: Letter, found: list[Found]) -> list[Found]:
+    """Only those who follow one another without other words between."""
+    kept: list[Found] = []
+    for person in found:
+        if kept and person.name and kept[-1].name:
+            before = max(place[1] for place in (kept[-1].name, kept[-1].affiliation) if place)
+            if person.name[0] - before > 10:
+                break
+        kept.append(person)
+    return kept
+
+
+def _claim(letter: Letter, found: Found, role: Role) -> Claim:
+    assert found.name  # noqa: S101 - seen by the caller
+    return Claim(
+        NAME,
+        role,
+        (letter.said(*found.name),),
+        letter.said(*found.affiliation) if found.affiliation else None,
+        letter.said(found.email, found.email + 1) if found.email is not None else None,
+    )

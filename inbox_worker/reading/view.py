@@ -1,0 +1,308 @@
+"""A mail as letters: each block of words with its author, its body, its greeting, its signature.
+
+Promises that a span taken from a letter quotes its part exactly, and that greeting, signature, device lines and disclaimer are no part of the
+body's words. What anything means is left to the sources and to `weigh`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from inbox_worker.mail.model import Address, Document, Message
+from inbox_worker.reading import regions
+from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.model import Region, Span
+from inbox_worker.reading.names import as_name
+from inbox_worker.reading.phrases import Hole, Match
+from inbox_worker.reading.regions import Line
+from inbox_worker.reading.words import Words, fold, split
+
+_SIGNATURE_LINES = 14
+_SHORT = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One text that spans may quote: a body, a header, a file."""
+
+    region: Region
+    name: str
+    text: str
+
+    def span(self, start: int, end: int) -> Span:
+        """The place `start:end`, without white space at its ends."""
+        while start < end and self.text[start].isspace():
+            start += 1
+        while end > start and self.text[end - 1].isspace():
+            end -= 1
+        return Span(self.region, self.name, start, end, self.text[start:end])
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The words of one author. `author_name` and `author_address` are spans of the header or of the line above the quote.
+
+    `body` are the lines of the text proper, `words` their words, `matches` the phrases in them; `signature` are the lines that close the
+    letter, `closed` whether a closing formula or a "-- " announces them; `greeting` quotes the greetings."""
+
+    part: Part
+    region: Region
+    author: Address
+    author_name: Span | None
+    author_address: Span | None
+    subject: Part
+    body: tuple[Line, ...]
+    words: Words
+    matches: tuple[Match, ...]
+    signature: tuple[Line, ...]
+    closed: bool
+    greeting: tuple[Span, ...]
+    copied: tuple[Address, ...] = ()
+    documents: tuple[Document, ...] = ()
+
+    def of(self, *categories: str) -> tuple[Match, ...]:
+        """The phrases of some categories, in the order of the text."""
+        return tuple(match for match in self.matches if match.phrase.category in categories)
+
+    def span(self, start: int, end: int) -> Span:
+        """A quotation of this letter's part."""
+        span = self.part.span(start, end)
+        return Span(self.region, span.part, span.start, span.end, span.text)
+
+    def said(self, first: int, last: int) -> Span:
+        """A quotation of the words first … last-1."""
+        return self.span(*self.words.between(first, last))
+
+    def hole(self, match: Match, *kinds: Hole) -> tuple[int, int] | None:
+        """The words in the first hole of one of `kinds`."""
+        return next(((first, last) for kind, first, last in match.holes if kind in kinds), None)
+
+
+def letters(message: Message, lexicon: Lexicon) -> tuple[Letter, ...]:
+    """The sender's own letter, then those quoted or forwarded, as they stand in the text."""
+    forwarded = subject_says(message.subject, "forward", lexicon)
+    part = Part(Region.OWN, "body", message.text)
+    blocks = regions.cut(message.text, forwarded=forwarded, lexicon=lexicon)
+    return tuple(_letter(part, block, message, lexicon) for block in blocks if block.region is Region.OWN or block.lines)
+
+
+def attached(message: Message, lexicon: Lexicon) -> tuple[Letter, ...]:
+    """What the attachments say, as letters: tables row by row with tabs between the cells; of an attached mail its author's own words."""
+    found: list[Letter] = []
+    for document in message.documents:
+        if document.message is not None:
+            found += [replace(letter, region=Region.ATTACHMENT) for letter in letters(document.message, lexicon)[:1]]
+            continue
+        tables = "\n\n".join("\n".join("\t".join(row) for row in table) for table in document.tables)
+        text = "\n\n".join(filter(None, (document.text, tables)))
+        if text:
+            part = Part(Region.ATTACHMENT, document.filename, text)
+            lines = [row.line for row in regions.rows(text)]
+            found.append(_letter(part, regions.Block(Region.ATTACHMENT, lines), message, lexicon))
+    return tuple(found)
+
+
+def subject_says(subject: str, what: str, lexicon: Lexicon) -> bool:
+    """Whether one of the prefixes of a subject ("Re: Fwd: …") is of the kind `what`."""
+    rest = subject
+    for _ in range(5):
+        head, colon, rest = rest.replace("：", ":").partition(":")
+        kind = lexicon.prefixes.get(fold(head)) if colon and len(head) < 16 else None
+        if kind is None:
+            return False
+        if kind == what:
+            return True
+    return False
+
+
+def bare_subject(subject: str, lexicon: Lexicon) -> str:
+    """A subject without its prefixes."""
+    for _ in range(6):
+        head, colon, rest = subject.replace("：", ":", 1).partition(":")
+        if not colon or len(head) > 15 or fold(head) not in lexicon.prefixes:
+            break
+        subject = rest.strip()
+    return subject
+
+
+def _letter(part: Part, block: regions.Block, message: Message, lexicon: Lexicon) -> Letter:
+    own = block.region is Region.OWN
+    body, signature, closed = _close(_without_foot(block.lines, lexicon), lexicon, own)
+    greeting, ranges = _greet(body, lexicon)
+    words = split(part.text, ranges)
+    author, name, address = _author(message) if own else _quoted_author(part, block)
+    return Letter(
+        part=part,
+        region=block.region,
+        author=author,
+        author_name=name,
+        author_address=address,
+        subject=Part(Region.HEADER, "subject", message.subject if own else block.subject),
+        body=tuple(body),
+        words=words,
+        matches=tuple(lexicon.book.find(words)),
+        signature=tuple(signature),
+        closed=closed,
+        greeting=tuple(part.span(start, end) for start, end in greeting),
+        copied=message.cc if own else (),
+        documents=message.documents if own else (),
+    )
+
+
+def _author(message: Message) -> tuple[Address, Span | None, Span | None]:
+    author = message.from_[0] if message.from_ else Address("", "")
+    text = f"{author.name} <{author.address}>" if author.name else author.address
+    part = Part(Region.HEADER, "from", text)
+    at = len(text) - len(author.address) - (1 if author.name else 0)
+    return author, part.span(0, len(author.name)) if author.name else None, part.span(at, at + len(author.address)) if author.address else None
+
+
+def _quoted_author(part: Part, block: regions.Block) -> tuple[Address, Span | None, Span | None]:
+    def quoted(place: tuple[int, int] | None) -> Span | None:
+        if place is None:
+            return None
+        span = part.span(*place)
+        return Span(block.region, span.part, span.start, span.end, span.text)
+
+    return block.author or Address("", ""), quoted(block.name_at), quoted(block.address_at)
+
+
+def begins(text: str, tree: str, lexicon: Lexicon) -> int:
+    """How many words of `text` the longest entry of a tree takes at its beginning; 0 where none does."""
+    ends = lexicon.trees[tree].ends(split(text[:200]), 0)
+    return ends[0] if ends else 0
+
+
+def _without_foot(lines: Sequence[Line], lexicon: Lexicon) -> list[Line]:
+    """The lines above a disclaimer, without those that telephones and scanners add."""
+    kept: list[Line] = []
+    for line in lines:
+        text = line.text.strip()
+        if any(row.text.strip() for row in kept) and len(text) > 20 and begins(text, "disclaimer", lexicon):
+            break
+        if not (0 < len(text) < 120 and begins(text, "device", lexicon)):
+            kept.append(line)
+    return _trimmed(kept)
+
+
+def _trimmed(lines: list[Line]) -> list[Line]:
+    while lines and not lines[-1].text.strip(" \t-_=*>"):
+        lines.pop()
+    while lines and not lines[0].text.strip():
+        lines.pop(0)
+    return lines
+
+
+def _close(lines: list[Line], lexicon: Lexicon, own: bool) -> tuple[list[Line], list[Line], bool]:
+    """Body, signature, and whether a formula or a delimiter stands between them."""
+    for index in range(len(lines) - 1, max(-1, len(lines) - _SIGNATURE_LINES * 2), -1):
+        text = lines[index].text.strip()
+        if text in ("--", "---", "- --", "—") and index + 1 < len(lines):
+            before = _close_by_words(lines[:index], lexicon)
+            return before[0], before[1] + lines[index + 1 :], True
+    return _close_by_words(lines, lexicon)
+
+
+def _close_by_words(lines: list[Line], lexicon: Lexicon) -> tuple[list[Line], list[Line], bool]:
+    filled = 0
+    for index in range(len(lines) - 1, -1, -1):
+        text = lines[index].text.strip()
+        filled += bool(text)
+        if filled > _SIGNATURE_LINES:
+            break
+        if text and (index or len(lines) > 1) and _is_closing(text, lexicon) and not _goes_on(lines[index + 1 :]):
+            return lines[:index], _after_formula(lines[index:], lexicon), True
+    start = _signature_start(lines, lexicon)
+    return lines[:start], lines[start:], False
+
+
+def _is_closing(text: str, lexicon: Lexicon) -> bool:
+    if len(text) > _SHORT:
+        return False
+    taken = begins(text, "closing", lexicon)
+    return bool(taken) and (len(split(text)) - taken <= 4 or text.endswith((",", "，", "、", "،"))) and not any(c in text.rstrip(".!,") for c in "?:")
+
+
+def _goes_on(lines: Sequence[Line]) -> bool:
+    """Whether what follows a supposed formula is prose rather than a signature."""
+    return any(len(line.text.strip()) > 110 or line.text.strip().endswith("?") for line in lines)
+
+
+def _after_formula(lines: list[Line], lexicon: Lexicon) -> list[Line]:
+    """The lines after the formula; what stands on its own line behind the formula ("Thanks, Jane") comes first."""
+    line = lines[0]
+    words = split(line.text)
+    taken = begins(line.text, "closing", lexicon)
+    if taken >= len(words):
+        return lines[1:]
+    offset = words.starts[taken]
+    return [Line(line.start + offset, line.end, line.text[offset:]), *lines[1:]]
+
+
+def _signature_start(lines: list[Line], lexicon: Lexicon) -> int:
+    """Where the last paragraphs are short lines of which the first is a person's name."""
+    start = end = len(lines)
+    while end > 0:
+        while end > 0 and not lines[end - 1].text.strip():
+            end -= 1
+        first = end
+        while first > 0 and lines[first - 1].text.strip():
+            first -= 1
+        if not all(len(line.text.strip()) <= _SHORT and not line.text.rstrip().endswith((":", "?")) for line in lines[first:end]) or end - first > 8:
+            return start
+        if first == end or first == 0 or not _names_somebody(lines[first].text, lexicon):
+            return start if start < len(lines) or first == 0 else _last_line(lines, first, end, lexicon)
+        start = end = first
+    return start
+
+
+def _last_line(lines: list[Line], first: int, end: int, lexicon: Lexicon) -> int:
+    """A paragraph of prose may end with the name on a line of its own."""
+    for index in range(max(first + 1, end - 4), end):
+        if _names_somebody(lines[index].text, lexicon) and len(lines[index - 1].text.strip()) < _SHORT * 2 and lines[index - 1].text.rstrip()[-1:] in ".!?,;。！？)":
+            return index
+    return len(lines)
+
+
+def _names_somebody(text: str, lexicon: Lexicon) -> bool:
+    head = text.strip().split("|")[0].split(" / ")[0].split("\t")[0].strip(" *_-–—.,")
+    return 0 < len(head) <= 50 and not any(c.isdigit() for c in head) and (as_name(head.split(",")[0]) is not None or len(head) <= 3)
+
+
+def _greet(lines: Iterable[Line], lexicon: Lexicon) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """The places of the greetings, and those of the rest of the body as ranges of consecutive lines."""
+    greetings: list[tuple[int, int]] = []
+    ranges: list[tuple[int, int]] = []
+    seen = 0
+    for line in lines:
+        start = line.start
+        if line.text.strip():
+            seen += 1
+            if seen <= 4:
+                length = _greeting_length(line.text, lexicon)
+                if length:
+                    greetings.append((start, start + length))
+                    start += length
+        if ranges and ranges[-1][1] + 1 >= start - 8 and start == line.start and not greetings_end(greetings, ranges):
+            ranges[-1] = (ranges[-1][0], line.end)
+        else:
+            ranges.append((start, line.end))
+    return greetings, [(first, last) for first, last in ranges if last > first]
+
+
+def greetings_end(greetings: Sequence[tuple[int, int]], ranges: Sequence[tuple[int, int]]) -> bool:
+    """Whether the last greeting stands after the last range, so that a new range must begin."""
+    return bool(greetings) and greetings[-1][0] >= ranges[-1][1]
+
+
+def _greeting_length(text: str, lexicon: Lexicon) -> int:
+    """How much of a line is greeting: up to its first comma or full stop, all of it if it is short and has none."""
+    taken = begins(text, "salutation", lexicon)
+    if not taken:
+        return 0
+    words = split(text)
+    for index in range(taken, len(words)):
+        if words.breaks[index] >= 2:
+            return words.starts[index] if index - taken <= 8 else 0
+    return len(text) if len(words) - taken <= 6 and len(text) < _SHORT else 0

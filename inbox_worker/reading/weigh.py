@@ -1,0 +1,375 @@
+"""Evidence → kind and people with confidence: all weights and all arithmetic of the room.
+
+Promises a confidence that is the lower the more is left unexplained: a name that nobody accounts for, values that contradict each other, a kind
+that hangs on one word. `SURE` is the confidence from which a reading may be acted on without a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from inbox_worker.mail.model import Address, Certainty, Machine, Message
+from inbox_worker.reading import affiliations
+from inbox_worker.reading.about import Topic
+from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.gather import Draft, group, is_address_of, name_of, person
+from inbox_worker.reading.intent import Intent
+from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.model import Kind, Person, Region, Span
+from inbox_worker.reading.names import Name, same
+from inbox_worker.reading.view import Letter
+
+SURE = 0.8
+"""From this confidence on a reading may be acted on without a person."""
+
+NAME_WEIGHT: Mapping[str, float] = {
+    "labelled": 3.0, "card": 3.0, "table": 3.0, "listing": 2.6, "introduction": 2.4, "wish": 2.2, "apposition": 2.0, "correction": 2.0,
+    "signature": 2.0, "sender": 1.6, "subject": 1.2, "address": 0.7,
+}  # fmt: skip
+AFFILIATION_WEIGHT: Mapping[str, float] = {
+    "labelled": 3.0, "card": 2.5, "table": 3.0, "listing": 2.2, "introduction": 2.4, "wish": 2.2, "apposition": 2.2, "correction": 2.0,
+    "signature": 1.8, "sender": 1.2, "subject": 1.0,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One letter with all that the sources claim about it."""
+
+    letter: Letter
+    claims: tuple[Claim, ...]
+    intent: Intent
+
+    def by(self, *roles: Role) -> list[Claim]:
+        return [claim for claim in self.claims if claim.role in roles]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that was read of one mail. `heard[0]` is the sender's own letter; `answers_us` tells that he answers a mail of ours."""
+
+    message: Message
+    heard: tuple[Heard, ...]
+    attached: tuple[Heard, ...]
+    topic: Topic
+    machine: tuple[Machine, ...]
+    answers_us: bool
+    own_addresses: frozenset[str]
+    lexicon: Lexicon
+
+    @property
+    def own(self) -> Heard:
+        return self.heard[0]
+
+
+def kind(case: Case) -> tuple[Kind, float, list[str]]:
+    """What the mail wants, how sure that is, and why."""
+    if any(sign.certainty is Certainty.CERTAIN for sign in case.machine):
+        return Kind.AUTO, 1.0, [case.machine[0].reason]
+    intent = case.own.intent
+    wants = _wants(case)
+    auto = _auto_weight(case)
+    if auto >= 2.0 + (1.0 if wants and wants[0] is Kind.REGISTER and intent.count("wish") >= 1 else 0.0):
+        return Kind.AUTO, 0.9, ["written by a machine, by its words and headers"]
+    if wants is None:
+        return (Kind.AUTO, 0.7, ["written by a machine, by its words and headers"]) if auto >= 1.0 else (Kind.OTHER, 0.9, ["asks for nothing to be registered"])
+    found, sureness, reason = wants
+    return found, sureness - 0.3 * min(auto, 2.0), [reason]
+
+
+def _auto_weight(case: Case) -> float:
+    intent = case.own.intent
+    likely = sum(sign.certainty is Certainty.LIKELY for sign in case.machine)
+    weight = 1.0 * min(likely, 2)
+    weight += 1.0 * min(intent.body["machine"], 2) + (1.2 if intent.subject["machine_subject"] and not intent.says("wish") else 0.0)
+    weight += 0.9 * min(intent.count("absence"), 2) if not intent.says("wish", "cancel", "wish_for") else 0.4 * min(intent.count("absence"), 1)
+    return weight
+
+
+def _wants(case: Case) -> tuple[Kind, float, str] | None:
+    intent, own = case.own.intent, case.own
+    before = intent.says("registered_before") or case.answers_us
+    about = case.topic.score >= 1.0 and not case.topic.other or before and case.topic.score > 0
+    withdraws = intent.count("cancel") + sum(1 for claim in own.by(Role.GOES) if claim.name)
+    new = own.by(Role.NEW)
+    if (intent.says("replace") and new or intent.says("amend") and new) and (before or about):
+        return Kind.AMEND, 0.85 if before else 0.7, "changes a registration"
+    if intent.says("cancel") and before or intent.count("cancel") >= 1 and not intent.says("wish_for"):
+        return Kind.CANCEL, 0.9 if before else 0.75, "withdraws"
+    if withdraws and before and not own.by(Role.COMES):
+        return Kind.CANCEL, 0.8, "withdraws"
+    if intent.says("amend") and before:
+        return Kind.AMEND, 0.75, "changes a registration"
+    if intent.says("add") and before and own.by(Role.COMES, Role.NEW):
+        return Kind.AMEND, 0.8, "adds somebody"
+    return _registers(case, about)
+
+
+def _registers(case: Case, about: bool) -> tuple[Kind, float, str] | None:
+    intent, own = case.own.intent, case.own
+    strength = 1.0 * min(intent.count("wish"), 2) + 0.7 * min(intent.count("wish_we"), 1) + 0.8 * min(intent.count("wish_for"), 1)
+    named = [claim for heard in (own, *case.attached) for claim in heard.by(Role.COMES) if claim.name]
+    strength += 0.6 * bool(named) + (0.5 if any(claim.source in ("labelled", "table", "card", "listing") for claim in named) else 0.0)
+    strength += 0.3 * intent.says("no_pass") + 0.3 * intent.says("has_pass")
+    strength -= 1.5 * intent.says("undecided") + 1.0 * intent.says("business") + 0.8 * intent.says("decline")
+    strength -= 0.8 * intent.says("thanks_only") * (strength < 1.2)
+    if strength < 0.8 or not about:
+        return None
+    return Kind.REGISTER, min(0.95, 0.5 + 0.25 * strength), "asks for registration"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """The people of a mail and how sure they are."""
+
+    people: list[Person]
+    leaving: list[Person]
+    sureness: float
+    reasons: list[str]
+
+
+def people(case: Case, wanted: Kind) -> Outcome:
+    """The people whom a mail of the kind `wanted` is about."""
+    if wanted is Kind.CANCEL:
+        return _cancelled(case)
+    if wanted is Kind.AMEND:
+        return _amended(case)
+    return _registered(case)
+
+
+def author(heard: Heard) -> Draft | None:
+    """Who wrote a letter: the group of claims that weighs most."""
+    claims = [claim for claim in heard.by(Role.AUTHOR) if claim.name]
+    alone = [claim for claim in heard.by(Role.COMES) if claim.name and claim.source == "apposition"]
+    drafts = group([*claims, *alone], NAME_WEIGHT)
+    drafts = [draft for draft in drafts if any(claim.role is Role.AUTHOR for _, _, claim in draft.forms)]
+    if not drafts:
+        return None
+    best = max(drafts, key=lambda draft: draft.weight)
+    best.author = True
+    for claim in heard.by(Role.AUTHOR):
+        if not claim.name:
+            best.take(claim, None, AFFILIATION_WEIGHT.get(claim.source, 1.0))
+    return best
+
+
+def _registered(case: Case) -> Outcome:
+    own, intent = case.own, case.own.intent
+    writer = author(own)
+    away = [name.text for claim in own.by(Role.AWAY, Role.STAYS) if (name := name_of(claim))]
+    comers = group([claim for claim in own.by(Role.COMES) if claim.name and claim.coming is not False], NAME_WEIGHT)
+    for heard in case.attached:
+        comers = _joined(comers, group([claim for claim in heard.by(Role.COMES) if claim.name], NAME_WEIGHT))
+    if not comers and intent.says("point_below"):
+        comers = _from_below(case)
+    comers = [draft for draft in comers if not _is_one_of(draft, away)]
+    chosen = _with_writer(case, writer, comers)
+    shared = _shared(case, writer)
+    finished = [_finish(case, draft, writer, shared, chosen) for draft in chosen]
+    return Outcome([found for found in finished if found], [], _sureness(case, writer, chosen, finished), [])
+
+
+def _joined(first: list[Draft], second: list[Draft]) -> list[Draft]:
+    """Two lists of people as one: whoever stands in both is one person."""
+    result = list(first)
+    for draft in second:
+        match = next((other for other in result if _alike(other, draft)), None)
+        if match is None:
+            result.append(draft)
+        else:
+            match.forms += draft.forms
+            match.organisations += draft.organisations
+            match.emails += draft.emails
+    return result
+
+
+def _alike(one: Draft, other: Draft) -> bool:
+    return any(same(a.text, b.text) for a, _, _ in one.forms for b, _, _ in other.forms)
+
+
+def _is_one_of(draft: Draft, names: Sequence[str]) -> bool:
+    return any(same(form.text, name) for form, _, _ in draft.forms for name in names)
+
+
+def _from_below(case: Case) -> list[Draft]:
+    """The author of the mail that was forwarded, and whom he names to come."""
+    for heard in case.heard[1:]:
+        if heard.letter.author.address.lower() in case.own_addresses or not heard.letter.author.address and not heard.letter.author_name:
+            continue
+        listed = group([claim for claim in heard.by(Role.COMES) if claim.name], NAME_WEIGHT)
+        writer = author(heard)
+        if writer and heard.letter.author_address:
+            writer.emails.append((heard.letter.author_address, "forwarded"))
+        return [writer] if writer and not listed else _joined(listed, [writer] if writer else [])
+    return []
+
+
+def _with_writer(case: Case, writer: Draft | None, comers: list[Draft]) -> list[Draft]:
+    """Those who come, with the writer where the words include him."""
+    intent = case.own.intent
+    if writer is None or not writer.forms:
+        return comers
+    twin = next((draft for draft in comers if _alike(draft, writer)), None)
+    if twin is not None:
+        twin.forms += writer.forms
+        twin.organisations += writer.organisations
+        twin.none = twin.none or writer.none
+        twin.author = True
+        return comers
+    if not comers:
+        return [writer]
+    included = intent.says("me_too") or any(not claim.name for claim in case.own.by(Role.COMES) if claim.source in ("listing", "wish"))
+    if included and not intent.says("not_me"):
+        return [*comers, writer]
+    if intent.says("wish") and not intent.says("wish_for", "not_me") and len(comers) == 1:
+        comers[0].author = True
+        comers[0].organisations += writer.organisations
+        return comers
+    if intent.count("wish") >= 1 and not intent.says("not_me") and not intent.says("wish_for"):
+        return [*comers, writer]
+    return comers
+
+
+def _shared(case: Case, writer: Draft | None) -> list[tuple[str, float, Span, str]]:
+    """Organisations said of everybody: in prose, in a label, in the subject."""
+    draft = Draft()
+    for heard in (case.own, *case.attached):
+        for claim in heard.by(Role.ALL):
+            if claim.affiliation and not claim.not_affiliation:
+                draft.add_organisation(claim.affiliation, AFFILIATION_WEIGHT.get(claim.source, 1.0), claim.source)
+    for claim in case.own.by(Role.AUTHOR):
+        if claim.affiliation and not claim.name:
+            draft.add_organisation(claim.affiliation, AFFILIATION_WEIGHT.get(claim.source, 1.0), claim.source)
+    return draft.organisations
+
+
+def _finish(case: Case, draft: Draft, writer: Draft | None, shared: list[tuple[str, float, Span, str]], chosen: list[Draft]) -> Person | None:
+    name = _best_name(draft)
+    if name is None:
+        return None
+    affiliation = _affiliation(case, draft, writer, shared, chosen)
+    email = _email(case, draft, name, chosen)
+    confidence = min(0.99, 0.35 + 0.12 * draft.weight)
+    return person(draft, name, affiliation, email, round(confidence, 3))
+
+
+def _best_name(draft: Draft) -> Name | None:
+    """Of the forms that are one name, the fullest; forms in another script lose to the heavier one."""
+    if not draft.forms:
+        return None
+    heaviest = max(draft.forms, key=lambda form: form[1])[0]
+    family = [form for form in draft.forms if same(form[0].text, heaviest.text)]
+    return max(family, key=lambda form: (min(form[1], 1.5), _fullness(form[0]), form[1]))[0]
+
+
+def _fullness(name: Name) -> int:
+    words = name.text.replace(".", " ").split()
+    return 2 * sum(len(word) > 1 for word in words) + len(words)
+
+
+def _affiliation(
+    case: Case, draft: Draft, writer: Draft | None, shared: list[tuple[str, float, Span, str]], chosen: list[Draft]
+) -> tuple[str, Span, str] | None:
+    if draft.none and not any(weight > 2 for _, weight, _, _ in draft.organisations):
+        return None
+    vetoed = [claim.affiliation.text for claim in case.own.claims if claim.not_affiliation and claim.affiliation]
+    options = list(draft.organisations)
+    is_writer = draft.author or writer is not None and draft is writer
+    if is_writer or not options:
+        options += [(text, weight * (1.0 if is_writer else 0.8), span, source) for text, weight, span, source in shared]
+    if not options and writer is not None and writer is not draft:
+        options = [(text, weight * 0.7, span, source) for text, weight, span, source in writer.organisations]
+    options = [option for option in options if not any(affiliations.same(option[0], text) for text in vetoed)]
+    if options:
+        best = max(options, key=lambda option: option[1] + 0.8 * sum(affiliations.same(option[0], other[0]) for other in options))
+        return best[0], best[2], best[3]
+    return _from_domain(case, draft)
+
+
+def _from_domain(case: Case, draft: Draft) -> tuple[str, Span, str] | None:
+    """What the domain of the person's address, or the sender's, tells."""
+    span = draft.emails[0][0] if draft.emails else case.own.letter.author_address
+    text = affiliations.from_domain(span.text) if span else None
+    return (text, span, "address") if text and span else None
+
+
+def _email(case: Case, draft: Draft, name: Name, chosen: list[Draft]) -> tuple[str, Span | None, str]:
+    for span, source in draft.emails:
+        return span.text, span, source
+    letter = case.own.letter
+    best: tuple[float, Span] | None = None
+    for at in sorted(letter.words.addresses):
+        text = letter.words.folded[at]
+        fit = is_address_of(text, name.text) if "@" in text and text not in case.own_addresses else 0.0
+        if fit >= 0.6 and (best is None or fit > best[0]):
+            best = fit, letter.said(at, at + 1)
+    if best and not draft.author:
+        return best[1].text, best[1], "address"
+    if not draft.author:
+        copied = next((address for address in letter.copied if same(address.name, name.text) or is_address_of(address.address, name.text) >= 0.9), None)
+        if copied and len(chosen) > 1:
+            return copied.address, None, "copied"
+    if draft.author and letter.author_address is None and best:
+        return best[1].text, best[1], "address"
+    span = letter.author_address
+    return (span.text, span, "sender") if span else ("", None, "sender")
+
+
+def _sureness(case: Case, writer: Draft | None, chosen: list[Draft], finished: list[Person | None]) -> float:
+    """How well the people explain the mail: 1 where nothing is left over."""
+    if not chosen or None in finished:
+        return 0.2
+    weakest = min(draft.weight for draft in chosen)
+    return min(1.0, 0.4 + 0.15 * weakest)
+
+
+def _cancelled(case: Case) -> Outcome:
+    own = case.own
+    going = group([claim for claim in own.by(Role.GOES, Role.OLD) if claim.name], NAME_WEIGHT)
+    stays = [name.text for claim in own.by(Role.STAYS) if (name := name_of(claim))]
+    going = [draft for draft in going if not _is_one_of(draft, stays)]
+    writer = author(own)
+    chosen = going or ([writer] if writer else [])
+    shared = _shared(case, writer)
+    known = _quoted(case)
+    finished = [_finish(case, _with_known(draft, known), writer, shared, chosen) for draft in chosen]
+    return Outcome([found for found in finished if found], [], _sureness(case, writer, chosen, finished), [])
+
+
+def _quoted(case: Case) -> list[Draft]:
+    """The people of the quoted letters: of use only for those whom the sender's own words name."""
+    claims = [claim for heard in case.heard[1:] for claim in heard.by(Role.COMES) if claim.name]
+    return group(claims, NAME_WEIGHT)
+
+
+def _with_known(draft: Draft, known: list[Draft]) -> Draft:
+    for other in known:
+        if _alike(draft, other):
+            draft.organisations += [(text, weight * 0.9, span, source) for text, weight, span, source in other.organisations]
+            if other.none:
+                draft.none = True
+    return draft
+
+
+def _amended(case: Case) -> Outcome:
+    own = case.own
+    writer = author(own)
+    old = group([claim for claim in own.by(Role.OLD) if claim.name], NAME_WEIGHT)
+    new = group([claim for claim in own.by(Role.NEW, Role.COMES) if claim.name], NAME_WEIGHT)
+    chosen = [draft for draft in new if not any(_alike(draft, other) for other in old)] or ([writer] if writer else [])
+    shared = _shared(case, writer)
+    known = _quoted(case)
+    if not any(draft.organisations for draft in chosen) and not shared:
+        for draft in known:
+            shared += draft.organisations
+    finished = [_finish(case, _with_known(draft, known), writer, shared, chosen) for draft in chosen]
+    leaving = [found for draft in old if (found := _finish(case, draft, writer, [], chosen))]
+    return Outcome([found for found in finished if found], leaving, _sureness(case, writer, chosen, finished) * 0.9, [])
+
+
+def is_from(address: Address, own: frozenset[str]) -> bool:
+    """Whether an address is one of ours."""
+    return address.address.lower() in own
+
+

@@ -1,0 +1,134 @@
+"""A text as a row of words, each with its place in the text and with what separates it from the word before.
+
+Promises time linear in the text. The folded form is what phrases are compared with: capitals, accents of Latin letters, Arabic vowel signs
+and letter seats, full and half width make no difference. What a word means is left to the lexicon.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from inbox_worker.reading import folding
+
+_MARKS = "\u0300-\u036f\u0640\u064b-\u065f\u0670\u200c\u200d"
+_WORD = re.compile(
+    rf"(?P<address>[\w.+%'-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,8}}|(?:https?://|www\.)[^\s<>]{{1,300}})|[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_]*)*"
+)
+_DENSE = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+
+SPACE, LIGHT, CLAUSE, SENTENCE = 0, 1, 2, 3
+"""What may stand before a word: nothing but space; a quote, hyphen, bracket or wrapped line; a comma, colon or dash; the end of a sentence."""
+
+_SENTENCE_MARKS = frozenset(".!?;。！？；؟؛…۔•·▪◦●|\t\u2028\u2029")
+_CLAUSE_MARKS = frozenset(",:，、：،–—()（）[]{}<>«»/\\=~*„“”\"「」『』【】《》")
+_SHORT_LINE = 45
+
+
+@lru_cache(maxsize=20_000)
+def fold_word(word: str) -> str:
+    """The form of a word in which it is compared."""
+    return word.lower() if word.isascii() else folding.fold(word).replace(" ", "")
+
+
+def fold(text: str) -> str:
+    """The folded words of `text`, one space between them."""
+    return " ".join(split(text).folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Parallel rows: `folded[i]` stands at `starts[i]:ends[i]` of `text`; `breaks[i]` says what separates it from the word before."""
+
+    text: str
+    folded: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    breaks: Sequence[int]
+    addresses: frozenset[int] = field(default=frozenset())
+
+    def __len__(self) -> int:
+        return len(self.folded)
+
+    def between(self, first: int, last: int) -> tuple[int, int]:
+        """The place in the text of the words first … last-1."""
+        return self.starts[first], self.ends[last - 1]
+
+
+def split(text: str, ranges: Sequence[tuple[int, int]] | None = None) -> Words:
+    """The words of `text`, or of some ranges of it; between two ranges a sentence ends."""
+    folded: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    breaks: list[int] = []
+    addresses: set[int] = set()
+    for begin, stop in ranges if ranges is not None else ((0, len(text)),):
+        last = begin
+        for match in _WORD.finditer(text, begin, stop):
+            start, end = match.span()
+            strength = SENTENCE if last == begin else _break(text, last, start, folded[-1] if folded else "")
+            if match.lastgroup:
+                addresses.add(len(folded))
+                pieces = [(match.group().lower(), start, end)]
+            else:
+                pieces = _pieces(match.group(), start)
+            for word, at, until in pieces:
+                folded.append(word)
+                starts.append(at)
+                ends.append(until)
+                breaks.append(strength)
+                strength = SPACE
+            last = end
+    return Words(text, folded, starts, ends, breaks, frozenset(addresses))
+
+
+def _pieces(word: str, start: int) -> list[tuple[str, int, int]]:
+    if word.isascii() or max(word) < "\u3005":
+        return [(fold_word(word), start, start + len(word))]
+    return [(fold_word(m.group()), start + m.start(), start + m.end()) for m in _DENSE.finditer(word)]
+
+
+def _break(text: str, last: int, start: int, before: str) -> int:
+    gap = text[last:start]
+    if gap == " " or not gap:
+        return SPACE
+    if gap == ", ":
+        return CLAUSE
+    if "\n" in gap:
+        return _line_break(text, last, start, gap)
+    strength = LIGHT
+    for mark in gap:
+        if mark in _SENTENCE_MARKS:
+            if mark == "." and _abbreviates(text, start, gap, before):
+                continue
+            return SENTENCE
+        if mark in _CLAUSE_MARKS:
+            strength = CLAUSE
+    if strength is LIGHT and gap.strip() == "-" and gap != "-":
+        return CLAUSE
+    return strength if gap.strip() else SPACE
+
+
+def _abbreviates(text: str, start: int, gap: str, before: str) -> bool:
+    """A full stop after an initial, within a number or an address, before a small letter, or in "Dr." and its like."""
+    return gap == "." or len(before) == 1 or text[start].islower() or (len(before) <= 4 and not before.isdigit() and before in _ABBREVIATIONS)
+
+
+_ABBREVIATIONS = frozenset(
+    "mr mrs ms mx dr prof st sr jr hon rev fr sra dra eng ing inc ltd no nr adv amb gen col lt maj capt sgt mme mlle mm me dipl ph msc al sen gov dept univ int ma barr"
+    " herr fam arq lic abg av doç uzm sn д г проф им ул".split()
+)
+
+
+def _line_break(text: str, last: int, start: int, gap: str) -> int:
+    if gap.count("\n") > 1 or any(mark in _SENTENCE_MARKS for mark in gap.replace(">", "")):
+        return SENTENCE if gap.count("\n") > 1 or not gap.lstrip().startswith(".") else SENTENCE
+    tail = gap.rpartition("\n")[2].strip(" >\t")
+    if tail:
+        return SENTENCE
+    begin = text.rfind("\n", 0, last) + 1
+    if text[start].islower() or last - begin >= _SHORT_LINE or text[start] >= "\u3005" and last - begin >= 20:
+        return LIGHT if "," not in gap else CLAUSE
+    return SENTENCE
