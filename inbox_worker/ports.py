@@ -25,7 +25,8 @@ class FolderStatus:
 @dataclass(frozen=True, slots=True)
 class RawMail:
     """One mail as the server hands it out: `arrived` is the INTERNALDATE (aware). `raw` None: expunged before it could be fetched.
-    `size` is RFC822.SIZE; where it exceeds what was fetched, `raw` holds header, structure and the parts that are read."""
+    `size` is RFC822.SIZE; where it exceeds what was fetched, `raw` holds header, structure and the parts that are read. `placeholder`: the
+    server could not convert the mail and handed out a notice in its place (Exchange); it is tried again the next day."""
 
     folder: str
     uidvalidity: int
@@ -33,6 +34,7 @@ class RawMail:
     arrived: datetime
     size: int
     raw: bytes | None
+    placeholder: bool = False
 
 
 class AfterReading(StrEnum):

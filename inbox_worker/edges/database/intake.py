@@ -1,0 +1,146 @@
+"""Mails and folders: which were seen, how often they were tried, how they ended.
+
+The cursor of a folder moves in the transaction that writes the keys of the mails below it, so a mail is either above the cursor or has a
+row, and a row that is still pending is fetched again. UIDVALIDITY and UID as in RFC 3501 section 2.3.1.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from inbox_worker.desk.model import IncomingState
+from inbox_worker.edges.database.ledger import insert_once
+from inbox_worker.edges.database.tables import folder, mail
+from inbox_worker.ports import FolderStatus
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedFolder:
+    """One folder's place in the ledger: `cursor` is the highest UID that has a row."""
+
+    id: int
+    name: str
+    uidvalidity: int
+    cursor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One mail that is being worked on; `attempts` counts the times work on it was begun."""
+
+    id: int
+    uid: int
+    attempts: int
+
+
+def watch(connection: Connection, account: str, status: FolderStatus, now: datetime) -> WatchedFolder:
+    """The folder's row. When UIDVALIDITY has changed the cursor starts again and unfinished mails of the old numbering are vanished."""
+    where = (folder.c.account == account) & (folder.c.name == status.folder)
+    row = connection.execute(select(folder).where(where)).one_or_none()
+    if row is None:
+        values = {"account": account, "name": status.folder, "uidvalidity": status.uidvalidity, "cursor": 0}
+        connection.execute(insert(folder).values(**values, messages=status.messages, checked_at=now))
+    elif row.uidvalidity != status.uidvalidity:
+        connection.execute(update(folder).where(where).values(uidvalidity=status.uidvalidity, cursor=0))
+        _vanish_unfinished(connection, row.id)
+    connection.execute(update(folder).where(where).values(messages=status.messages, checked_at=now))
+    row = connection.execute(select(folder).where(where)).one()
+    return WatchedFolder(row.id, row.name, row.uidvalidity, row.cursor)
+
+
+def _vanish_unfinished(connection: Connection, folder_id: int) -> None:
+    pending = (mail.c.folder_id == folder_id) & (mail.c.state == IncomingState.PENDING)
+    reason = "the server renumbered the folder (UIDVALIDITY) before it was read; it is read under its new number"
+    connection.execute(update(mail).where(pending).values(state=IncomingState.VANISHED, reason=reason))
+
+
+def note_keys(connection: Connection, place: WatchedFolder, uids: Sequence[int], now: datetime) -> None:
+    """Write a pending row for each UID and move the cursor over them; arrival and size follow when the mail is fetched."""
+    for uid in uids:
+        values = {
+            "folder_id": place.id,
+            "uidvalidity": place.uidvalidity,
+            "uid": uid,
+            "arrived": now,
+            "size": 0,
+            "attempts": 0,
+        }
+        insert_once(
+            connection,
+            mail,
+            {
+                **values,
+                "state": IncomingState.PENDING,
+                "reason": "",
+                "fingerprint": "",
+                "seen_at": now,
+                "reported": False,
+            },
+        )
+    if uids:
+        connection.execute(update(folder).where(folder.c.id == place.id).values(cursor=max(uids)))
+
+
+def pending(connection: Connection, place: WatchedFolder, now: datetime) -> tuple[Incoming, ...]:
+    """The mails of the folder that are not ended and may be tried now, in the order of their UIDs."""
+    rows = connection.execute(
+        select(mail.c.id, mail.c.uid, mail.c.attempts)
+        .where(
+            mail.c.folder_id == place.id, mail.c.uidvalidity == place.uidvalidity, mail.c.state == IncomingState.PENDING
+        )
+        .where((mail.c.retry_at.is_(None)) | (mail.c.retry_at <= now))
+        .order_by(mail.c.uid)
+    )
+    return tuple(Incoming(row.id, row.uid, row.attempts) for row in rows)
+
+
+def attempt(connection: Connection, mail_ids: Sequence[int]) -> None:
+    """Count an attempt on each mail; committed before the work begins, so that a mail that kills us is known by its count."""
+    connection.execute(update(mail).where(mail.c.id.in_(mail_ids)).values(attempts=mail.c.attempts + 1))
+
+
+def end(
+    connection: Connection,
+    mail_id: int,
+    state: IncomingState,
+    reason: str,
+    *,
+    fingerprint: str = "",
+    arrived: datetime | None = None,
+    raw: bytes | None = None,
+    size: int | None = None,
+) -> None:
+    """Give a mail its end state. `raw` is kept for recorded mails, cases and shunted ones only."""
+    values: dict[str, object] = {"state": state, "reason": reason, "fingerprint": fingerprint, "raw": raw}
+    if arrived is not None:
+        values["arrived"] = arrived
+    if size is not None:
+        values["size"] = size
+    connection.execute(update(mail).where(mail.c.id == mail_id).values(**values))
+
+
+def put_off(connection: Connection, mail_id: int, reason: str, until: datetime) -> None:
+    """Try a mail again later (a server's placeholder); the attempt does not count."""
+    values = {"reason": reason, "retry_at": until, "attempts": 0}
+    connection.execute(update(mail).where(mail.c.id == mail_id).values(**values))
+
+
+def ended_twin(connection: Connection, fingerprint: str, mail_id: int) -> int | None:
+    """An earlier mail with this fingerprint that has ended, or None: the same mail in a second folder or under a new number."""
+    states = (IncomingState.RECORDED, IncomingState.CASE, IncomingState.IGNORED, IncomingState.SHUNTED)
+    return connection.execute(
+        select(func.min(mail.c.id)).where(
+            mail.c.fingerprint == fingerprint, mail.c.id != mail_id, mail.c.state.in_(states)
+        )
+    ).scalar_one()
+
+
+def counts(connection: Connection) -> dict[IncomingState, int]:
+    """How many mails stand in each state."""
+    rows = connection.execute(select(mail.c.state, func.count()).group_by(mail.c.state))
+    found = {IncomingState(state): count for state, count in rows}
+    return {state: found.get(state, 0) for state in IncomingState}
