@@ -57,6 +57,11 @@ def is_backlog(arrived: datetime, policy: Policy) -> bool:
     return policy.start is not None and arrived < policy.start
 
 
+def is_authenticated(message: Message, policy: Policy) -> bool:
+    """Whether the receiving server vouches for the sender, so that words of theirs (the subject) may be repeated."""
+    return bool(policy.authserv_id) and authentication(message, policy.authserv_id) is Authentication.PASSED
+
+
 def _machine(signs: Iterable[Machine]) -> str:
     """Any sign: a certain one has decided before, a likely one wants a person's eye."""
     found = sorted(signs, key=lambda sign: sign.certainty is not Certainty.CERTAIN)
@@ -99,7 +104,7 @@ def _addressed(message: Message, policy: Policy) -> str:
 
 def _authenticated(message: Message, policy: Policy) -> str:
     """P4: where the receiving server's verdict is known, nothing less than an aligned pass will do."""
-    if not policy.authserv_id or authentication(message, policy.authserv_id) is Authentication.PASSED:
+    if not policy.authserv_id or is_authenticated(message, policy):
         return ""
     return f"{policy.authserv_id} does not vouch for the sender's address"
 

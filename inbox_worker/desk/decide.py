@@ -23,6 +23,7 @@ from datetime import datetime
 from inbox_worker.desk.answerable import refusal
 from inbox_worker.desk.model import (
     Add,
+    Change,
     Decision,
     Known,
     LetterType,
@@ -30,11 +31,13 @@ from inbox_worker.desk.model import (
     RegistrationState,
     Verdict,
 )
-from inbox_worker.desk.plan import Matter, Plan, distinct, is_theirs, plan, same_person
+from inbox_worker.desk.plan import Matter, Plan, concerned, distinct, is_theirs, plan, promotions, same_person
 from inbox_worker.desk.sameness import likeness, mixes_scripts
 from inbox_worker.event import Event
 from inbox_worker.mail.model import Certainty, Machine, Message
 from inbox_worker.reading.model import Kind, Person, Reading
+
+__all__ = ["accepted", "decide", "promotions", "sender_of"]
 
 OTHERS_ADDRESSES = 10
 """One mail that names more addresses of other people than this could make us write to strangers."""
@@ -73,10 +76,11 @@ def accepted(message: Message, reading: Reading, event: Event, known: Known) -> 
     """What an organiser's yes to a case does: all that the mail wants, late or full as it may be. Still review where the mail does
     not say whom
     it means: then only a command that names a number helps."""
-    planned = plan(Matter(reading, sender_of(message), event, known, late=False, granted=True))
+    matter = Matter(reading, sender_of(message), event, known, late=False, granted=True)
+    planned = plan(matter)
     if planned.doubts:
-        return Decision(Verdict.REVIEW, planned.doubts)
-    return Decision(Verdict.ACCEPT, planned.notes, planned.changes, planned.letters, idle=not planned.changes)
+        return Decision(Verdict.REVIEW, planned.doubts, speaks_of=_unchanged(matter, ()))
+    return _accept(matter, planned)
 
 
 def sender_of(message: Message) -> str:
@@ -123,19 +127,33 @@ def _carried_out(matter: Matter, doubts: tuple[str, ...], *, note: bool) -> Deci
         doubts = (f"{IDLE_LETTERS} letters went to this address within a day, and this mail brings nothing new",)
     if doubts:
         return _review(matter, planned, doubts, note=note and matter.known.idle_letters < IDLE_LETTERS)
-    reasons = (*planned.notes, *matter.reading.reasons)
-    return Decision(Verdict.ACCEPT, reasons, planned.changes, planned.letters, matter.reading.question, idle)
+    return _accept(matter, planned)
+
+
+def _accept(matter: Matter, planned: Plan) -> Decision:
+    return Decision(
+        Verdict.ACCEPT,
+        (*planned.notes, *matter.reading.reasons),
+        planned.changes,
+        planned.letters,
+        keep_question=matter.reading.question,
+        idle=not planned.changes,
+        speaks_of=_unchanged(matter, planned.changes, theirs=True),
+    )
 
 
 def _review(matter: Matter, planned: Plan, doubts: tuple[str, ...], *, note: bool) -> Decision:
-    """A case. What is registered stays as it is; who is not yet known is recorded in review, so that one word of the organiser is
-    enough."""
-    reason = doubts[0]
-    changes = tuple(Add(person, RegistrationState.IN_REVIEW, reason) for person in _newcomers(matter))
+    """A case. What is registered stays as it is; who is not yet known is recorded in review: one word of the organiser is enough."""
+    changes = tuple(Add(person, RegistrationState.IN_REVIEW, doubts[0]) for person in _newcomers(matter))
     letters = (LetterType.RECEIVED,) if note else ()
-    return Decision(
-        Verdict.REVIEW, (*doubts, *planned.notes, *matter.reading.reasons), changes, letters, idle=not changes
-    )
+    reasons = (*doubts, *planned.notes, *matter.reading.reasons)
+    return Decision(Verdict.REVIEW, reasons, changes, letters, idle=not changes, speaks_of=_unchanged(matter, changes))
+
+
+def _unchanged(matter: Matter, changes: tuple[Change, ...], *, theirs: bool = False) -> tuple[int, ...]:
+    """Whom the mail is about without changing them, so that letter and case can show them."""
+    changed = {change.registration_id for change in changes if not isinstance(change, Add)}
+    return tuple(item.id for item in concerned(matter, theirs=theirs) if item.id not in changed)
 
 
 def _newcomers(matter: Matter) -> tuple[Person, ...]:

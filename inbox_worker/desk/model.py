@@ -210,11 +210,10 @@ Change = Add | Correct | Withdraw
 class Decision:
     """What becomes of one mail.
 
-    `verdict` accept: `changes` are carried out and `letters` are owed to the sender. review: a case is opened, `changes` add
-    registrations
-    in review (or nothing), `letters` at most "received". ignore: only key, fingerprint and reasons are kept. `idle`: the mail
-    brought nothing
-    new (no registration, correction, completion or cancellation), so its letters count towards the cap.
+    accept: `changes` are carried out and `letters` are owed to the sender. review: a case is opened, `changes` add registrations in
+    review (or nothing), `letters` at most "received". ignore: only key, fingerprint and reasons are kept. `keep_question`: a human
+    asks something about the event, to be shown once. `idle`: the mail brought nothing new (no registration, correction, completion
+    or cancellation), so its letters count towards the cap. `speaks_of`: ids of registrations that it is about and does not change.
     """
 
     verdict: Verdict
@@ -223,6 +222,7 @@ class Decision:
     letters: tuple[LetterType, ...] = ()
     keep_question: bool = False
     idle: bool = False
+    speaks_of: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

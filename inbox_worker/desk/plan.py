@@ -112,6 +112,22 @@ def is_theirs(matter: Matter, item: Registration) -> bool:
     return item.state in _PREFERRED and (shares_address(item, matter.sender) or item.id in matter.known.thread)
 
 
+def concerned(matter: Matter, *, theirs: bool) -> tuple[Registration, ...]:
+    """The registrations that the mail is about: those it names, else the sender's own. `theirs`: only what the sender may be told of."""
+    people = (*matter.reading.people, *matter.reading.leaving)
+    keys = {name_key(person.name) for person in people} - {""}
+    emails = [person.email for person in people]
+    here = [
+        item
+        for item in matter.known.registrations
+        if item.state in _PREFERRED and (not theirs or is_theirs(matter, item) or shares_address(item, *emails))
+    ]
+    named = tuple(item for item in here if name_key(item.name) in keys)
+    if named or matter.reading.kind is Kind.REGISTER:
+        return named
+    return tuple(item for item in here if is_theirs(matter, item))
+
+
 def promotions(event: Event, registrations: Sequence[Registration]) -> tuple[int, ...]:
     """The ids of those on the waiting list who get a place now, first come first served. Without a capacity no place ever becomes free:
     those who wait then wait for the organiser. Holders of a pass take no place."""
@@ -178,8 +194,10 @@ def _completed(matter: Matter, known: Registration, person: Person) -> Person:
 def _correction(matter: Matter, known: Registration, person: Person) -> Correct | None:
     """The change that brings the record up to date, None where the mail says nothing new. Only an amendment changes how a name is
     written:
-    a second request may come from a worse keyboard, or after the organiser's correction."""
+    a second request may come from a worse keyboard, or after the organiser's correction. A third party only fills gaps."""
     new = _completed(matter, known, person)
+    if not is_theirs(matter, known):
+        new = replace(new, affiliation=known.affiliation or new.affiliation, email=known.email)
     if matter.reading.kind is Kind.REGISTER:
         new = replace(new, name=known.name, given=known.given, family=known.family)
     news = (
@@ -219,8 +237,9 @@ def _amendments(
     others = [item for item in mine if name_key(item.name) not in named]
     waiting = list(replaced)
     for person in people:
-        if same_person(matter, person) is not None:
-            step = _admit(matter, person)
+        known = same_person(matter, person)
+        if known is not None:
+            step = _admit(matter, person) if is_theirs(matter, known) else Step(_REVIEW, doubt=_foreign(matter, person))
         elif waiting:
             step = _successor(person, waiting.pop(0))
         else:
@@ -247,8 +266,12 @@ def _renamed_or_joining(matter: Matter, person: Person, mine: Sequence[Registrat
     if any(near[item] is not Likeness.OTHER for item in near):
         return Step(_REVIEW, doubt=f"{person.name}: another spelling of somebody registered, or one more person?")
     if _elsewhere(matter, person):
-        return Step(_REVIEW, doubt=f"{person.name} is registered by another address than {matter.sender}")
+        return Step(_REVIEW, doubt=_foreign(matter, person))
     return _admit(matter, person)
+
+
+def _foreign(matter: Matter, person: Person) -> str:
+    return f"{person.name} is registered by another address than {matter.sender}"
 
 
 # -- cancel -----------------------------------------------------------------------------------------------------

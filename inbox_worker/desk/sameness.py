@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from inbox_worker.desk.model import Registration
+from inbox_worker.reading import names
 from inbox_worker.reading.folding import fold, script
 
 ALIKE_FROM, UNCLEAR_FROM = 0.8, 0.65
@@ -17,7 +18,7 @@ COMPARED = 120
 
 
 class Likeness(StrEnum):
-    """SAME: one name. ALIKE: two spellings of one name. UNCLEAR: perhaps. OTHER: two people."""
+    """SAME: one name. ALIKE: two forms of one name. UNCLEAR: perhaps. OTHER: two people."""
 
     SAME = "same"
     ALIKE = "alike"
@@ -39,7 +40,7 @@ def likeness(one: str, other: str) -> Likeness:
         return Likeness.UNCLEAR
     words, others = set(first.split()), set(second.split())
     ratio = SequenceMatcher(None, first, second, autojunk=False).ratio()
-    if words <= others or others <= words or ratio >= ALIKE_FROM:
+    if words <= others or others <= words or ratio >= ALIKE_FROM or names.same(one, other):
         return Likeness.ALIKE
     return Likeness.UNCLEAR if words & others or ratio >= UNCLEAR_FROM else Likeness.OTHER
 

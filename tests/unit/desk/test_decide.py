@@ -609,6 +609,63 @@ def test_the_organisers_yes_carries_out_a_doubtful_cancellation_but_guesses_nobo
     assert accepted(mail(), reading(Kind.CANCEL), event, known).verdict is REVIEW
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "sender", "confidence", "spoken"),
+    [
+        (Kind.REGISTER, "MENSAH Kofi", "kofi@mission.example", 0.9, (4,)),
+        (Kind.REGISTER, "Ama Owusu", "kofi@mission.example", 0.9, ()),
+        (Kind.REGISTER, "Kofi Mensah", "stranger@home.example", 0.9, ()),
+        (Kind.AMEND, "Kofi Mensah", "stranger@home.example", 0.9, (4,)),
+        (Kind.AMEND, "Ama Mensah", "kofi@mission.example", 0.9, (4,)),
+        (Kind.CANCEL, "", "kofi@mission.example", 0.1, (4,)),
+        (Kind.CANCEL, "", "stranger@home.example", 0.1, ()),
+        (Kind.CANCEL, "Kofi Mensah", "kofi@mission.example", 0.9, ()),
+    ],
+    ids=[
+        "duplicate",
+        "somebody new",
+        "a stranger is told nothing",
+        "a stranger's amendment is shown to the organiser",
+        "doubtful name",
+        "doubtful, nobody named",
+        "nobody's",
+        "changed",
+    ],
+)
+def test_a_decision_names_the_registrations_it_is_about_and_does_not_change(
+    desk: Make,
+    reading: Make,
+    person: Make,
+    registered: Make,
+    kind: Kind,
+    name: str,
+    sender: str,
+    confidence: float,
+    spoken: tuple[int],
+) -> None:
+    people = [person(name, email=sender)] if name else []
+    decision = desk(reading(kind, *people, confidence=confidence), registered(), sender=sender)
+    assert decision.speaks_of == spoken
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after"),
+    [
+        (Kind.REGISTER, "Mission of Ghana", None),
+        (Kind.REGISTER, None, "Elsewhere"),
+        (Kind.AMEND, "Mission of Ghana", None),
+    ],
+    ids=["keeps what is recorded", "fills a gap", "may not amend"],
+)
+def test_who_names_the_address_of_another_changes_nothing_that_is_recorded(
+    desk: Make, reading: Make, person: Make, registered: Make, kind: Kind, before: str | None, after: str | None
+) -> None:
+    own = registered("Yaw Boateng", id=5, submitter="stranger@home.example")
+    wish = reading(kind, person(affiliation="Elsewhere"))
+    decision = desk(wish, registered(affiliation=before), own, sender="stranger@home.example")
+    assert [change.person.affiliation for change in decision.changes] == ([after] if after else [])
+
+
 # -- promotion --------------------------------------------------------------------------------------------------
 
 
