@@ -28,7 +28,7 @@ from markupsafe import Markup
 
 from inbox_worker.desk.model import LetterType
 from inbox_worker.letters.cleaning import cut
-from inbox_worker.letters.shown import Words, words_of
+from inbox_worker.letters.shown import WORDS, Words, words_of
 from inbox_worker.mail.clean import clean, one_line
 
 FOR_ORGANISERS = frozenset({LetterType.DIGEST, LetterType.COMMAND_RESULT})
@@ -88,10 +88,10 @@ class Templates:
         """One attendee's letter; TemplateFault where a placeholder has no value."""
         name = f"{language}/{letter}.txt"
         words = self._words[language]
-        given = {**values, "words": words}
+        given = {**values, "words": {field: Markup(getattr(words, field)) for field in WORDS}}  # noqa: S704  a template's own
         subject, text = _split(name, self._fill(name, "txt", words.direction, given))
         body = self._fill(name, "html", words.direction, given).partition("\n")[2]
-        page = {"body": paragraphs(body), "words": words, "language": language, "subject": subject}
+        page = {"body": paragraphs(body), "direction": words.direction, "language": language, "subject": subject}
         html = self._fill("shared/layout.html", "html", "ltr", page)
         return Rendered(subject, f"{text}\n", html)
 
@@ -166,7 +166,7 @@ def _plain(value: object) -> object:
 
 
 def _isolated(value: object) -> object:
-    if not isinstance(value, str) or not value:
+    if not isinstance(value, str) or isinstance(value, Markup) or not value:
         return value
     return f"{_ISOLATE}{clean(value)}{_RELEASE}"
 
