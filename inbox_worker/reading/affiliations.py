@@ -79,7 +79,12 @@ def _is_number(text: str) -> bool:
 
 def _is_no_house(text: str, keys: list[str]) -> bool:
     whole = " ".join(keys)
-    if whole in world.words("words", "nobody") or _is_only(keys, world.words("words", "never") | world.words("words", "lower") - _strong()):
+    acronym = text.isupper() and 3 <= len(text) <= 8 and whole not in world.words("words", "never")
+    if (
+        whole in world.words("words", "nobody")
+        or not acronym
+        and _is_only(keys, world.words("words", "never") | world.words("words", "lower") - _strong())
+    ):
         return True
     if _is_street(keys) or _is_sentence(text, keys) or is_title(text) or is_department(text):
         return True
@@ -101,15 +106,17 @@ def _is_sentence(text: str, keys: list[str]) -> bool:
     if telling.isdisjoint(keys):
         return False
     words = text.split()
-    return sum(key(word) in telling and (place == 0 or word[0].islower() or word == "I") for place, word in enumerate(words)) >= 1 and (
-        len(words) > 2 or words[0].islower() or key(words[0]) in telling
-    )
+    return sum(
+        key(word) in telling and (place == 0 or word[0].islower() or word == "I") for place, word in enumerate(words)
+    ) >= 1 and (len(words) > 2 or words[0].islower() or key(words[0]) in telling)
 
 
 def _is_only_city(text: str) -> bool:
     parts = [" ".join(_keys(part)) for part in re.split(r"[,،，]", text)]
     known = [part for part in parts if part]
-    return all(len(part) < 30 and (world.is_city(part) or world.is_land(part)) for part in known) and any(map(world.is_city, known))
+    return all(len(part) < 30 and (world.is_city(part) or world.is_land(part)) for part in known) and any(
+        map(world.is_city, known)
+    )
 
 
 @cache
@@ -140,7 +147,12 @@ def is_title(text: str) -> bool:
 
 def _is_named_house(keys: list[str]) -> bool:
     """Universität Lindenburg Rektor: the house stands before the job, and the piece is more than a job."""
-    return bool(keys) and keys[0] in _strong() and keys[0] not in world.words("roles", "modifiers") and keys[0] not in world.words("organisations", "both")
+    return (
+        bool(keys)
+        and keys[0] in _strong()
+        and keys[0] not in world.words("roles", "modifiers")
+        and keys[0] not in world.words("organisations", "both")
+    )
 
 
 def _job_length(keys: list[str]) -> int:
@@ -168,7 +180,11 @@ def is_department(text: str) -> bool:
     others = keys[taken:] if taken else keys[:-1] if keys[-1] in world.words("roles", "departments_behind") else None
     if others is None:
         return False
-    weak = world.words("organisations", "both") | world.words("roles", "modifiers") | {"human", "rights", "data", "international", "national"}
+    weak = (
+        world.words("organisations", "both")
+        | world.words("roles", "modifiers")
+        | {"human", "rights", "data", "international", "national"}
+    )
     return all(folded not in _strong() or folded in weak for folded in others)
 
 
@@ -241,14 +257,17 @@ def likeness(text: str) -> float:
 
 
 def _signs(text: str, keys: list[str]) -> float:
-    strong = sum(folded in _strong() or any(folded.endswith(tail) for tail in _tails() if len(folded) > len(tail) + 2) for folded in keys)
+    strong = sum(
+        folded in _strong() or any(folded.endswith(tail) for tail in _tails() if len(folded) > len(tail) + 2)
+        for folded in keys
+    )
     soft = sum(folded in world.words("organisations", "soft") for folded in keys)
     plain = sum(folded in world.words("organisations", "links") for folded in keys[1:-1])
-    quoted = any(mark in text for mark in "«»\"“”") or "&" in text
+    quoted = any(mark in text for mark in '«»"“”') or "&" in text
     acronym = any(word.isupper() and 3 <= len(word) <= 8 for word in text.strip("()").split()) and not text.isupper()
     return (
         0.3 * min(strong, 1) + 0.08 * min(max(strong - 1, 0), 2) + 0.35 * _has_legal_form(text) + 0.12 * min(soft, 2)
-        + 0.06 * min(plain, 2) + 0.15 * quoted + 0.1 * acronym + 0.1 * _is_acronym(text) + 0.25 * (mission_of(text) is not None)
+        + 0.06 * min(plain, 2) + 0.15 * quoted + 0.1 * acronym + 0.1 * _is_acronym(text) + 0.1 * _has_inner_capital(text) + 0.25 * (mission_of(text) is not None)
     )  # fmt: skip
 
 
@@ -258,6 +277,14 @@ def _tails() -> tuple[str, ...]:
     return tuple(world.words("organisations", "tails"))
 
 
+def _has_inner_capital(text: str) -> bool:
+    """TraceGraph, OcchioVigile."""
+    return any(
+        word.isalpha() and len(word) > 5 and not word.isupper() and any(map(str.isupper, word[2:]))
+        for word in text.split()
+    )
+
+
 def _is_acronym(text: str) -> bool:
     return text.isupper() and text.replace("-", "").isalpha() and 2 <= len(text) <= 8
 
@@ -265,7 +292,11 @@ def _is_acronym(text: str) -> bool:
 def _has_legal_form(text: str) -> bool:
     legal = _legal()
     words = text.replace(",", " ").split()
-    return any(word in legal for word in (words[:1] + words[-1:])) or " ".join(words[-2:]) in legal or words[-1].rstrip(".") in legal
+    return (
+        any(word in legal for word in (words[:1] + words[-1:]))
+        or " ".join(words[-2:]) in legal
+        or words[-1].rstrip(".") in legal
+    )
 
 
 def _is_han_house(text: str) -> bool:
@@ -302,7 +333,11 @@ def _core(text: str) -> list[str]:
 
 @cache
 def _legal_folded() -> frozenset[str]:
-    return frozenset(part for entry in world.written("organisations", "legal") for part in fold(entry).split()) - {"of", "de", "co"}
+    return frozenset(part for entry in world.written("organisations", "legal") for part in fold(entry).split()) - {
+        "of",
+        "de",
+        "co",
+    }
 
 
 def _is_acronym_of(short: list[str], long: list[str]) -> bool:

@@ -54,7 +54,10 @@ def ordinary(words: list[str], language: str = "") -> list[str]:
         return words
     turkish = language in ("tr", "az") or any(_TURKISH.search(word) for word in words)
     if Case.CAPITALS in cases:
-        down = (_down(word, turkish, language) if case is Case.CAPITALS else word for word, case in zip(words, cases, strict=True))
+        down = (
+            _down(word, turkish, language) if case is Case.CAPITALS else word
+            for word, case in zip(words, cases, strict=True)
+        )
         brought = list(down)
     else:
         brought = [word if key(word) in _particles() else _up(word, turkish) for word in words]
@@ -83,7 +86,13 @@ def _raised(parts: list[str], place: int, turkish: bool) -> str:
         opener = key(parts[place - 2])
         if opener not in world.words("people", "apostrophe_openers") or not opener.isascii():
             return part
-    if place and key(part) in world.words("people", "particles") and place < len(parts) - 1 and " " not in part and len(part) > 1:
+    if (
+        place
+        and key(part) in world.words("people", "particles")
+        and place < len(parts) - 1
+        and " " not in part
+        and len(part) > 1
+    ):
         return part if key(part) not in world.words("people", "capital_particles") else _up(part, turkish)
     return _up(part, turkish)
 

@@ -46,11 +46,18 @@ def _unspaced(word: str, language: str) -> Split:
     of_script = script(word)
     if of_script == "hangul" and 2 <= len(word) <= 4:
         return _cut(word, 2 if word[:2] in world.words("people", "korean_double") else 1)
-    if of_script != "han" or language == "ja" or not 2 <= len(word) <= 4:
+    if of_script != "han" or not 2 <= len(word) <= 5:
         return UNSAFE
+    if language == "ja" or len(word) == 4 and word[:2] not in world.words("people", "chinese_compound"):
+        return _japanese(word)
     if word[:2] in world.words("people", "chinese_compound") and len(word) > 2:
         return _cut(word, 2)
     return _cut(word, 1) if len(word) < 4 and word[0] in world.words("people", "chinese_surnames") else UNSAFE
+
+
+def _japanese(word: str) -> Split:
+    surname = next((size for size in (3, 2) if word[:size] in world.words("people", "japanese_surnames")), 0)
+    return _cut(word, surname) if surname else UNSAFE
 
 
 def _cut(word: str, at: int) -> Split:
@@ -94,7 +101,10 @@ def _cyrillic(words: list[str]) -> Split:
     if len(words) != 2:
         return UNSAFE
     known = [key(word) in world.words("people", "given") for word in words]
-    surname = [_has_ending(word, "surname_endings_cyrillic") and not is_known for word, is_known in zip(words, known, strict=True)]
+    surname = [
+        _has_ending(word, "surname_endings_cyrillic") and not is_known
+        for word, is_known in zip(words, known, strict=True)
+    ]
     if surname[1] > surname[0] or known[0] > known[1]:
         return Split(words[0], words[1])
     return Split(words[1], words[0]) if surname[0] > surname[1] or known[1] > known[0] else UNSAFE
@@ -141,7 +151,9 @@ def _surname_first(keys: list[str]) -> bool:
 
 def is_eastern(words: list[str], keys: list[str]) -> bool:
     """Baek Seung-hee, Nguyen Thi Lan, Au-Yeung Pui-shan: an East Asian surname first, and a given name built like one."""
-    if keys[0] not in world.words("people", "eastern_surnames") or keys[-1] in world.words("people", "eastern_surnames") - {keys[0]}:
+    if keys[0] not in world.words("people", "eastern_surnames") or keys[-1] in world.words(
+        "people", "eastern_surnames"
+    ) - {keys[0]}:
         return keys[0] in ("nguyen", "tran", "pham", "huynh", "hoang") and len(keys) > 2
     if len(words) == 2 and "-" in words[1] and len(words[1]) <= 11:
         return keys[1] not in world.words("people", "given") and words[1][0].isupper()
@@ -152,7 +164,12 @@ def _opener(keys: list[str]) -> int:
     """The place of the first particle inside: all before it is given, except María de los Ángeles Ruiz."""
     openers = world.words("people", "surname_openers")
     place = next((place for place, folded in enumerate(keys) if place and folded in openers), 0)
-    if not place or place > 2 or keys[place - 1] in ("maria", "jesus", "jose") or (place == 2 and not _is_given(keys[1])):
+    if (
+        not place
+        or place > 2
+        or keys[place - 1] in ("maria", "jesus", "jose")
+        or (place == 2 and not _is_given(keys[1]))
+    ):
         return 0
     runs = sum(folded not in openers for folded in keys[place:])
     return place if 1 <= runs <= 2 and keys[-1] not in openers else 0
@@ -167,5 +184,9 @@ def _by_middle(words: list[str], keys: list[str]) -> Split:
     if "y" in keys or "e" in keys[1:-1]:
         return UNSAFE
     if keys[-1].endswith(("dottir", "sdotter", "bur")) or all(_is_given(folded) for folded in keys[1:-1]):
-        return UNSAFE if _is_given(keys[-1]) and len(keys[-1]) > 1 and not keys[-1].endswith("son") else Split(" ".join(words[:-1]), words[-1])
+        return (
+            UNSAFE
+            if _is_given(keys[-1]) and len(keys[-1]) > 1 and not keys[-1].endswith("son")
+            else Split(" ".join(words[:-1]), words[-1])
+        )
     return UNSAFE

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from inbox_worker.reading import world
 from inbox_worker.reading.capitals import Case, case_of, ordinary
@@ -61,17 +62,22 @@ def _comma_split(words: list[str], family: int) -> Split:
 
 def _mixes_scripts(word: str) -> bool:
     """аdmin with a Cyrillic а: what looks like one thing and is another is shown to a person."""
-    return not word.isascii() and len({script(letter) for letter in word if letter.isalpha()} & {"latin", "cyrillic", "greek"}) > 1
+    return (
+        not word.isascii()
+        and len({script(letter) for letter in word if letter.isalpha()} & {"latin", "cyrillic", "greek"}) > 1
+    )
 
 
 # --- from a piece of text to the words of one name ---
 
-_LIST_MARK = re.compile(r"^(?:[-–—•*·▪◦●■>»→✓+#]+\s+|\(?\d{1,3}(?:[.)\]:、．]|\s*[-–]\s)\s*|\(?[a-zA-Z]\)\s+|№\s*\d+\s*|[①-⑳]\s*|\d{1,3}\s+(?=\D))+")
+_LIST_MARK = re.compile(
+    r"^(?:[-–—•*·▪◦●■>»→✓+#]+\s+|\(?\d{1,3}(?:[.)\]:、．]|\s*[-–]\s)\s*|\(?[a-zA-Z]\)\s+|№\s*\d+\s*|[①-⑳]\s*|[一二三四五六七八九十]{1,2}、\s*|\d{1,3}\s+(?=\D))+"
+)
 _BRACKETED = re.compile(r"[(\[（【{〔〈<][^()\[\]（）【】{}〔〕〈〉<>]{0,100}[)\]）】}〕〉>]")
 _OPEN_BRACKET = re.compile(r"[(\[（【{〔〈<]")
 _QUOTED = re.compile(r"""(?<!\w)["“”„«»‟'‘](?!s\b)([^"“”„«»‟'’]{1,30})["“”«»'’](?!\w)""")
-_QUOTES = "\"“”„«»‟「」『』*_~`"
-_STRONG = re.compile(r"\s+[-–—|·•/:]+\s+|[|/;]|\s*[–—:]\s+|\s[-–—]\s?(?=\S)|^[-–—]+|\t")
+_QUOTES = '"“”„«»‟「」『』*_~`'
+_STRONG = re.compile(r"\s+[-–—|·•/]+\s+|[|/;]|\s*[–—]\s+|\s[-–—](?=\S)|^[-–—]+")
 _COMMA = re.compile(r"[,，،、]")
 _GLUED_TITLE = re.compile(r"^([^\W\d_]{1,5}\.)(?=[^\W\d_]{2,})")
 _SUFFIX = re.compile(r"[’'](?:s|S|in|ın|un|ün|nin|nın|nun|nün|i|ı|u|ü|yi|yı|e|a|ye|ya|de|da|den|dan|te|ta)$")
@@ -79,20 +85,37 @@ _SUFFIX = re.compile(r"[’'](?:s|S|in|ın|un|ün|nin|nın|nun|nün|i|ı|u|ü|yi
 
 def _bare(clean: str) -> _Words | None:
     if not clean.replace(" ", "").isalpha():
-        clean = _outside_brackets(_without_addresses(clean))
-        clean = _LIST_MARK.sub("", clean).strip(_QUOTES + " ")
-        clean = _without_nickname(clean)
+        clean = _LIST_MARK.sub("", clean)
+        if script(clean) == "han" and clean[0].isalpha():
+            return _bare_cjk(clean)
+        clean = _after_title(_outside_brackets(_without_addresses(clean)))
+        clean = _unquoted(_without_nickname(_LIST_MARK.sub("", clean)))
+    if not clean or _SPEECH.search(clean):
+        return None
     if script(clean) in ("han", "hangul"):
         return _bare_cjk(clean)
     if clean.replace(" ", "").isalpha():
         words = undress(clean.split())
         return _Words(_one_script(words)) if words else None
     pieces = [piece.strip() for piece in _STRONG.split(clean) if piece.strip()]
+    if len(pieces) > 1 and " " not in pieces[0] and " " in pieces[1] and script(pieces[0]) != script(pieces[1]):
+        pieces = pieces[1:]  # Омарова / OMAROVA Gulnara: whole in the second script
     return next((found for piece in pieces[:3] if (found := _by_commas(piece)) is not None), None)
+
+
+_SPEECH = re.compile(
+    r"[!?؟…:：=%{}$\\^][^!?:：]*\w|[«»]|\.\.\."
+)  # something goes on after it, or a house stands in quotes
 
 
 def _without_addresses(text: str) -> str:
     return " ".join(word for word in text.split() if "@" not in word) if "@" in text else text
+
+
+def _after_title(text: str) -> str:
+    """السيد: …, Mr: … lose their colon's head; any other head is a label, and what follows is not ours to take."""
+    head, colon, rest = text.partition(":")
+    return rest.strip() if colon and rest.strip() and head and not undress(head.split()) else text
 
 
 def _outside_brackets(text: str) -> str:
@@ -108,9 +131,16 @@ def _outside_brackets(text: str) -> str:
 def _without_nickname(text: str) -> str:
     """Wilfredo "Willie" Santiago: the nickname goes; quotes at the end (ООО «Щит») are no nickname's and veto later."""
     found = _QUOTED.search(text)
-    if found and found.start() and found.end() < len(text):
-        return f"{text[: found.start()].rstrip()} {text[found.end() :].lstrip()}"
+    if found and found.start() and " " not in found[1].strip():
+        return f"{text[: found.start()].rstrip()} {text[found.end() :].lstrip()}".strip()
     return text
+
+
+def _unquoted(text: str) -> str:
+    """Quotes around the whole, or one left over at an end; a pair that opens inside (OF "Chon Daryia") stays and vetoes."""
+    stripped = text.strip(_QUOTES + " ")
+    inside = text[1:-1].count(text[-1]) if text and text[-1] in _QUOTES else 0
+    return text if inside and text[0] not in _QUOTES else stripped
 
 
 def _by_commas(piece: str) -> _Words | None:
@@ -129,8 +159,7 @@ def _by_commas(piece: str) -> _Words | None:
 
 def _words_of(piece: str) -> list[str]:
     piece = _GLUED_TITLE.sub(r"\1 ", piece)
-    words = [word.strip("\"“”„«»‟!?:;_*") if not word.isalpha() else word for word in piece.split()]
-    words = undress([word for word in words if word])
+    words = undress(piece.rstrip("!?:;_* ").split())
     if words and not words[-1].isalpha():
         words = [*words[:-1], _ended(words[-1])]
     return _one_script(words)
@@ -182,9 +211,16 @@ def _may_be(words: list[str], *, alone: bool = False) -> bool:
     if not 1 <= len(words) <= MOST_WORDS or not all(_is_name_word(word) for word in words):
         return False
     keys = [key(word) for word in words]
-    if len("".join(keys)) < 2 or _says_something_else(words, keys):
+    if len(words) > 1 and words[-1].rstrip(".") in _legal_forms():
+        return False
+    if _is_initials_only(words, keys) or _says_something_else(words, keys):
         return False
     return alone or not _is_place(" ".join(keys))
+
+
+def _is_initials_only(words: list[str], keys: list[str]) -> bool:
+    short = all(len(folded) < 2 or ("." in word and len(folded) < 4) for word, folded in zip(words, keys, strict=True))
+    return short and script(words[0]) not in ("han", "hangul")
 
 
 def _is_name_word(word: str) -> bool:
@@ -207,35 +243,68 @@ def _is_camel(word: str) -> bool:
 
 def _says_something_else(words: list[str], keys: list[str]) -> bool:
     """Greetings, labels, organisations, jobs alone, sentences."""
-    if not _forbidden().isdisjoint(keys):
+    if not _forbidden().isdisjoint(keys) or keys[0] in _openers() and len(keys) > 1 and not _is_known(keys[0]):
         return True
-    jobs = world.words("roles", "jobs")
-    if all(folded in jobs or folded in _particles() for folded in keys):
+    if any(folded.endswith(_house_endings()) for folded in keys) or words[0] in _legal_heads():
         return True
-    return _reads_like_a_sentence(words, keys)
+    return _is_job(keys) or _is_only_talk(keys) or _reads_like_a_sentence(words, keys)
 
 
+def _is_known(folded: str) -> bool:
+    """Whether somebody may well be called so, whatever else the word means."""
+    return folded in world.words("people", "given") or folded in world.words("people", "eastern_surnames")
+
+
+def _openers() -> frozenset[str]:
+    return world.words("words", "openers")
+
+
+def _is_job(keys: list[str]) -> bool:
+    jobs = world.words("roles", "jobs") - world.words("roles", "surnames")
+    if len(keys) > 1 and keys[-1] in _job_ends() and not _is_known(keys[-1]):
+        return True
+    return all(
+        folded in jobs or folded in world.words("roles", "modifiers") or folded in _particles() for folded in keys
+    )
+
+
+@cache
+def _job_ends() -> frozenset[str]:
+    jobs = world.words("roles", "jobs") | {"general", "executive"}
+    return frozenset(job for job in jobs - world.words("roles", "surnames") if len(job) > 4)
+
+
+def _is_only_talk(keys: list[str]) -> bool:
+    """On Thu, Best, July: nothing but words of talk."""
+    talk = world.words("words", "lower")
+    return all(folded in talk and not _is_known(folded) or len(folded) < 2 for folded in keys)
+
+
+@cache
 def _forbidden() -> frozenset[str]:
-    return _FORBIDDEN.get()
+    """Single words that stand in no name."""
+    single = {entry for entry in world.words("organisations", "strong") if " " not in entry}
+    return frozenset((single - world.words("organisations", "both")) | world.words("words", "never")) - {""}
 
 
-class _Union:
-    """The words that forbid a name, joined at first use."""
-
-    __slots__ = ("_joined",)
-
-    def __init__(self) -> None:
-        self._joined: frozenset[str] | None = None
-
-    def get(self) -> frozenset[str]:
-        if self._joined is None:
-            single = {entry for entry in world.words("organisations", "strong") if " " not in entry}
-            both = world.words("organisations", "both")
-            self._joined = frozenset((single - both) | world.words("words", "never")) - {""}
-        return self._joined
+@cache
+def _legal_heads() -> frozenset[str]:
+    """ООО, ФОП, ONG: legal forms that stand in front."""
+    forms = world.written("organisations", "legal")
+    return frozenset(form for form in forms if script(form) == "cyrillic" and form.isupper()) | {"ONG", "NGO", "NPO"}
 
 
-_FORBIDDEN = _Union()
+@cache
+def _house_endings() -> tuple[str, ...]:
+    """Gründerzentrum, Menschenrechtsstiftung: long enough to be no surname's end."""
+    return tuple(tail for tail in world.words("organisations", "tails") if len(tail) > 6)
+
+
+@cache
+def _legal_forms() -> frozenset[str]:
+    """GmbH, LLP, S.r.l.: those that are no initials and no surname."""
+    forms = (form.rstrip(".") for form in world.written("organisations", "legal"))
+    return frozenset(form for form in forms if len(form.replace(".", "")) > 2 or form in ("e.V", "eV"))
 
 
 def _particles() -> frozenset[str]:
@@ -248,15 +317,38 @@ def _reads_like_a_sentence(words: list[str], keys: list[str]) -> bool:
         return False
     forbidden = world.words("words", "lower")
     if len(lower) == len(words):
-        return len(words) > 5 or not forbidden.isdisjoint(keys)
+        strange = not any(folded in world.words("people", "given") for folded in keys)
+        return (
+            len(words) > 4
+            or not forbidden.isdisjoint(keys)
+            or strange
+            and (len(words) == 1 or script(words[0]) != "latin")
+        )
+    if (
+        (lower[-1] == len(words) - 1 and keys[-1] in _particles())
+        or len(words[0]) == 1
+        and lower[0] == 0
+        or _joins_two(keys)
+    ):
+        return True
     return any(_is_plain_word(words[place], keys[place], place) for place in lower)
+
+
+def _joins_two(keys: list[str]) -> bool:
+    """Piero e Elena: two people."""
+    given = world.words("people", "given")
+    return any(
+        link in ("e", "y", "i", "en") and after in given for link, after in zip(keys[1:-1], keys[2:], strict=True)
+    )
 
 
 def _is_plain_word(word: str, folded: str, place: int) -> bool:
     """A lower-case word beside capitals is a particle, or has its capital inside (d'Arc, el-Masri), or this is no name."""
     if folded in _particles():
         return False
-    return not any(letter.isupper() for letter in word[1:4] + word.rpartition("-")[2][:1]) or (place == 0 and len(word) > 12)
+    return not any(letter.isupper() for letter in word[1:4] + word.rpartition("-")[2][:1]) or (
+        place == 0 and len(word) > 12
+    )
 
 
 def _is_place(keys: str) -> bool:
@@ -265,28 +357,51 @@ def _is_place(keys: str) -> bool:
 
 # --- Han, kana, Hangul ---
 
-_CJK_SPLIT = re.compile(r"[|/／｜;；,，、:：()（）]")
+_CJK_SPLIT = re.compile(r"[|/／｜;；,，、()（）]|\s[-–—]\s")
+_SPOKEN = re.compile(
+    r"[\u3040-\u309f]{5}|[\u3040-\u309f][\u4e00-\u9fff]|[\u3040-\u309f]*(?:です|ます|した|から|まで|より|の|を|へ)"
+)
+_FEW_SOUNDS = re.compile(r"[\u4e00-\u9fff][\u3040-\u309f](?![\u3040-\u309f])|^[\u3040-\u309f]{5}")
 
 
 def _bare_cjk(text: str) -> _Words | None:
-    text = _CJK_SPLIT.split(text)[0].strip(_QUOTES + " 。.")
-    words = text.split()
-    change = next((place for place, word in enumerate(words) if script(word) not in ("han", "hangul")), len(words))
-    joined = cjk_bare(" ".join(words[:change]))
-    words = joined.split()
-    if len(words) > 3 or not joined or not _may_be_cjk(joined):
+    if re.search(r"[:：]\s*\S", text):
         return None
-    return _Words(words)
+    words = _CJK_SPLIT.split(text)[0].strip(_QUOTES + " 。.:：").split()
+    change = next((place for place, word in enumerate(words) if script(word) not in ("han", "hangul")), len(words))
+    words = _without_jobs(words[:change])
+    joined = cjk_bare(" ".join(words))
+    return _Words(joined.split()) if joined and joined.count(" ") < 3 and _may_be_cjk(joined) else None
+
+
+def _without_jobs(words: list[str]) -> list[str]:
+    """田中 教授兼所長: what follows a name and begins like a job goes."""
+    jobs = world.written("roles", "jobs_han") + world.written("titles", "cjk_after")
+    end = next((place for place, word in enumerate(words) if place and word.startswith(jobs)), len(words))
+    return words[:end]
 
 
 def _may_be_cjk(text: str) -> bool:
-    length = sum(map(str.isalpha, text))
-    longest = 12 if _is_kana(text) or "·" in text or "・" in text else 6 if " " in text else 5
-    if not 2 <= length <= longest:
+    bare = text.replace(" ", "")
+    length = sum(map(str.isalpha, bare))
+    longest = 12 if _is_kana(bare) or "·" in bare or "・" in bare else 8 if " " in text else 5
+    if not 2 <= length <= longest or not bare.replace("·", "").replace("・", "").replace("ー", "").isalpha():
         return False
-    if any(word in text for word in world.written("words", "han")) or any(word in text for word in world.written("organisations", "han")):
+    if any(word in bare for word in _forbidden_cjk()) or (
+        not _is_even(text) and (_SPOKEN.search(bare) or _FEW_SOUNDS.search(bare))
+    ):
         return False
-    return text not in world.words("roles", "jobs_han") and not _is_place(text)
+    return bare not in world.words("roles", "jobs_han") and not _is_place(bare)
+
+
+def _is_even(text: str) -> bool:
+    """ここのえ そういちろう, 阿久津 さくら: each word in one kind of letters."""
+    return " " in text and all(len({letter < "\u3100" for letter in word}) == 1 for word in text.split())
+
+
+@cache
+def _forbidden_cjk() -> tuple[str, ...]:
+    return world.written("words", "han") + world.written("organisations", "han")
 
 
 def _is_kana(text: str) -> bool:
@@ -317,9 +432,20 @@ def _signs_for(name: Name, words: list[str], keys: list[str], text: str) -> floa
     given = world.words("people", "given")
     known = sum(folded in given for folded in keys)
     inside = sum(folded in _particles() or len(folded) == 1 for folded in keys[1:-1])
-    shape = any(is_patronymic(word) for word in words) or is_eastern(words, keys) or key(words[0]) in world.words("people", "arabic_links")
+    shape = (
+        any(is_patronymic(word) for word in words)
+        or is_eastern(words, keys)
+        or key(words[0]) in world.words("people", "arabic_links")
+    )
     capitals = bool(_by_case(text))
-    return 0.25 * min(known, 1) + 0.1 * (known > 1) + 0.1 * min(inside, 2) + 0.25 * shape + 0.15 * capitals + 0.05 * ("-" in name.text)
+    return (
+        0.25 * min(known, 1)
+        + 0.1 * (known > 1)
+        + 0.1 * min(inside, 2)
+        + 0.25 * shape
+        + 0.15 * capitals
+        + 0.05 * ("-" in name.text)
+    )
 
 
 def _by_case(text: str) -> bool:
@@ -334,7 +460,31 @@ def _signs_against(keys: list[str], words: list[str]) -> float:
     known = world.words("people", "given")
     common = sum((folded in soft or folded in jobs) and folded not in known for folded in keys)
     lower = all(word.islower() for word in words)
-    return 0.3 * min(common, 2) + 0.2 * lower + 0.2 * (len(words) == 1 and words[0].isupper())
+    article = keys[0] in ("la", "les", "los", "las", "das", "die", "il", "gli", "el", "le") and len(keys) > 1
+    camel = any(_has_inner_capital(word) for word in words)
+    return (
+        0.3 * min(common, 2)
+        + 0.3 * article
+        + 0.25 * camel
+        + (0.2 if known.intersection(keys) else 0.4) * lower
+        + 0.2 * (len(words) == 1 and words[0].isupper())
+    )
+
+
+_PREFIXED = re.compile(r"^(?:Mc|Mac|Fitz|De|Di|Du|Da|Del|La|Le|Van|Vander|St|Ó|Mhic|[ODLNM]['’ʼ]|[dl]['’])[A-ZÀ-Þ]")
+
+
+def _has_inner_capital(word: str) -> bool:
+    """TraceGraph: capitals inside are a trade mark's, but for McDonald and LaToya."""
+    pieces = re.split(r"[-–.]", word)
+    return any(
+        case_of(piece) is Case.MIXED
+        and not piece[1:].islower()
+        and len(piece) > 3
+        and not _PREFIXED.match(piece)
+        and piece[1:] != piece[1:].lower()
+        for piece in pieces
+    )
 
 
 def _cjk_likeness(name: Name, words: list[str]) -> float:
@@ -343,7 +493,7 @@ def _cjk_likeness(name: Name, words: list[str]) -> float:
         return 0.85 if script(joined) == "han" or joined[0] in world.words("people", "korean_surnames") else 0.5
     if len(words) == 2 and all(1 <= len(word) <= 3 for word in words):
         return 0.8
-    return 0.5 if "·" in joined or "・" in joined or _is_kana(joined) else 0.4
+    return 0.5 if "·" in joined or "・" in joined or _is_kana(joined) else 0.3
 
 
 # --- two forms of one name ---

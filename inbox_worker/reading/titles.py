@@ -43,6 +43,8 @@ def _taken_in_front(words: list[str]) -> int:
         return taken
     if words[0][-1] in "./:" and first in world.words("titles", "dotted") and len(words) > 1:
         return 1 if len(words) > 2 or first not in _initials() else 0
+    if words[0] in ("DI", "RA", "RAin") and len(words) > 2 and not words[1].isupper():
+        return 1
     weak = world.opens("titles", "weak", keys)
     return weak if weak and len(words) - weak >= 2 else 0
 
@@ -68,7 +70,9 @@ def _is_behind(words: list[str]) -> bool:
 
 @cache
 def _courtesy() -> frozenset[str]:
-    return frozenset("san sama kun chan nim ssi shi ji sahib saheb bey hanim hanimefendi beyefendi efendi personally sb".split())
+    return frozenset(
+        "san sama kun chan nim ssi shi ji sahib saheb bey hanim hanimefendi beyefendi efendi personally sb".split()
+    )
 
 
 def _courtesy_alone() -> frozenset[str]:
