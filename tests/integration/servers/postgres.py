@@ -35,7 +35,9 @@ class Postgres:
             shutil.chown(self._folder, "postgres")
         self._run("initdb", "-D", str(self._folder / "cluster"), "-U", "postgres", "-A", "trust", "--no-sync")
         options = f"-c listen_addresses='' -c unix_socket_directories={self._folder} -c fsync=off -c max_connections=60"
-        self._run("pg_ctl", "-D", str(self._folder / "cluster"), "-l", str(self._folder / "log"), "-o", options, "start")
+        self._run(
+            "pg_ctl", "-D", str(self._folder / "cluster"), "-l", str(self._folder / "log"), "-o", options, "start"
+        )
         until(lambda: self._psql("SELECT 1").returncode == 0, "PostgreSQL answers")
 
     def new_database(self) -> str:
