@@ -80,10 +80,8 @@ def _is_number(text: str) -> bool:
 def _is_no_house(text: str, keys: list[str]) -> bool:
     whole = " ".join(keys)
     acronym = text.isupper() and 3 <= len(text) <= 8 and whole not in world.words("words", "never")
-    if (
-        whole in world.words("words", "nobody")
-        or not acronym
-        and _is_only(keys, world.words("words", "never") | world.words("words", "lower") - _strong())
+    if whole in world.words("words", "nobody") or (
+        not acronym and _talk().issuperset(keys)
     ):
         return True
     if _is_street(keys) or _is_sentence(text, keys) or is_title(text) or is_department(text):
@@ -91,9 +89,10 @@ def _is_no_house(text: str, keys: list[str]) -> bool:
     return _is_only_city(text)
 
 
-def _is_only(keys: list[str], words: frozenset[str]) -> bool:
-    strong = _strong()
-    return all(folded in words and folded not in strong for folded in keys)
+@cache
+def _talk() -> frozenset[str]:
+    """Best regards, Date, Subject: words that make no house by themselves."""
+    return (world.words("words", "never") | world.words("words", "lower")) - _strong()
 
 
 def _is_street(keys: list[str]) -> bool:
@@ -191,7 +190,8 @@ def is_department(text: str) -> bool:
 _PARTS = re.compile(r"\s*(?:[|•·;]|\s[-–—/]\s|\s//\s|\t)\s*")
 _COMMA = re.compile(r"\s*[,،，]\s*")
 _JOINT = re.compile(
-    r"\s+(?:at the|at|@|with the|of the|of|from|chez|bei der|bei|beim|an der|am|der|des|im|presso|dell['’]|della|del|de la|de l['’]|de los|de las|de|du|des|da|do|di|of)\s+",
+    r"\s+(?:at the|at|@|with the|of the|of|from|chez|bei der|bei|beim|an der|am|der|des|im|presso"
+    r"|dell['’]|della|del|de la|de l['’]|de los|de las|de|du|da|do|di)\s+",
     re.IGNORECASE,
 )
 
@@ -265,10 +265,11 @@ def _signs(text: str, keys: list[str]) -> float:
     plain = sum(folded in world.words("organisations", "links") for folded in keys[1:-1])
     quoted = any(mark in text for mark in '«»"“”') or "&" in text
     acronym = any(word.isupper() and 3 <= len(word) <= 8 for word in text.strip("()").split()) and not text.isupper()
-    return (
-        0.3 * min(strong, 1) + 0.08 * min(max(strong - 1, 0), 2) + 0.35 * _has_legal_form(text) + 0.12 * min(soft, 2)
-        + 0.06 * min(plain, 2) + 0.15 * quoted + 0.1 * acronym + 0.1 * _is_acronym(text) + 0.1 * _has_inner_capital(text) + 0.25 * (mission_of(text) is not None)
-    )  # fmt: skip
+    words = 0.3 * min(strong, 1) + 0.08 * min(max(strong - 1, 0), 2) + 0.12 * min(soft, 2) + 0.06 * min(plain, 2)
+    shape = (
+        0.35 * _has_legal_form(text) + 0.15 * quoted + 0.1 * (acronym or _is_acronym(text) or _has_inner_capital(text))
+    )
+    return words + shape + 0.25 * (mission_of(text) is not None)
 
 
 @cache
@@ -305,7 +306,9 @@ def _is_han_house(text: str) -> bool:
 
 # --- two forms of one organisation ---
 
-_ARTICLES = frozenset("the la le el los las les l il lo gli der die das a an al".split())
+_ARTICLES = frozenset(
+    ["the", "la", "le", "el", "los", "las", "les", "l", "il", "lo", "gli", "der", "die", "das", "a", "an", "al"]
+)
 _IN_BRACKETS = re.compile(r"\s*[(\[（][^()\[\]（）]{1,80}[)\]）]")
 
 

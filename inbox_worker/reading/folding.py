@@ -26,23 +26,24 @@ _CURLY = str.maketrans({"‐": "-", "‑": "-", "\u00a0": " ", "\u202f": " ", "\
 _WIDE = re.compile(r"[\uff01-\uff9f\u3000]+")
 _UNSEEN = re.compile(
     "[\u0000-\u0008\u000e-\u001b\u007f-\u0084\u0086-\u009f\u061c\u180e\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u2069\ufe00-\ufe0f\ufeff\ufff9-\ufffd]+"
+    "\u2060-\u2069\ufe00-\ufe0f\ufeff\ufff9-\ufffb]+"
 )
 
 
 def fold(text: str) -> str:
     """For comparing: NFKC, casefold, no diacritics, ё = е, hyphens and dots as spaces, no other punctuation."""
-    plain = _plain(text)
+    plain = plain_letters(text)
     return plain if plain.isalnum() else " ".join(_MARK.sub("", _JOINER.sub(" ", plain)).split())
 
 
 def key(word: str) -> str:
     """One word for a look-up: folded, with nothing but letters and digits ("H.E." is "he", "co-ordinator" "coordinator")."""
-    plain = _plain(word)
+    plain = plain_letters(word)
     return plain if plain.isalnum() else _INNER.sub("", plain)
 
 
-def _plain(text: str) -> str:
+def plain_letters(text: str) -> str:
+    """NFKC, casefold, no diacritics; punctuation and spaces stay."""
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())

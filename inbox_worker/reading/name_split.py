@@ -48,7 +48,7 @@ def _unspaced(word: str, language: str) -> Split:
         return _cut(word, 2 if word[:2] in world.words("people", "korean_double") else 1)
     if of_script != "han" or not 2 <= len(word) <= 5:
         return UNSAFE
-    if language == "ja" or len(word) == 4 and word[:2] not in world.words("people", "chinese_compound"):
+    if language == "ja" or (len(word) == 4 and word[:2] not in world.words("people", "chinese_compound")):
         return _japanese(word)
     if word[:2] in world.words("people", "chinese_compound") and len(word) > 2:
         return _cut(word, 2)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from inbox_worker.reading import world
 from inbox_worker.reading.capitals import Case, case_of, ordinary
@@ -24,7 +25,9 @@ MOST_WORDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A person's name: `text` as it goes on a pass; `given` and `family` None where the split is not safe; `doubtful`: a person must look."""
+    """A person's name: `text` as it goes on a pass; `given` and `family` None where the split is not safe.
+
+    `doubtful`: a person must look, because of the split, mixed alphabets or a restored nominative."""
 
     text: str
     given: str | None
@@ -191,7 +194,8 @@ def _given_after_comma(base: list[str], part: str) -> list[str] | None:
     if Case.CAPITALS in cases and Case.MIXED in cases:  # NG Chun-hei, Marcus: whole before the comma
         return None
     known = world.words("people", "given")
-    if len(base) > 1 and key(base[0]) in known and Case.CAPITALS not in cases:
+    whole = len(base) > 1 and Case.CAPITALS not in cases and key(base[0]) not in _particles()
+    if whole and (key(base[0]) in known or key(given[0]) not in known):  # Yevgenia Markarian, Reviser
         return None
     return None if _is_house(given) else given
 
@@ -232,7 +236,7 @@ def _is_name_word(word: str) -> bool:
 
 def _is_mark(letter: str) -> bool:
     """Vowel signs of Devanagari, Thai, Arabic … belong to words."""
-    return "\u0300" <= letter <= "\u036f" or "\u0610" <= letter <= "\u0e4e" and not letter.isdigit()
+    return "\u0300" <= letter <= "\u036f" or ("\u0610" <= letter <= "\u0e4e" and not letter.isdigit())
 
 
 def _is_camel(word: str) -> bool:
@@ -243,7 +247,7 @@ def _is_camel(word: str) -> bool:
 
 def _says_something_else(words: list[str], keys: list[str]) -> bool:
     """Greetings, labels, organisations, jobs alone, sentences."""
-    if not _forbidden().isdisjoint(keys) or keys[0] in _openers() and len(keys) > 1 and not _is_known(keys[0]):
+    if not _forbidden().isdisjoint(keys) or (keys[0] in _openers() and len(keys) > 1 and not _is_known(keys[0])):
         return True
     if any(folded.endswith(_house_endings()) for folded in keys) or words[0] in _legal_heads():
         return True
@@ -260,12 +264,15 @@ def _openers() -> frozenset[str]:
 
 
 def _is_job(keys: list[str]) -> bool:
-    jobs = world.words("roles", "jobs") - world.words("roles", "surnames")
     if len(keys) > 1 and keys[-1] in _job_ends() and not _is_known(keys[-1]):
         return True
-    return all(
-        folded in jobs or folded in world.words("roles", "modifiers") or folded in _particles() for folded in keys
-    )
+    return _job_words().issuperset(keys)
+
+
+@cache
+def _job_words() -> frozenset[str]:
+    jobs = world.words("roles", "jobs") - world.words("roles", "surnames")
+    return jobs | world.words("roles", "modifiers") | _particles()
 
 
 @cache
@@ -277,7 +284,7 @@ def _job_ends() -> frozenset[str]:
 def _is_only_talk(keys: list[str]) -> bool:
     """On Thu, Best, July: nothing but words of talk."""
     talk = world.words("words", "lower")
-    return all(folded in talk and not _is_known(folded) or len(folded) < 2 for folded in keys)
+    return all((folded in talk and not _is_known(folded)) or (len(folded) < 2 and folded.isascii()) for folded in keys)
 
 
 @cache
@@ -321,13 +328,11 @@ def _reads_like_a_sentence(words: list[str], keys: list[str]) -> bool:
         return (
             len(words) > 4
             or not forbidden.isdisjoint(keys)
-            or strange
-            and (len(words) == 1 or script(words[0]) != "latin")
+            or (strange and (len(words) == 1 or script(words[0]) != "latin"))
         )
     if (
         (lower[-1] == len(words) - 1 and keys[-1] in _particles())
-        or len(words[0]) == 1
-        and lower[0] == 0
+        or (len(words[0]) == 1 and lower[0] == 0)
         or _joins_two(keys)
     ):
         return True
@@ -337,9 +342,7 @@ def _reads_like_a_sentence(words: list[str], keys: list[str]) -> bool:
 def _joins_two(keys: list[str]) -> bool:
     """Piero e Elena: two people."""
     given = world.words("people", "given")
-    return any(
-        link in ("e", "y", "i", "en") and after in given for link, after in zip(keys[1:-1], keys[2:], strict=True)
-    )
+    return any(link in ("e", "y", "i", "en") and after in given for link, after in pairwise(keys[1:]))
 
 
 def _is_plain_word(word: str, folded: str, place: int) -> bool:
@@ -424,7 +427,7 @@ def _likeness(name: Name, text: str) -> float:
         return _cjk_likeness(name, words)
     keys = [key(word) for word in words]
     value = {1: 0.25, 2: 0.6, 3: 0.6, 4: 0.5}.get(len(words), 0.35)
-    value += _signs_for(name, words, keys, text) - _signs_against(keys, words)
+    value += _signs_for(name, words, keys, text) - _signs_against(keys, words, lower=text.islower())
     return min(0.98, max(0.05, value))
 
 
@@ -454,12 +457,11 @@ def _by_case(text: str) -> bool:
     return Case.CAPITALS in cases and Case.MIXED in cases
 
 
-def _signs_against(keys: list[str], words: list[str]) -> float:
+def _signs_against(keys: list[str], words: list[str], *, lower: bool) -> float:
     soft = world.words("organisations", "soft") | world.words("organisations", "both")
     jobs = world.words("roles", "jobs")
     known = world.words("people", "given")
     common = sum((folded in soft or folded in jobs) and folded not in known for folded in keys)
-    lower = all(word.islower() for word in words)
     article = keys[0] in ("la", "les", "los", "las", "das", "die", "il", "gli", "el", "le") and len(keys) > 1
     camel = any(_has_inner_capital(word) for word in words)
     return (

@@ -10,12 +10,17 @@ from functools import cache
 from inbox_worker.reading import world
 from inbox_worker.reading.folding import key
 
-_CONFUSABLE_END = ".,:/·"
+_JOINTS = frozenset(
+    ["of", "de", "del", "di", "du", "des", "da", "do", "dos", "for", "in", "der", "für", "at", "to", "à", "em", "en"]
+)
+_ARTICLES = frozenset(["la", "el", "le", "il", "the", "der", "die", "den", "o", "a", "l'", "al"])
 
 
 def undress(words: list[str]) -> list[str]:
     """`words` without titles in front and degrees behind; empty where there was nothing else."""
     while words and (taken := _taken_in_front(words)):
+        if len(words) > taken and words[taken] in _JOINTS and _is_job(words[taken - 1]):
+            return []
         words = words[taken:]
     while len(words) > 1 and _is_behind(words):
         words = words[:-1]
@@ -33,7 +38,15 @@ def is_generation(word: str) -> bool:
     return key(word) in world.words("titles", "generation")
 
 
+def _is_job(word: str) -> bool:
+    """Coordinadora de casos, Director of Programmes: a job's line, whatever its words."""
+    return key(word) in world.words("roles", "jobs")
+
+
 def _taken_in_front(words: list[str]) -> int:
+    if words[0] in _ARTICLES and len(words) > 2:
+        behind = _taken_in_front(words[1:])
+        return behind + 1 if behind else 0
     keys = [key(word) for word in words[:4]]
     first = keys[0]
     if not first:
@@ -60,19 +73,18 @@ def _is_behind(words: list[str]) -> bool:
     folded = key(last)
     if not folded or folded not in world.words("titles", "after"):
         return not folded
-    if before[-1] in "," or "." in last[:-1]:
+    if before[-1] == "," or "." in last[:-1]:
         return True
     if last.islower():
         return folded in _courtesy()
     capitals = sum(map(str.isupper, last))
-    return len(words) > 2 and len(folded) > 2 and capitals > 1 or not last[0].isascii() or folded in _courtesy_alone()
+    return (len(words) > 2 and len(folded) > 2 and capitals > 1) or not last[0].isascii() or folded in _courtesy_alone()
 
 
 @cache
 def _courtesy() -> frozenset[str]:
-    return frozenset(
-        "san sama kun chan nim ssi shi ji sahib saheb bey hanim hanimefendi beyefendi efendi personally sb".split()
-    )
+    words = "san, sama, kun, chan, nim, ssi, shi, ji, sahib, saheb, bey, hanim, hanimefendi, beyefendi, efendi, personally, sb"
+    return frozenset(words.split(", "))
 
 
 def _courtesy_alone() -> frozenset[str]:

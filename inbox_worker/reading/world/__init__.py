@@ -10,7 +10,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-from inbox_worker.reading.folding import key, script
+from inbox_worker.reading.folding import key, plain_letters, script
 
 
 @cache
@@ -28,11 +28,13 @@ def written(name: str, table: str) -> tuple[str, ...]:
 @cache
 def words(name: str, table: str) -> frozenset[str]:
     """The entries of one table, each word brought to its key."""
-    return frozenset(keyed(entry) for entry in written(name, table))
+    rows = (plain_letters(row) for row in _file(name)[table].values())
+    return frozenset(keyed(entry) for row in rows for entry in row.split(","))
 
 
 def keyed(entry: str) -> str:
     """The keys of the words of `entry`, parted by spaces."""
+    entry = entry.strip()
     return " ".join(part for part in map(key, entry.split()) if part) if " " in entry else key(entry)
 
 
@@ -81,8 +83,8 @@ def _cities(of_script: str) -> frozenset[str]:
         zones = Locale.parse(tag).time_zones
         cities.update(keyed(zone["city"]) for zone in zones.values() if "city" in zone)
     if of_script == "latin":  # the zones' own names are in English: Africa/Accra
-        zones = Locale.parse("ru").time_zones
-        cities.update(keyed(zone.rpartition("/")[2].replace("_", " ")) for zone in zones if "/" in zone)
+        names = map(str, Locale.parse("ru").time_zones)
+        cities.update(keyed(name.rpartition("/")[2].replace("_", " ")) for name in names if "/" in name)
     return frozenset(cities - _lands(of_script).keys() - {""})
 
 
