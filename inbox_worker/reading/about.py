@@ -20,6 +20,7 @@ from inbox_worker.reading.words import Words, split
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})\s?[./\-年月]\s?(\d{1,2})(?:\s?[./\-月]\s?(\d{1,4}))?(?!\d)")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º|°|ª|日|\.)?$")
 _ENOUGH = 1.0
+_TELLING = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +119,5 @@ def _speaks_of_another(rows: Sequence[tuple[Words, Sequence[Match], float]], eve
     placed = sum(len(set(words.folded) & event.venue) for words, _ in own)
     another = any(month and not _is_day((day, month), event.day) for day, month in days)
     kinds = any(match.phrase.category == "other_event" for _, matches in own for match in matches)
-    return not ours and titled < 2 and placed < 4 and (kinds or another and titled == 0)
+    telling = any(len(word) >= _TELLING for words, _ in own for word in set(words.folded) & event.title)
+    return not ours and titled < 2 and placed < 4 and not telling and (kinds or another)

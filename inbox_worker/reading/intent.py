@@ -1,6 +1,6 @@
-"""What the sender's own words say that they want: the phrases of a letter, counted by meaning.
+"""What a letter's words say that its author wants: its phrases, counted by meaning.
 
-Promises counts only; what they amount to is weighed in `weigh`.
+A phrase with a hole counts only where a source found something credible in the hole. Promises counts only; what they amount to is weighed.
 """
 
 from __future__ import annotations
@@ -9,17 +9,21 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from inbox_worker.reading.claim import Claim
 from inbox_worker.reading.lexicon import Lexicon
-from inbox_worker.reading.phrases import Match
+from inbox_worker.reading.model import Span
+from inbox_worker.reading.phrases import Hole, Match
+from inbox_worker.reading.runs import entry
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import split
 
-_NEGATIONS = ("undecided",)
+_FILLED = frozenset({Hole.NAME, Hole.NAMES, Hole.OLD, Hole.AFFILIATION, Hole.VALUE})
+_FOR_SUBJECTS = "machine_subject"
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """How often the body says something, and how often the subject does; `question` counts question marks and questions in words."""
+    """How many places of the body and of the subject say each thing; `asks`: there is a question."""
 
     body: Counter[str]
     subject: Counter[str]
@@ -29,20 +33,30 @@ class Intent:
         """Whether the body or the subject says one of these."""
         return any(self.body[category] or self.subject[category] for category in categories)
 
-    def count(self, category: str) -> float:
-        """The body's words count fully, the subject's half."""
-        return self.body[category] + 0.5 * self.subject[category]
 
-
-def of(letter: Letter, lexicon: Lexicon) -> Intent:
+def of(letter: Letter, claims: Sequence[Claim], lexicon: Lexicon) -> Intent:
     """What a letter says."""
-    subject = lexicon.book.find(split(letter.subject.text))
-    question = any(mark in line.text for line in letter.body for mark in "?？؟")
-    return Intent(_count(letter.matches), _count(subject), question and bool(letter.of("question")) or _asks_twice(letter))
+    places = [span for claim in claims for span in (*claim.name, claim.affiliation) if span is not None]
+    body = [match for match in letter.matches if match.phrase.category != _FOR_SUBJECTS and _is_filled(letter, match, places, lexicon)]
+    words = split(letter.subject.text)
+    subject = [
+        match
+        for match in lexicon.book.find(words)
+        if (match.phrase.category != _FOR_SUBJECTS or match.first == 0) and not any(kind in _FILLED for kind, _, _ in match.holes)
+    ]
+    asks = bool(letter.of("question")) or any(mark in line.text for line in letter.body for mark in "?？؟")
+    return Intent(_count(body), _count(subject), asks)
 
 
-def _asks_twice(letter: Letter) -> bool:
-    return sum(line.text.count("?") + line.text.count("？") + line.text.count("؟") for line in letter.body) > 0
+def _is_filled(letter: Letter, match: Match, places: Iterable[Span], lexicon: Lexicon) -> bool:
+    """Whether something credible stands in the holes of a phrase, or at least "my colleague"."""
+    holes = [(first, last) for kind, first, last in match.holes if kind in _FILLED]
+    if not holes:
+        return True
+    if any(entry("relation", letter.words, first, last, lexicon) > first for first, last in holes):
+        return True
+    reach = [letter.words.between(first, last) for first, last in holes]
+    return any(start <= place.start < end and place.part == letter.part.name for place in places for start, end in reach)
 
 
 def _count(matches: Iterable[Match]) -> Counter[str]:
@@ -55,8 +69,3 @@ def _count(matches: Iterable[Match]) -> Counter[str]:
             counts[category] += 1
         reach[category] = max(reach.get(category, 0), match.last)
     return counts
-
-
-def overlapping(matches: Sequence[Match], first: int, last: int) -> bool:
-    """Whether any of `matches` shares a word with first … last-1."""
-    return any(match.first < last and first < match.last for match in matches)

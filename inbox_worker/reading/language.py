@@ -22,7 +22,7 @@ def detect(texts: Sequence[Words], lexicon: Lexicon, fallback: str = "en") -> st
     """The tag of the first of `texts` that tells its language; the best guess where none is sure."""
     guess = fallback
     for position, words in enumerate(texts):
-        scores = _scores(words, lexicon)
+        scores = scores_of(words, lexicon)
         if not scores:
             continue
         tag, score = scores.most_common(1)[0]
@@ -33,7 +33,20 @@ def detect(texts: Sequence[Words], lexicon: Lexicon, fallback: str = "en") -> st
     return guess
 
 
-def _scores(words: Words, lexicon: Lexicon) -> Counter[str]:
+def spoken(words: Words, lexicon: Lexicon) -> frozenset[str]:
+    """The languages that a text may be in: all of its script where it says little, the likely ones where it says more."""
+    scores = scores_of(words, lexicon)
+    best = max(scores.values(), default=0.0)
+    return frozenset(tag for tag, score in scores.items() if score >= (0.4 * best if best >= 4 else 0.0))
+
+
+def common_words(tags: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
+    """The common short words of some languages."""
+    return frozenset().union(*(language.words for language in lexicon.languages if language.tag in tags))
+
+
+def scores_of(words: Words, lexicon: Lexicon) -> Counter[str]:
+    """How much a text speaks for each language of its script."""
     script = _script(words)
     scores: Counter[str] = Counter()
     if not script:

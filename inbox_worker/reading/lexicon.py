@@ -7,6 +7,7 @@ languages/en.toml; the keys that every file must have are `KEYS`.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -35,11 +36,13 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "thanks_only", "has_pass", "no_pass",
     ),
     "marks": (
-        "question", "point_below", "point_attached", "event", "other_event", "business", "absence", "machine", "machine_subject",
+        "question", "point_below", "point_attached", "event", "other_event", "registration", "business", "absence", "machine",
+        "machine_subject",
     ),
 }  # fmt: skip
 """Table → keys of every language file."""
 
+_MAY_LACK = frozenset({"registration"})
 _TREES = ("salutation", "closing", "device", "disclaimer")
 _LINES = ("quote", "forward", "original")
 _HEADERS = ("from", "sent", "to", "cc", "subject")
@@ -63,7 +66,8 @@ class Lexicon:
 
     `book` finds [phrases] and [marks]; `lines` finds the lines above quoted mails. `trees` holds salutation, closing, device, disclaimer and the
     classes me, and, from, relation, position, department, organisation. `labels` gives the kinds of a label, `headers` the fields of a quoted
-    mail's header, `values` the meanings none, same, yes, no. `months` gives 1 … 12, `weekdays` 1 (Monday) … 7. `prefixes`: "reply" or "forward" of a subject.
+    mail's header, `values` the meanings none, same, yes, no. `months` gives 1 … 12, `weekdays` 1 (Monday) … 7. `prefixes`: "reply" or "forward" of a subject. `weights`
+    are the trained ones (`learned`).
     """
 
     languages: tuple[Language, ...]
@@ -76,6 +80,7 @@ class Lexicon:
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
     prefixes: Mapping[str, str]
+    weights: Mapping[str, Any]
 
 
 def load() -> Lexicon:
@@ -101,6 +106,7 @@ def load() -> Lexicon:
         prefixes={
             fold(word): key for table in rows for key in ("reply", "forward") for word in table["layout"][f"{key}_prefix"]
         },
+        weights=json.loads((files("inbox_worker.reading") / "weights.json").read_text("utf-8")),
     )  # fmt: skip
 
 
@@ -111,7 +117,7 @@ def _read_all() -> dict[str, dict[str, Any]]:
 
 
 def _faults(name: str, table: Mapping[str, Any]) -> list[str]:
-    missing = [f"{name}: [{part}] lacks {key}" for part, keys in KEYS.items() for key in keys if key not in table.get(part, {})]
+    missing = [f"{name}: [{part}] lacks {key}" for part, keys in KEYS.items() for key in keys if key not in table.get(part, {}) and key not in _MAY_LACK]
     unknown = [
         f"{name}: [{part}] has {key}, which nobody reads"
         for part in KEYS
@@ -167,7 +173,7 @@ def _phrases(tables: Mapping[str, Mapping[str, Any]], faults: list[str]) -> tupl
         clitics = tuple(table["language"]["clitics"])
         for part, keys, into in (("phrases", KEYS["phrases"], meanings), ("marks", KEYS["marks"], meanings), ("layout", _LINES, lines)):
             for key in keys:
-                for source in table[part][key]:
+                for source in table[part].get(key, ()):
                     try:
                         into.append(compile_phrase(source, key, table["language"]["tag"], classes, clitics))
                     except ValueError as fault:

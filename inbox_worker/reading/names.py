@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from inbox_worker.reading import nominative as cases
 from inbox_worker.reading import world
 from inbox_worker.reading.capitals import Case, case_of, ordinary
 from inbox_worker.reading.folding import fold, key, script, tidy
 from inbox_worker.reading.name_split import UNSAFE, Split, is_eastern, is_patronymic, split
 from inbox_worker.reading.titles import cjk_bare, is_generation, only_behind, undress
 
-__all__ = ["Name", "as_name", "fold", "likeness", "richer", "same"]
+__all__ = ["Name", "as_name", "fold", "likeness", "nominative", "richer", "same"]
 
 LONGEST = 160  # characters: longer than any name with all its titles
 MOST_WORDS = 8
@@ -544,3 +545,18 @@ def _richness(text: str) -> tuple[int, bool, int, int]:
     words = fold(text).split()
     full = sum(len(word) > 1 for word in words)
     return full, not (text.isupper() or text.islower()), sum(not letter.isascii() for letter in text), len(words)
+
+
+def nominative(text: str, full_text: str) -> Name | None:
+    """The name of `text` in the nominative: as `full_text` writes it anywhere, else restored where a patronymic makes that safe (doubtful),
+    else as it stands (doubtful, if it seems to stand in an oblique case). None if it may not be a name."""
+    name = as_name(text)
+    if name is None or script(name.text) != "cyrillic":
+        return name
+    words = name.text.split()
+    if not cases.is_oblique(words):
+        return name
+    if found := cases.standing_in(words, full_text):
+        return as_name(" ".join(found))
+    restored = as_name(" ".join(cases.restored(words) or words)) or name
+    return Name(restored.text, restored.given, restored.family, doubtful=True)

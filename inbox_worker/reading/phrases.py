@@ -42,8 +42,10 @@ class Tree:
 
     def add(self, entry: str) -> None:
         """Take in one entry: folded words, each perhaps with a star."""
-        node = self
-        for word, starred in parse_words(entry):
+        row, node = parse_words(entry), self
+        if not row:
+            return
+        for word, starred in row:
             branch = node.beginnings if starred else node.words
             node = branch.setdefault(word, Tree())
         node.end = True
@@ -188,7 +190,7 @@ def _item(token: str, classes: Mapping[str, Tree]) -> Item:
 
 
 def _joined(items: list[Item]) -> tuple[Item, ...]:
-    return tuple(item for item in items if not (isinstance(item, Tree) and item.end and not item.words))
+    return tuple(item for item in items if not (isinstance(item, Tree) and not item.words and not item.beginnings))
 
 
 def _merged(rows: list[tuple[Item, ...]], optional: bool) -> Choice:
@@ -225,12 +227,14 @@ class PhraseBook:
             if length <= len(word):
                 yield from self._by_beginning.get(word[:length], ())
 
-    def find(self, words: Words) -> list[Match]:
-        """Every phrase that stands in `words`, in the order of the text; of one phrase and place only its first way to match."""
+    def find(self, words: Words, tags: frozenset[str] | None = None) -> list[Match]:
+        """Every phrase that stands in `words`, in the order of the text; of one phrase and place only its first way to match.
+
+        `tags` are the languages that are tried (None: all)."""
         found: list[Match] = []
         there = set(words.folded)
         possible = {
-            word: [phrase for phrase in self.candidates(word) if not any(needed.isdisjoint(there) for needed in phrase.needed)]
+            word: [phrase for phrase in self.candidates(word) if (tags is None or phrase.tag in tags) and not any(needed.isdisjoint(there) for needed in phrase.needed)]
             for word in there
         }
         for position, word in enumerate(words.folded):

@@ -10,38 +10,51 @@ from inbox_worker.event import Event
 from inbox_worker.mail.automatic import machine_signs
 from inbox_worker.mail.model import Certainty, Message
 from inbox_worker.reading import about, intent, language, view, weigh
+from inbox_worker.reading.claim import Claim
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Kind, Reading, Region
-from inbox_worker.reading.sources import SOURCES
+from inbox_worker.reading.sources import IN_FILES, SOURCES
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.weigh import Case, Heard
+from inbox_worker.reading.heard import Case, Heard
 from inbox_worker.reading.words import split
 
 
 def read(message: Message, events: tuple[Event, ...], own_addresses: frozenset[str], lexicon: Lexicon) -> Reading:
     """What `message` means. Never raises for anything that a mail may say."""
+    return _reading(case_of(message, events, own_addresses, lexicon))
+
+
+def case_of(message: Message, events: tuple[Event, ...], own_addresses: frozenset[str], lexicon: Lexicon) -> Case:
+    """All that is read of `message`, not yet weighed."""
     own = frozenset(address.lower() for address in own_addresses)
     signs = machine_signs(message, own)
-    letters = view.letters(message, lexicon)
     certain = any(sign.certainty is Certainty.CERTAIN for sign in signs)
+    letters = view.letters(message, lexicon)
     attached = () if certain else view.attached(message, lexicon)
-    topic = _topic(letters, attached, events, lexicon)
-    case = Case(
+    return Case(
         message=message,
         heard=tuple(_hear(letter, lexicon, certain) for letter in letters),
         attached=tuple(_hear(letter, lexicon, certain) for letter in attached),
-        topic=topic,
+        topic=_topic((*letters, *attached), events, lexicon),
         machine=signs,
+        own_topic=_topic(letters[:1], events, lexicon).score,
         answers_us=_answers_us(letters, own),
+        quotes_us=any(letter.author.address.lower() in own for letter in letters[1:]),
         own_addresses=own,
         lexicon=lexicon,
     )
-    return _reading(case)
 
 
 def _hear(letter: Letter, lexicon: Lexicon, certain: bool) -> Heard:
-    claims = () if certain else tuple(claim for source in SOURCES for claim in source.find(letter, lexicon))
-    return Heard(letter, claims, intent.of(letter, lexicon))
+    if certain:
+        claims: list[Claim] = []
+    elif letter.region is Region.ATTACHMENT and letter.part.name != "body":
+        found = (list(source.find(letter, lexicon)) for source in IN_FILES)
+        claims = next((claims for claims in found if any(claim.name for claim in claims)), [])
+    else:
+        claims = [claim for source in SOURCES for claim in source.find(letter, lexicon)]
+    kept = weigh.credible(claims)
+    return Heard(letter, kept, intent.of(letter, kept, lexicon))
 
 
 def _reading(case: Case) -> Reading:
@@ -69,13 +82,14 @@ def _language(case: Case) -> str:
     )
 
 
-def _topic(letters: tuple[Letter, ...], attached: tuple[Letter, ...], events: tuple[Event, ...], lexicon: Lexicon) -> about.Topic:
+def _topic(letters: tuple[Letter, ...], events: tuple[Event, ...], lexicon: Lexicon) -> about.Topic:
     rows = []
     for letter in letters:
-        subject = split(letter.subject.text)
         weight = 1.0 if letter.region is Region.OWN else 0.6
-        rows += [(letter.words, letter.matches, weight), (subject, lexicon.book.find(subject), weight)]
-    rows += [(letter.words, letter.matches, 0.6) for letter in attached]
+        rows.append((letter.words, letter.matches, weight))
+        if letter.region is not Region.ATTACHMENT:
+            subject = split(letter.subject.text)
+            rows.append((subject, lexicon.book.find(subject), weight))
     return about.topic(rows, [about.traits(event, lexicon) for event in events], lexicon)
 
 

@@ -29,29 +29,18 @@ class Found:
     me: bool = False
 
 
-def is_function_word(word: str, lexicon: Lexicon) -> bool:
-    """Whether `word` is one of the common short words of any language."""
-    return any(word in language.words for language in lexicon.languages)
-
-
 def entry(tree: str, words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     """Where the longest entry of a tree that begins at `at` ends; `at` where none does."""
     return next((end for end in lexicon.trees[tree].ends(words, at) if end <= last), at)
 
 
-def spelled_small(words: Words) -> bool:
-    """Whether the writer uses no capitals, so that they tell nothing."""
-    capitals = sum(words.text[start].isupper() and end - start > 1 for start, end in zip(words.starts, words.ends, strict=True))
-    return capitals * 25 < len(words)
-
-
-def name_run(words: Words, at: int, last: int, lexicon: Lexicon, *, small: bool = False) -> int:
+def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     """Where a run of words that begins at `at` and may be a name ends."""
     end = at
     while end < last and end - at < (_NAME_WORDS if words.folded[end] < _DENSE else 14):
         if end > at and words.breaks[end] > LIGHT and not _in_name(words, end):
             break
-        if end in words.addresses or not _may_be_in_name(words, end, lexicon, small=small):
+        if end in words.addresses or not _may_be_in_name(words, end, lexicon):
             break
         end += 1
     while end > at and words.folded[end - 1] in world.words("people", "particles") and words.text[words.starts[end - 1]].islower():
@@ -65,43 +54,71 @@ def _in_name(words: Words, at: int) -> bool:
     return words.breaks[at] == CLAUSE and gap.strip() in ('"', "“", "”", "„", "«", "»", "'", "‘", "’", '"(', "')", "* ", "*")
 
 
-def _may_be_in_name(words: Words, at: int, lexicon: Lexicon, *, small: bool) -> bool:
+def _may_be_in_name(words: Words, at: int, lexicon: Lexicon) -> bool:
     first, folded = words.text[words.starts[at]], words.folded[at]
     if first.isdigit():
         return False
+    if words.plain:
+        return folded not in words.common and not is_when(words, at, lexicon) or folded in world.words("people", "particles")
     if first.isupper() or first.istitle():
-        return folded not in lexicon.months and folded not in lexicon.weekdays
+        return not is_when(words, at, lexicon)
     if folded in world.words("people", "particles"):
         return True
-    if first.islower() and not small:
+    if first.islower():
         return "'" in words.text[words.starts[at] - 1 : words.starts[at]] or "-" in words.text[words.starts[at] - 1 : words.starts[at]] and at > 0
-    return not is_function_word(folded, lexicon)
+    return folded not in words.common
 
 
 def organisation_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
-    """Where an organisation that begins at `at` ends: its last capitalised or organisational word before the sentence goes on."""
+    """Where an organisation that begins at `at` ends: at its last telling word before the sentence goes on."""
     best = end = at
-    small = spelled_small(words)
+    loose = 0
     while end < last and end - at < _ORGANISATION_WORDS * (1 if words.folded[end] < _DENSE else 2):
         if end > at and words.breaks[end] >= CLAUSE and not _goes_on_in_brackets(words, end):
             break
-        first, folded = words.text[words.starts[end]], words.folded[end]
-        if end in words.addresses or folded in lexicon.months or folded in lexicon.weekdays:
-            break
-        taken = entry("organisation", words, end, last, lexicon)
-        if taken > end:
-            best = end = taken
+        after = _telling_end(words, end, last, lexicon)
+        if after > end:
+            best = end = after
+            loose = 0
             continue
-        if first.isupper() or first.isdigit() and end > at or not first.islower() and not is_function_word(folded, lexicon):
-            best = end + 1
-        elif small and not is_function_word(folded, lexicon):
-            best = end + 1
-        elif len(folded) > 4 and not is_function_word(folded, lexicon) and best == end and not _may_continue(words, end, last):
+        if not _may_link(words, end, last, lexicon):
+            loose += 1
+        if loose > 1 or end in words.addresses or is_when(words, end, lexicon):
             break
-        elif is_function_word(folded, lexicon) and len(folded) > 3 and folded not in ("with", "para", "pour", "contra", "contre"):
+        if loose and (words.folded[end] in words.common or len(words.folded[end]) <= 3):
             break
         end += 1
     return best
+
+
+def _telling_end(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
+    """Where words end that only a name of an organisation has: capitals, or a word like "university"."""
+    if at in words.addresses or is_when(words, at, lexicon):
+        return at
+    taken = entry("organisation", words, at, last, lexicon)
+    if taken > at:
+        return taken
+    first, folded = words.text[words.starts[at]], words.folded[at]
+    if words.plain or not (first.isupper() or first.islower() or first.isdigit()):
+        return at + (folded not in words.common or folded in world.words("organisations", "strong"))
+    return at + (first.isupper() or first.isdigit())
+
+
+def _may_link(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
+    """A small word inside a name of an organisation: "of", "and", "der"; not where "and my friend" follows."""
+    if words.folded[at] not in world.words("organisations", "links") and words.folded[at] not in world.words("people", "particles"):
+        return False
+    return at + 1 < last and entry("relation", words, at + 1, last, lexicon) == at + 1 and entry("me", words, at + 1, last, lexicon) == at + 1
+
+
+def is_when(words: Words, at: int, lexicon: Lexicon) -> bool:
+    """A weekday, or a month beside a number, and no part of a double name."""
+    folded = words.folded[at]
+    if folded not in lexicon.weekdays and folded not in lexicon.months:
+        return False
+    joined = any(words.text[words.ends[i] : words.starts[i + 1]] == "-" for i in (at - 1, at) if 0 <= i < len(words) - 1)
+    beside = any(words.folded[i][0].isdigit() for i in (at - 1, at + 1) if 0 <= i < len(words))
+    return not joined and (folded in lexicon.weekdays and len(folded) > 3 or beside)
 
 
 def _goes_on_in_brackets(words: Words, at: int) -> bool:
@@ -109,13 +126,9 @@ def _goes_on_in_brackets(words: Words, at: int) -> bool:
     return gap.strip() in ("&", "/", '"', "“", "”", "«", "»", "„", "") or gap in (" (", "{{", " {{")
 
 
-def _may_continue(words: Words, at: int, last: int) -> bool:
-    return at + 1 < last and words.breaks[at + 1] <= LIGHT and words.text[words.starts[at + 1]].isupper()
-
-
 def people(words: Words, first: int, last: int, lexicon: Lexicon) -> Iterator[Found]:
     """The people named between two words, in order, each with the organisation that stands directly beside the name."""
-    at, small = first, spelled_small(words)
+    at = first
     while at < last:
         skipped = _skip(words, at, last, lexicon)
         me = entry("me", words, skipped, last, lexicon)
@@ -123,7 +136,7 @@ def people(words: Words, first: int, last: int, lexicon: Lexicon) -> Iterator[Fo
             yield Found(None, me=True)
             at = me
             continue
-        end = name_run(words, skipped, last, lexicon, small=small)
+        end = name_run(words, skipped, last, lexicon)
         end = _accepted(words, skipped, end, lexicon)
         if end == skipped:
             at = _next_clause(words, max(skipped, at) + 1, last, lexicon)
@@ -145,11 +158,23 @@ def _skip(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
 
 def _accepted(words: Words, first: int, end: int, lexicon: Lexicon) -> int:
     """The longest beginning of a run that may be a name."""
+    if first >= end or _inside_word(words, first) or _begins_a_sentence(words, first, end, lexicon):
+        return first
     for until in range(end, first, -1):
         text = " ".join(words.text[words.starts[first] : words.ends[until - 1]].split())
         if as_name(text) is not None:
             return until
     return first
+
+
+def _inside_word(words: Words, at: int) -> bool:
+    """Whether a word is the rest of one with an apostrophe: the "m" of "I'm"."""
+    return at > 0 and words.text[words.ends[at - 1] : words.starts[at]] in ("'", "’", "‘") and words.text[words.starts[at]].islower()
+
+
+def _begins_a_sentence(words: Words, first: int, end: int, lexicon: Lexicon) -> bool:
+    """A common short word is capitalised because a sentence begins with it, not as a name."""
+    return words.folded[first] in words.common and (words.plain or end - first < 2 or words.breaks[first] >= SENTENCE)
 
 
 def _next_clause(words: Words, at: int, last: int, lexicon: Lexicon) -> int:

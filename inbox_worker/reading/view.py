@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from inbox_worker.mail.model import Address, Document, Message
-from inbox_worker.reading import regions
+from inbox_worker.reading import language, regions
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Region, Span
 from inbox_worker.reading.names import as_name
@@ -44,7 +44,7 @@ class Letter:
     """The words of one author. `author_name` and `author_address` are spans of the header or of the line above the quote.
 
     `body` are the lines of the text proper, `words` their words, `matches` the phrases in them; `signature` are the lines that close the
-    letter, `closed` whether a closing formula or a "-- " announces them; `greeting` quotes the greetings."""
+    letter, `tags` the languages that the body may be in, `closed` whether a closing formula or a "-- " announces them; `greeting` quotes the greetings."""
 
     part: Part
     region: Region
@@ -55,6 +55,7 @@ class Letter:
     body: tuple[Line, ...]
     words: Words
     matches: tuple[Match, ...]
+    tags: frozenset[str]
     signature: tuple[Line, ...]
     closed: bool
     greeting: tuple[Span, ...]
@@ -73,6 +74,10 @@ class Letter:
     def said(self, first: int, last: int) -> Span:
         """A quotation of the words first … last-1."""
         return self.span(*self.words.between(first, last))
+
+    def words_of(self, start: int, end: int) -> Words:
+        """The words of a piece of this letter's part."""
+        return split(self.part.text, [(start, end)], self.words.common)
 
     def hole(self, match: Match, *kinds: Hole) -> tuple[int, int] | None:
         """The words in the first hole of one of `kinds`."""
@@ -131,6 +136,8 @@ def _letter(part: Part, block: regions.Block, message: Message, lexicon: Lexicon
     body, signature, closed = _close(_without_foot(block.lines, lexicon), lexicon, own)
     greeting, ranges = _greet(body, lexicon)
     words = split(part.text, ranges)
+    tags = language.spoken(words, lexicon)
+    words = replace(words, common=language.common_words(tags, lexicon))
     author, name, address = _author(message) if own else _quoted_author(part, block)
     return Letter(
         part=part,
@@ -141,7 +148,8 @@ def _letter(part: Part, block: regions.Block, message: Message, lexicon: Lexicon
         subject=Part(Region.HEADER, "subject", message.subject if own else block.subject),
         body=tuple(body),
         words=words,
-        matches=tuple(lexicon.book.find(words)),
+        matches=tuple(lexicon.book.find(words, tags)),
+        tags=tags,
         signature=tuple(signature),
         closed=closed,
         greeting=tuple(part.span(start, end) for start, end in greeting),

@@ -6,19 +6,16 @@ that hangs on one word. `SURE` is the confidence from which a reading may be act
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from inbox_worker.mail.model import Address, Certainty, Machine, Message
-from inbox_worker.reading import affiliations
-from inbox_worker.reading.about import Topic
+from inbox_worker.mail.model import Certainty
+from inbox_worker.reading import affiliations, features, learned
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.gather import Draft, group, is_address_of, name_of, person
-from inbox_worker.reading.intent import Intent
-from inbox_worker.reading.lexicon import Lexicon
-from inbox_worker.reading.model import Kind, Person, Region, Span
-from inbox_worker.reading.names import Name, same
-from inbox_worker.reading.view import Letter
+from inbox_worker.reading.heard import Case, Heard
+from inbox_worker.reading.model import Kind, Person, Span
+from inbox_worker.reading.names import Name, likeness, same
 
 SURE = 0.8
 """From this confidence on a reading may be acted on without a person."""
@@ -27,96 +24,42 @@ NAME_WEIGHT: Mapping[str, float] = {
     "labelled": 3.0, "card": 3.0, "table": 3.0, "listing": 2.6, "introduction": 2.4, "wish": 2.2, "apposition": 2.0, "correction": 2.0,
     "signature": 2.0, "sender": 1.6, "subject": 1.2, "address": 0.7,
 }  # fmt: skip
+LEAST: Mapping[str, float] = {"listing": 0.45, "wish": 0.45, "apposition": 0.5, "correction": 0.4, "subject": 0.5, "introduction": 0.15}
+"""How much a name must look like one where it stands in running text."""
 AFFILIATION_WEIGHT: Mapping[str, float] = {
     "labelled": 3.0, "card": 2.5, "table": 3.0, "listing": 2.2, "introduction": 2.4, "wish": 2.2, "apposition": 2.2, "correction": 2.0,
     "signature": 1.8, "sender": 1.2, "subject": 1.0,
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """One letter with all that the sources claim about it."""
-
-    letter: Letter
-    claims: tuple[Claim, ...]
-    intent: Intent
-
-    def by(self, *roles: Role) -> list[Claim]:
-        return [claim for claim in self.claims if claim.role in roles]
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """All that was read of one mail. `heard[0]` is the sender's own letter; `answers_us` tells that he answers a mail of ours."""
-
-    message: Message
-    heard: tuple[Heard, ...]
-    attached: tuple[Heard, ...]
-    topic: Topic
-    machine: tuple[Machine, ...]
-    answers_us: bool
-    own_addresses: frozenset[str]
-    lexicon: Lexicon
-
-    @property
-    def own(self) -> Heard:
-        return self.heard[0]
+def credible(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """The claims whose name, if they have one, may be a name and looks enough like one for the place where it stands."""
+    kept = []
+    for claim in claims:
+        name = name_of(claim)
+        if not claim.name or name is not None and likeness(name.text) >= LEAST.get(claim.source, 0.0):
+            kept.append(claim)
+        elif claim.affiliation is not None and claim.source in ("labelled", "signature"):
+            kept.append(replace(claim, name=()))
+    return tuple(kept)
 
 
 def kind(case: Case) -> tuple[Kind, float, list[str]]:
     """What the mail wants, how sure that is, and why."""
     if any(sign.certainty is Certainty.CERTAIN for sign in case.machine):
         return Kind.AUTO, 1.0, [case.machine[0].reason]
-    intent = case.own.intent
-    wants = _wants(case)
-    auto = _auto_weight(case)
-    if auto >= 2.0 + (1.0 if wants and wants[0] is Kind.REGISTER and intent.count("wish") >= 1 else 0.0):
-        return Kind.AUTO, 0.9, ["written by a machine, by its words and headers"]
-    if wants is None:
-        return (Kind.AUTO, 0.7, ["written by a machine, by its words and headers"]) if auto >= 1.0 else (Kind.OTHER, 0.9, ["asks for nothing to be registered"])
-    found, sureness, reason = wants
-    return found, sureness - 0.3 * min(auto, 2.0), [reason]
+    chances = learned.chances(features.of_kind(case), case.lexicon.weights["kind"])
+    best = max(chances, key=lambda name: chances[name])
+    return Kind(best), chances[best], [REASONS[Kind(best)]]
 
 
-def _auto_weight(case: Case) -> float:
-    intent = case.own.intent
-    likely = sum(sign.certainty is Certainty.LIKELY for sign in case.machine)
-    weight = 1.0 * min(likely, 2)
-    weight += 1.0 * min(intent.body["machine"], 2) + (1.2 if intent.subject["machine_subject"] and not intent.says("wish") else 0.0)
-    weight += 0.9 * min(intent.count("absence"), 2) if not intent.says("wish", "cancel", "wish_for") else 0.4 * min(intent.count("absence"), 1)
-    return weight
-
-
-def _wants(case: Case) -> tuple[Kind, float, str] | None:
-    intent, own = case.own.intent, case.own
-    before = intent.says("registered_before") or case.answers_us
-    about = case.topic.score >= 1.0 and not case.topic.other or before and case.topic.score > 0
-    withdraws = intent.count("cancel") + sum(1 for claim in own.by(Role.GOES) if claim.name)
-    new = own.by(Role.NEW)
-    if (intent.says("replace") and new or intent.says("amend") and new) and (before or about):
-        return Kind.AMEND, 0.85 if before else 0.7, "changes a registration"
-    if intent.says("cancel") and before or intent.count("cancel") >= 1 and not intent.says("wish_for"):
-        return Kind.CANCEL, 0.9 if before else 0.75, "withdraws"
-    if withdraws and before and not own.by(Role.COMES):
-        return Kind.CANCEL, 0.8, "withdraws"
-    if intent.says("amend") and before:
-        return Kind.AMEND, 0.75, "changes a registration"
-    if intent.says("add") and before and own.by(Role.COMES, Role.NEW):
-        return Kind.AMEND, 0.8, "adds somebody"
-    return _registers(case, about)
-
-
-def _registers(case: Case, about: bool) -> tuple[Kind, float, str] | None:
-    intent, own = case.own.intent, case.own
-    strength = 1.0 * min(intent.count("wish"), 2) + 0.7 * min(intent.count("wish_we"), 1) + 0.8 * min(intent.count("wish_for"), 1)
-    named = [claim for heard in (own, *case.attached) for claim in heard.by(Role.COMES) if claim.name]
-    strength += 0.6 * bool(named) + (0.5 if any(claim.source in ("labelled", "table", "card", "listing") for claim in named) else 0.0)
-    strength += 0.3 * intent.says("no_pass") + 0.3 * intent.says("has_pass")
-    strength -= 1.5 * intent.says("undecided") + 1.0 * intent.says("business") + 0.8 * intent.says("decline")
-    strength -= 0.8 * intent.says("thanks_only") * (strength < 1.2)
-    if strength < 0.8 or not about:
-        return None
-    return Kind.REGISTER, min(0.95, 0.5 + 0.25 * strength), "asks for registration"
+REASONS: Mapping[Kind, str] = {
+    Kind.REGISTER: "asks for registration",
+    Kind.AMEND: "changes a registration",
+    Kind.CANCEL: "withdraws",
+    Kind.OTHER: "asks for nothing to be registered",
+    Kind.AUTO: "written by a machine, by its words and headers",
+}
 
 
 @dataclass(slots=True)
@@ -226,7 +169,7 @@ def _with_writer(case: Case, writer: Draft | None, comers: list[Draft]) -> list[
         comers[0].author = True
         comers[0].organisations += writer.organisations
         return comers
-    if intent.count("wish") >= 1 and not intent.says("not_me") and not intent.says("wish_for"):
+    if intent.says("wish") and not intent.says("not_me") and not intent.says("wish_for"):
         return [*comers, writer]
     return comers
 
@@ -366,10 +309,3 @@ def _amended(case: Case) -> Outcome:
     finished = [_finish(case, _with_known(draft, known), writer, shared, chosen) for draft in chosen]
     leaving = [found for draft in old if (found := _finish(case, draft, writer, [], chosen))]
     return Outcome([found for found in finished if found], leaving, _sureness(case, writer, chosen, finished) * 0.9, [])
-
-
-def is_from(address: Address, own: frozenset[str]) -> bool:
-    """Whether an address is one of ours."""
-    return address.address.lower() in own
-
-

@@ -23,7 +23,7 @@ SPACE, LIGHT, CLAUSE, SENTENCE = 0, 1, 2, 3
 """What may stand before a word: nothing but space; a quote, hyphen, bracket or wrapped line; a comma, colon or dash; the end of a sentence."""
 
 _SENTENCE_MARKS = frozenset(".!?;。！？；؟؛…۔•·▪◦●|\t\u2028\u2029")
-_CLAUSE_MARKS = frozenset(",:，、：،–—()（）[]{}<>«»/\\=~*„“”\"「」『』【】《》")
+_CLAUSE_MARKS = frozenset("&+,:，、：،–—()（）[]{}<>«»/\\=~*„“”\"「」『』【】《》")
 _SHORT_LINE = 45
 
 
@@ -40,7 +40,9 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Parallel rows: `folded[i]` stands at `starts[i]:ends[i]` of `text`; `breaks[i]` says what separates it from the word before."""
+    """Parallel rows: `folded[i]` stands at `starts[i]:ends[i]` of `text`; `breaks[i]` says what separates it from the word before;
+    `addresses` are the places of addresses; `plain` tells that the writer uses no capitals, or nothing else, so that they tell nothing;
+    `common` are the common short words of the languages spoken, no part of a name."""
 
     text: str
     folded: Sequence[str]
@@ -48,6 +50,8 @@ class Words:
     ends: Sequence[int]
     breaks: Sequence[int]
     addresses: frozenset[int] = field(default=frozenset())
+    plain: bool = False
+    common: frozenset[str] = frozenset()
 
     def __len__(self) -> int:
         return len(self.folded)
@@ -57,7 +61,7 @@ class Words:
         return self.starts[first], self.ends[last - 1]
 
 
-def split(text: str, ranges: Sequence[tuple[int, int]] | None = None) -> Words:
+def split(text: str, ranges: Sequence[tuple[int, int]] | None = None, common: frozenset[str] = frozenset()) -> Words:
     """The words of `text`, or of some ranges of it; between two ranges a sentence ends."""
     folded: list[str] = []
     starts: list[int] = []
@@ -81,7 +85,12 @@ def split(text: str, ranges: Sequence[tuple[int, int]] | None = None) -> Words:
                 breaks.append(strength)
                 strength = SPACE
             last = end
-    return Words(text, folded, starts, ends, breaks, frozenset(addresses))
+    return Words(text, folded, starts, ends, breaks, frozenset(addresses), _is_plain(text, starts, ends), common)
+
+
+def _is_plain(text: str, starts: Sequence[int], ends: Sequence[int]) -> bool:
+    long = [text[start : start + 2] for start, end in zip(starts, ends, strict=True) if end - start > 2]
+    return sum(word[0].isupper() for word in long) * 25 < len(long) or len(long) > 5 and sum(word.isupper() for word in long) * 4 > len(long) * 3
 
 
 def _pieces(word: str, start: int) -> list[tuple[str, int, int]]:

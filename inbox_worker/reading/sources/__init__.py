@@ -15,4 +15,7 @@ from inbox_worker.reading.sources import (
     wish,
 )
 
+IN_FILES = (table, labelled, listing)
+"""For a file that is attached: the first of these that names somebody is believed."""
+
 SOURCES = (labelled, table, listing, card, wish, correction, introduction, apposition, signature, sender, subject, address)

@@ -13,7 +13,6 @@ from inbox_worker.reading.names import as_name
 from inbox_worker.reading.regions import Line
 from inbox_worker.reading.runs import people
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.words import split
 
 NAME = "labelled"
 
@@ -76,7 +75,7 @@ def _several(letter: Letter, value: Span, lexicon: Lexicon) -> list[Claim]:
     """The people of a value that is not simply a name."""
     if as_name(value.text) is not None and not re.search(r"[,;、،&]| [a-zи] ", value.text):
         return []
-    words = split(letter.part.text, [(value.start, value.end)])
+    words = letter.words_of(value.start, value.end)
     found = [person for person in people(words, 0, len(words), lexicon) if person.name]
     if len(found) < 2 and not (found and found[0].affiliation):
         return []

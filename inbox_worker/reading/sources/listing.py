@@ -10,7 +10,7 @@ from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.regions import Line
 from inbox_worker.reading.runs import Found, people
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.words import Words, split
+from inbox_worker.reading.words import Words
 
 NAME = "listing"
 
@@ -59,7 +59,7 @@ def _leads(line: Line) -> bool:
 def _claims(letter: Letter, line: Line, offset: int, lexicon: Lexicon) -> Iterator[Claim]:
     if len(line.text) > _LONG * 2:
         return
-    words = split(letter.part.text, [(line.start + offset, line.end)])
+    words = letter.words_of(line.start + offset, line.end)
     first = next(people(words, 0, len(words), lexicon), None)
     if first is None:
         return

@@ -9,13 +9,13 @@ from inbox_worker.reading import affiliations, records
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
-from inbox_worker.reading.names import as_name
+from inbox_worker.reading.names import as_name, same
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.words import split
 
 NAME = "signature"
 
 _PIECE = re.compile(r"\s*(?:[|·•/\t@]|\s[-–—]\s|,|;|，|、|،|\s{3,})\s*")
+_COMMAS = (",", "，", "、", "،")
 _CONTACT = re.compile(r"\d{3}|@|https?:|www\.|\+\d")
 
 
@@ -24,8 +24,9 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     names: list[Span] = []
     organisation: tuple[float, Span] | None = None
     for line in letter.signature:
+        contact = _CONTACT.search(line.text)
         for span in _pieces(letter, line.start, line.text):
-            name = as_name(span.text) if len(names) < 3 and not _CONTACT.search(span.text) else None
+            name = as_name(span.text) if len(names) < 3 and not (contact and names) and not _CONTACT.search(span.text) and not affiliations.is_title(span.text) else None
             weight = _organisation_weight(span, lexicon)
             if name is not None and (not names or _likes(names[0], span)) and weight < 0.6:
                 names.append(span)
@@ -38,39 +39,29 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
 
 
 def _pieces(letter: Letter, start: int, text: str) -> Iterator[Span]:
-    """A line and its parts: "Jane Doe, Programme Officer, ORG"."""
-    whole = letter.span(start, start + len(text))
-    if not whole.text:
-        return
-    if affiliations.likeness(whole.text) >= 0.5 and not re.search(r"[|\t]|\s[-–—]\s", whole.text) and not _CONTACT.search(whole.text):
-        head = whole.text.split(",")[0]
-        if affiliations.likeness(head) >= 0.5 or affiliations.as_affiliation(head) is None:
-            yield from _without_job(letter, whole)
-            return
+    """The parts of a line: "Jane Doe, Programme Officer, ORG"; an organisation keeps its own commas."""
     at = 0
-    for match in _PIECE.finditer(text):
-        yield letter.span(start + at, start + match.start())
-        at = match.end()
-    yield letter.span(start + at, start + len(text))
-
-
-def _without_job(letter: Letter, whole: Span) -> Iterator[Span]:
-    yield whole
+    for edge in [*_PIECE.finditer(text), None]:
+        end = edge.start() if edge else len(text)
+        piece = letter.span(start + at, start + end)
+        if piece.text and edge and edge.group().strip() in _COMMAS and not _CONTACT.search(text[at:]):
+            rest = letter.span(start + at, start + len(text))
+            head, whole = affiliations.likeness(piece.text), affiliations.likeness(rest.text)
+            if head >= 0.3 and whole >= head and as_name(piece.text) is None and not affiliations.is_title(piece.text):
+                yield rest
+                return
+        if piece.text:
+            yield piece
+        at = edge.end() if edge else end
 
 
 def _likes(first: Span, other: Span) -> bool:
     """A second name that signs is another form of the first."""
-    from inbox_worker.reading.names import same  # noqa: PLC0415
-
     return same(first.text, other.text)
 
 
 def _organisation_weight(span: Span, lexicon: Lexicon) -> float:
     text = span.text
-    if not text or _CONTACT.search(text) or records.label_kind(text, lexicon) or affiliations.as_affiliation(text) is None:
-        return 0.0
-    words = split(text)
-    job = lexicon.trees["position"].ends(words, 0)
-    if job and job[0] == len(words):
+    if not text or _CONTACT.search(text) or records.label_kind(text, lexicon) or affiliations.as_affiliation(text) is None or affiliations.is_title(text):
         return 0.0
     return affiliations.likeness(text)

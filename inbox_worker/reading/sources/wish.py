@@ -25,7 +25,7 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         for found in _directly(letter, match, place, lexicon):
             if found.name:
                 yield _claim(letter, found, role)
-            elif found.me and role is Role.COMES:
+            elif found.me and role is Role.COMES and match.phrase.lead is None:
                 yield Claim(NAME, Role.COMES)
 
 

@@ -1,0 +1,54 @@
+"""Everything that was read of one mail, before it is weighed.
+
+| type  | stands for                                                      |
+|-------|-----------------------------------------------------------------|
+| Heard | one letter with what the sources claim and what its phrases say |
+| Case  | the whole mail                                                  |
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from inbox_worker.mail.model import Machine, Message
+from inbox_worker.reading.about import Topic
+from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.intent import Intent
+from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.view import Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One letter with all that the sources claim about it."""
+
+    letter: Letter
+    claims: tuple[Claim, ...]
+    intent: Intent
+
+    def by(self, *roles: Role) -> list[Claim]:
+        """The claims of some roles."""
+        return [claim for claim in self.claims if claim.role in roles]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that was read of one mail. `heard[0]` is the sender's own letter; `answers_us` tells that a
+    mail of ours which speaks of a registration is quoted, `quotes_us` that any mail of ours is; `own_topic` is how much the sender's own words
+    speak of the event."""
+
+    message: Message
+    heard: tuple[Heard, ...]
+    attached: tuple[Heard, ...]
+    topic: Topic
+    machine: tuple[Machine, ...]
+    own_topic: float
+    answers_us: bool
+    quotes_us: bool
+    own_addresses: frozenset[str]
+    lexicon: Lexicon
+
+    @property
+    def own(self) -> Heard:
+        """The sender's own letter."""
+        return self.heard[0]

@@ -1,0 +1,199 @@
+"""Russian and Ukrainian names out of the oblique cases: "Кузнецову Дарью Олеговну" is Кузнецова Дарья Олеговна.
+
+First the mail itself is asked: a nominative that stands anywhere in it wins. A rule restores one only where a patronymic tells case and
+gender. Whether the words are a name is left to `names`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_RUN = re.compile(r"[А-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ][\w'’ʼ-]{1,30}(?:[ \t]+[А-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ][\w'’ʼ-]{1,30}){0,3}")
+_LONGEST_TEXT = 60_000
+
+# Ending of the patronymic → (gender, case). Accusative, genitive, dative, instrumental.
+_PATRONYMICS = (
+    ("вну", "f", "a"), ("вны", "f", "g"), ("вни", "f", "g"), ("вне", "f", "d"), ("вні", "f", "d"), ("вной", "f", "i"), ("вною", "f", "i"),
+    ("ичну", "f", "a"), ("ичны", "f", "g"), ("ичне", "f", "d"), ("ичной", "f", "i"),
+    ("вича", "m", "a"), ("вичу", "m", "d"), ("вичеві", "m", "d"), ("вичем", "m", "i"), ("ича", "m", "a"), ("ичу", "m", "d"), ("ичем", "m", "i"),
+)  # fmt: skip
+_STRAIGHT = {"f": "на", "m": "ич"}
+
+# Given names that lose or change a vowel, and names of men in -а and -я, by what is left when the ending goes.
+_FLEETING = {
+    "павл": "Павел",
+    "льв": "Лев",
+    "петр": "Пётр",
+    "олександр": "Олександр",
+    "ігор": "Ігор",
+    "лазар": "Лазарь",
+    "игор": "Игорь",
+}
+_MEN_IN_A = frozenset(("никит", "иль", "фом", "кузьм", "лук", "савв", "микол", "мыкит", "ілл", "данил", "миха", "хом"))
+_SOFT_WOMEN = frozenset(("любов", "нинел", "эсфир", "есфір", "юдиф", "адел", "айгул", "гузел", "рахил"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    gender: str
+    case: str
+
+
+def standing_in(words: list[str], full_text: str) -> list[str] | None:
+    """The same words in another form and at least as many, where the text writes them in the nominative; None if it never does."""
+    for run in _RUN.findall(full_text[:_LONGEST_TEXT]):
+        found = run.split()
+        if len(found) >= len(words) > 1 and found != words and _is_straight(found) and _same_stems(words, found):
+            return found
+    return None
+
+
+def _same_stems(words: list[str], found: list[str]) -> bool:
+    free = list(found)
+    for word in words:
+        partner = next((other for other in free if _stem(word) == _stem(other)), None)
+        if partner is None:
+            return False
+        free.remove(partner)
+    return len(free) <= 1
+
+
+def _stem(word: str) -> str:
+    """What the cases leave alone: all but a last vowel or two and their glides."""
+    return word.lower().replace("ё", "е").rstrip("аеиіїоуыэюяйьмєв") or word.lower()
+
+
+def _is_straight(words: list[str]) -> bool:
+    """No word ends as only an oblique case does."""
+    return form_of(words) is None and not any(
+        word.lower().endswith(("у", "ю", "ой", "ого", "ому", "ым", "ою", "ові")) for word in words
+    )
+
+
+def form_of(words: list[str]) -> _Form | None:
+    """Gender and case, told by an oblique patronymic; None where there is none."""
+    for word in words:
+        for ending, gender, case in _PATRONYMICS:
+            if len(word) > len(ending) + 3 and word.lower().endswith(ending):
+                return _Form(gender, case)
+    return None
+
+
+def is_oblique(words: list[str]) -> bool:
+    """Whether the name seems to stand in an oblique case: a patronymic says so, or all its words end in one (Дарью Кузнецову)."""
+    tails = ("у", "ю", "ову", "еву", "ину", "ой", "ей", "ого", "ому", "ым", "ою")
+    return form_of(words) is not None or (len(words) > 1 and all(word.lower().endswith(tails) for word in words))
+
+
+def restored(words: list[str]) -> list[str] | None:
+    """Three words with an oblique patronymic, each brought to the nominative; None where that is not safe."""
+    form = form_of(words)
+    if form is None or len(words) != 3:
+        return None
+    at = next(place for place, word in enumerate(words) if form_of([word]))
+    given_at = at - 1
+    if given_at < 0:
+        return None
+    given = _given(words[given_at], form)
+    surname = _surname(words[3 - at - given_at], form)
+    if given is None or surname is None:
+        return None
+    out = list(words)
+    out[at] = _patronymic(words[at], form)
+    out[given_at], out[3 - at - given_at] = given, surname
+    return out
+
+
+def _patronymic(word: str, form: _Form) -> str:
+    ending = next(end for end, _, _ in _PATRONYMICS if word.lower().endswith(end))
+    return (
+        word[: -len(ending)]
+        + ending[: ending.index("н" if form.gender == "f" else "ч")]
+        + _STRAIGHT[form.gender][-2 if form.gender == "f" else -1 :]
+    )
+
+
+def _given(word: str, form: _Form) -> str | None:
+    return _woman(word, form.case) if form.gender == "f" else _man(word, form.case)
+
+
+def _woman(word: str, case: str) -> str | None:
+    lower = word.lower()
+    if any(lower.startswith(stem) for stem in _SOFT_WOMEN):
+        return word if lower.endswith("ь") else word[:-1] + "ь" if lower[-1] in "иі" else None
+    endings = {
+        "a": (("у", "а"), ("ю", "я")), "d": (("ии", "ия"), ("ії", "ія"), ("е", "а"), ("і", "а")),
+        "g": (("ии", "ия"), ("ії", "ія"), ("ы", "а"), ("ьи", "ья"), ("и", "а")), "i": (("ой", "а"), ("ою", "а"), ("ьей", "ья"), ("ией", "ия"), ("ей", "я")),
+    }  # fmt: skip
+    if case == "d" and lower.endswith("ье"):
+        return word[:-1] + "я"
+    return _replaced(word, endings[case])
+
+
+def _replaced(word: str, endings: tuple[tuple[str, str], ...]) -> str | None:
+    for ending, straight in endings:
+        if word.lower().endswith(ending):
+            return word[: -len(ending)] + straight
+    return None
+
+
+def _man(word: str, case: str) -> str | None:
+    ending = next((end for end in ("ем", "ом", "еві", "ові", "а", "я", "у", "ю") if word.lower().endswith(end)), None)
+    if ending is None:
+        return None
+    stem = word[: -len(ending)]
+    if stem.lower() in _FLEETING:
+        return _FLEETING[stem.lower()]
+    if stem.lower() in _MEN_IN_A:
+        return stem + ("я" if ending in ("ю", "я", "ем") else "а") if case in "ad" else None
+    if stem[-1].lower() in "аеиіоу" and ending in ("я", "ю", "ем"):
+        return stem + "й"
+    return stem + "ь" if ending in ("я", "ю") else stem
+
+
+def _surname(word: str, form: _Form) -> str | None:
+    lower = word.lower()
+    if lower.endswith(("ко", "их", "ых", "аго", "дзе", "швили")) or (form.gender == "f" and lower[-1] not in "уюойеы"):
+        return word
+    return _her_surname(word) if form.gender == "f" else _his_surname(word)
+
+
+def _her_surname(word: str) -> str | None:
+    pairs = (
+        ("скую", "ская"),
+        ("цкую", "цкая"),
+        ("ську", "ська"),
+        ("цьку", "цька"),
+        ("ской", "ская"),
+        ("цкой", "цкая"),
+        ("ську", "ська"),
+    )
+    if found := _replaced(word, pairs):
+        return found
+    for stem in ("ов", "ев", "ёв", "ин", "ын", "єв", "їн"):
+        for ending in ("у", "ой", "ою", "ы"):
+            if word.lower().endswith(stem + ending):
+                return word[: -len(ending)] + "а"
+    return word if word.lower()[-1] not in "уюойеыа" else None
+
+
+def _his_surname(word: str) -> str | None:
+    pairs = (
+        ("ского", "ский"),
+        ("цкого", "цкий"),
+        ("скому", "ский"),
+        ("цкому", "цкий"),
+        ("ским", "ский"),
+        ("цким", "цкий"),
+        ("ського", "ський"),
+        ("цького", "цький"),
+        ("ському", "ський"),
+    )
+    if found := _replaced(word, pairs):
+        return found
+    for stem in ("ов", "ев", "ёв", "ин", "ын", "єв", "їн", "ук", "юк", "як", "ич", "ян", "ик", "ман"):
+        for ending in ("а", "у", "ым", "ом", "ем", "ові"):
+            if word.lower().endswith(stem + ending):
+                return word[: -len(ending)]
+    return None
