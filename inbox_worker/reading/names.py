@@ -556,7 +556,9 @@ def nominative(text: str, full_text: str) -> Name | None:
     words = name.text.split()
     if not cases.is_oblique(words):
         return name
-    if found := cases.standing_in(words, full_text):
+    found = cases.standing_in(words, full_text)
+    straight = cases.restored(words)
+    if found and (len(found) == len(words) or straight is None):
         return as_name(" ".join(found))
-    restored = as_name(" ".join(cases.restored(words) or words)) or name
+    restored = as_name(" ".join(straight or words)) or name
     return Name(restored.text, restored.given, restored.family, doubtful=True)

@@ -13,12 +13,20 @@ _RUN = re.compile(r"[А-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ][\w'’ʼ-]{1,30}(?:[ \t]+[
 _LONGEST_TEXT = 60_000
 
 # Ending of the patronymic → (gender, case). Accusative, genitive, dative, instrumental.
-_PATRONYMICS = (
-    ("вну", "f", "a"), ("вны", "f", "g"), ("вни", "f", "g"), ("вне", "f", "d"), ("вні", "f", "d"), ("вной", "f", "i"), ("вною", "f", "i"),
-    ("ичну", "f", "a"), ("ичны", "f", "g"), ("ичне", "f", "d"), ("ичной", "f", "i"),
-    ("вича", "m", "a"), ("вичу", "m", "d"), ("вичеві", "m", "d"), ("вичем", "m", "i"), ("ича", "m", "a"), ("ичу", "m", "d"), ("ичем", "m", "i"),
-)  # fmt: skip
-_STRAIGHT = {"f": "на", "m": "ич"}
+_HER_PATRONYMICS = {
+    "a": ("вну", "ичну"),
+    "g": ("вны", "вни", "ичны"),
+    "d": ("вне", "вні", "ичне"),
+    "i": ("вной", "вною", "ичной"),
+}
+_HIS_PATRONYMICS = {"a": ("вича", "ича"), "d": ("вичу", "вичеві", "ичу"), "i": ("вичем", "ичем")}
+_PATRONYMICS = tuple(
+    (ending, gender, case)
+    for gender, cases in (("f", _HER_PATRONYMICS), ("m", _HIS_PATRONYMICS))
+    for case, endings in cases.items()
+    for ending in endings
+)
+_STRAIGHT = {"f": "на", "m": "ч"}
 
 # Given names that lose or change a vowel, and names of men in -а and -я, by what is left when the ending goes.
 _FLEETING = {
@@ -41,22 +49,19 @@ class _Form:
 
 
 def standing_in(words: list[str], full_text: str) -> list[str] | None:
-    """The same words in another form and at least as many, where the text writes them in the nominative; None if it never does."""
-    for run in _RUN.findall(full_text[:_LONGEST_TEXT]):
-        found = run.split()
-        if len(found) >= len(words) > 1 and found != words and _is_straight(found) and _same_stems(words, found):
-            return found
-    return None
-
-
-def _same_stems(words: list[str], found: list[str]) -> bool:
-    free = list(found)
-    for word in words:
-        partner = next((other for other in free if _stem(word) == _stem(other)), None)
-        if partner is None:
-            return False
-        free.remove(partner)
-    return len(free) <= 1
+    """The longest run of two or more of these words (in any order) that the text writes in the nominative; None if it never does."""
+    best: list[str] = []
+    stems = {_stem(word) for word in words}
+    for run in _RUN.finditer(full_text[:_LONGEST_TEXT]):
+        found = run.group().split()
+        if (
+            len(found) > max(len(best), 1)
+            and len(found) <= len(words)
+            and _is_straight(found)
+            and stems.issuperset(map(_stem, found))
+        ):
+            best = found
+    return best or None
 
 
 def _stem(word: str) -> str:
@@ -106,12 +111,10 @@ def restored(words: list[str]) -> list[str] | None:
 
 
 def _patronymic(word: str, form: _Form) -> str:
+    """Олегов|н|у → Олеговна, Олегови|ч|а → Олегович."""
     ending = next(end for end, _, _ in _PATRONYMICS if word.lower().endswith(end))
-    return (
-        word[: -len(ending)]
-        + ending[: ending.index("н" if form.gender == "f" else "ч")]
-        + _STRAIGHT[form.gender][-2 if form.gender == "f" else -1 :]
-    )
+    letter = "н" if form.gender == "f" else "ч"
+    return word[: len(word) - len(ending) + ending.index(letter)] + _STRAIGHT[form.gender]
 
 
 def _given(word: str, form: _Form) -> str | None:
@@ -153,47 +156,55 @@ def _man(word: str, case: str) -> str | None:
 
 
 def _surname(word: str, form: _Form) -> str | None:
+    """Each part of a double surname; Берг stays in Кузнецову-Берг."""
+    parts = [_surname_part(part, form) for part in word.split("-") if part]
+    return None if None in parts else "-".join(part for part in parts if part)
+
+
+def _surname_part(word: str, form: _Form) -> str | None:
     lower = word.lower()
     if lower.endswith(("ко", "их", "ых", "аго", "дзе", "швили")) or (form.gender == "f" and lower[-1] not in "уюойеы"):
         return word
     return _her_surname(word) if form.gender == "f" else _his_surname(word)
 
 
+_HERS = ("скую ская", "цкую цкая", "ську ська", "цьку цька", "ской ская", "цкой цкая")
+_HIS = (
+    "ского ский",
+    "цкого цкий",
+    "скому ский",
+    "цкому цкий",
+    "ским ский",
+    "цким цкий",
+    "ського ський",
+    "цького цький",
+    "ському ський",
+)
+_HIS_IN_KO = ("енка енко", "енку енко", "енком енко")
+_STEMS = ("ов", "ев", "ёв", "ин", "ын", "єв", "їн")
+_HIS_STEMS = (*_STEMS, "ук", "юк", "як", "ич", "ян", "ик", "ман")
+
+
 def _her_surname(word: str) -> str | None:
-    pairs = (
-        ("скую", "ская"),
-        ("цкую", "цкая"),
-        ("ську", "ська"),
-        ("цьку", "цька"),
-        ("ской", "ская"),
-        ("цкой", "цкая"),
-        ("ську", "ська"),
-    )
-    if found := _replaced(word, pairs):
+    if found := _replaced(word, _pairs(_HERS)):
         return found
-    for stem in ("ов", "ев", "ёв", "ин", "ын", "єв", "їн"):
-        for ending in ("у", "ой", "ою", "ы"):
-            if word.lower().endswith(stem + ending):
-                return word[: -len(ending)] + "а"
-    return word if word.lower()[-1] not in "уюойеыа" else None
+    return _without_ending(word, _STEMS, ("у", "ой", "ою", "ы"), "а") or (
+        word if word.lower()[-1] not in "уюойеыа" else None
+    )
 
 
 def _his_surname(word: str) -> str | None:
-    pairs = (
-        ("ского", "ский"),
-        ("цкого", "цкий"),
-        ("скому", "ский"),
-        ("цкому", "цкий"),
-        ("ским", "ский"),
-        ("цким", "цкий"),
-        ("ського", "ський"),
-        ("цького", "цький"),
-        ("ському", "ський"),
-    )
-    if found := _replaced(word, pairs):
+    if found := _replaced(word, _pairs(_HIS + _HIS_IN_KO)):
         return found
-    for stem in ("ов", "ев", "ёв", "ин", "ын", "єв", "їн", "ук", "юк", "як", "ич", "ян", "ик", "ман"):
-        for ending in ("а", "у", "ым", "ом", "ем", "ові"):
-            if word.lower().endswith(stem + ending):
-                return word[: -len(ending)]
+    return _without_ending(word, _HIS_STEMS, ("а", "у", "ым", "ом", "ем", "ові"), "")
+
+
+def _pairs(rows: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple((row.partition(" ")[0], row.partition(" ")[2]) for row in rows)
+
+
+def _without_ending(word: str, stems: tuple[str, ...], endings: tuple[str, ...], straight: str) -> str | None:
+    for ending in endings:
+        if word.lower().endswith(ending) and word[: -len(ending)].lower().endswith(stems):
+            return word[: -len(ending)] + straight
     return None
