@@ -54,6 +54,6 @@ def unshown(connection: Connection) -> tuple[Row[Any], ...]:
     return tuple(connection.execute(query))
 
 
-def mark_shown(connection: Connection, ids: tuple[int, ...], now: datetime) -> None:
-    """A digest has shown them."""
-    connection.execute(update(bounce).where(bounce.c.id.in_(ids)).values(shown_at=now))
+def mark_shown(connection: Connection, now: datetime) -> None:
+    """A digest shows them."""
+    connection.execute(update(bounce).where(bounce.c.shown_at.is_(None)).values(shown_at=now))

@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from inbox_worker.desk.model import IncomingState
 from inbox_worker.edges.database.ledger import insert_once
 from inbox_worker.edges.database.tables import folder, mail
 from inbox_worker.ports import FolderStatus
+
+UNREADABLE = "unreadable: "
+"""Prefix of the reason of a mail that could not be read and shows no sign of an event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +136,14 @@ def put_off(connection: Connection, mail_id: int, reason: str, until: datetime) 
 def ended_twin(connection: Connection, fingerprint: str, mail_id: int) -> int | None:
     """An earlier mail with this fingerprint that has ended, or None: the same mail in a second folder or under a new number."""
     states = (IncomingState.RECORDED, IncomingState.CASE, IncomingState.IGNORED, IncomingState.SHUNTED)
-    return connection.execute(
-        select(func.min(mail.c.id)).where(
-            mail.c.fingerprint == fingerprint, mail.c.id != mail_id, mail.c.state.in_(states)
-        )
-    ).scalar_one()
+    same = (mail.c.fingerprint == fingerprint) & (mail.c.id != mail_id) & mail.c.state.in_(states)
+    found: int | None = connection.execute(select(func.min(mail.c.id)).where(same)).scalar_one()
+    return found
+
+
+def forgive(connection: Connection, mail_ids: Sequence[int]) -> None:
+    """Take an attempt back: the network or the database failed, not the mail."""
+    connection.execute(update(mail).where(mail.c.id.in_(mail_ids)).values(attempts=0))
 
 
 def counts(connection: Connection) -> dict[IncomingState, int]:
@@ -144,3 +151,30 @@ def counts(connection: Connection) -> dict[IncomingState, int]:
     rows = connection.execute(select(mail.c.state, func.count()).group_by(mail.c.state))
     found = {IncomingState(state): count for state, count in rows}
     return {state: found.get(state, 0) for state in IncomingState}
+
+
+def ended_since(connection: Connection, state: IncomingState, moment: datetime | None) -> int:
+    """How many mails that were first seen after `moment` ended in `state`."""
+    query = select(func.count()).where(mail.c.state == state)
+    return connection.execute(query.where(mail.c.seen_at > moment) if moment else query).scalar_one()
+
+
+def unreadable_since(connection: Connection, moment: datetime | None) -> int:
+    """How many mails without any sign of the event could not be read."""
+    query = select(func.count()).where(mail.c.state == IncomingState.IGNORED, mail.c.reason.startswith(UNREADABLE))
+    return connection.execute(query.where(mail.c.seen_at > moment) if moment else query).scalar_one()
+
+
+def shunted(connection: Connection) -> tuple[Row[Any], ...]:
+    """Mails that our code failed on: rows of id, arrived, reason, seen_at."""
+    columns = (mail.c.id, mail.c.arrived, mail.c.reason, mail.c.seen_at)
+    return tuple(connection.execute(select(*columns).where(mail.c.state == IncomingState.SHUNTED).order_by(mail.c.id)))
+
+
+def reconcile(connection: Connection) -> tuple[Row[Any], ...]:
+    """For each folder: name, messages on the server when it was last looked at, mails known and ended or pending, and vanished ones."""
+    here = (mail.c.folder_id == folder.c.id) & (mail.c.uidvalidity == folder.c.uidvalidity)
+    gone = mail.c.state == IncomingState.VANISHED
+    known = select(func.count()).where(here, ~gone).scalar_subquery().label("known")
+    vanished = select(func.count()).where(mail.c.folder_id == folder.c.id, gone).scalar_subquery().label("vanished")
+    return tuple(connection.execute(select(folder.c.name, folder.c.messages, known, vanished).order_by(folder.c.id)))

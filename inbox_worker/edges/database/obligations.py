@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, func, select, update
 
 from inbox_worker.desk.model import LetterType, Obligation, SubjectType
 from inbox_worker.edges.database.ledger import insert_once
-from inbox_worker.edges.database.tables import letter, obligation
+from inbox_worker.edges.database.tables import letter, mention, obligation
 from inbox_worker.letters.model import LetterState
 
 
@@ -41,6 +41,29 @@ def owe(connection: Connection, owed: Obligation, now: datetime) -> bool:
             "created_at": now,
         },
     )
+
+
+def find(connection: Connection, owed: Obligation) -> int:
+    """The id of an obligation that was written."""
+    query = select(obligation.c.id).where(
+        obligation.c.subject_type == owed.subject_type,
+        obligation.c.subject == owed.subject,
+        obligation.c.letter_type == owed.letter_type,
+        obligation.c.version == owed.version,
+    )
+    found: int = connection.execute(query).scalar_one()
+    return found
+
+
+def registrations_of(connection: Connection, letter_id: int) -> tuple[int, ...]:
+    """The registrations that a letter speaks of, directly or through the mail it answers."""
+    rows = connection.execute(
+        select(obligation.c.subject_type, obligation.c.subject).where(obligation.c.letter_id == letter_id)
+    ).all()
+    direct = [int(row.subject) for row in rows if row.subject_type == SubjectType.REGISTRATION]
+    mails = [int(row.subject) for row in rows if row.subject_type == SubjectType.MAIL and row.subject.isdigit()]
+    named = connection.execute(select(mention.c.registration_id).where(mention.c.request_id.in_(mails))).scalars()
+    return tuple(sorted({*direct, *named}))
 
 
 def unwritten(connection: Connection, letter_types: Sequence[LetterType]) -> tuple[Owed, ...]:
@@ -80,6 +103,11 @@ def written_versions(
 def of_mail(number: int, letter_type: LetterType, version: str, event_id: str | None) -> Obligation:
     """An obligation to whoever wrote the mail with this number."""
     return Obligation(SubjectType.MAIL, str(number), letter_type, version, event_id)
+
+
+def of_command(mail_id: int, organiser: str) -> Obligation:
+    """An obligation to the organiser who wrote commands in this mail."""
+    return Obligation(SubjectType.MAIL, f"commands {mail_id}", LetterType.COMMAND_RESULT, organiser, None)
 
 
 def sent_count(connection: Connection, registration: str, letter_types: Sequence[LetterType]) -> int:

@@ -229,17 +229,21 @@ def unplanned_since(connection: Connection, moment: datetime) -> int:
     return connection.execute(query).scalar_one()
 
 
+def get(connection: Connection, letter_id: int) -> OutboxLetter | None:
+    """The letter with this id."""
+    row = connection.execute(select(letter).where(letter.c.id == letter_id)).one_or_none()
+    return None if row is None else _letter(row)
+
+
 def by_message_id(connection: Connection, message_id: str) -> OutboxLetter | None:
     """The letter that bears this Message-ID."""
     row = connection.execute(select(letter).where(letter.c.message_id == message_id)).one_or_none()
     return None if row is None else _letter(row)
 
 
-def next_due(connection: Connection) -> datetime | None:
-    """When the next letter is due, None where none waits."""
-    return connection.execute(
-        select(func.min(letter.c.next_at)).where(letter.c.state.in_(SENDABLE_STATES))
-    ).scalar_one()
+def claimed_since(connection: Connection, moment: datetime) -> int:
+    """Letters taken up for sending since `moment`: what the rate limit counts."""
+    return connection.execute(select(func.count()).where(letter.c.claimed_at > moment)).scalar_one()
 
 
 def _letter(row: Row[Any]) -> OutboxLetter:

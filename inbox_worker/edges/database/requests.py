@@ -166,6 +166,11 @@ def decide_case(connection: Connection, number: int, by: str, now: datetime) -> 
     )
 
 
+def release_backlog(connection: Connection) -> None:
+    """What is still to be answered of the time before the start is answered like the rest."""
+    connection.execute(update(request).where(request.c.backlog.is_(True)).values(backlog=False))
+
+
 def forget(connection: Connection, number: int) -> None:
     """Not a registration: the request, its people and the kept mail go; the mail's key and end stay."""
     people = select(registration.c.id).where(registration.c.request_id == number)
@@ -204,9 +209,14 @@ def open_questions(connection: Connection) -> tuple[Row[Any], ...]:
     return tuple(connection.execute(select(question).where(question.c.shown_at.is_(None)).order_by(question.c.id)))
 
 
-def forget_questions(connection: Connection, ids: tuple[int, ...]) -> None:
-    """A digest has shown them: somebody's question is kept no longer than that."""
-    connection.execute(delete(question).where(question.c.id.in_(ids)))
+def mark_questions_shown(connection: Connection, now: datetime) -> None:
+    """A digest shows them."""
+    connection.execute(update(question).where(question.c.shown_at.is_(None)).values(shown_at=now))
+
+
+def forget_shown_questions(connection: Connection) -> None:
+    """Somebody's question is kept no longer than until a digest has shown it."""
+    connection.execute(delete(question).where(question.c.shown_at.is_not(None)))
 
 
 def _request(row: Row[Any]) -> Request:

@@ -161,9 +161,9 @@ def of_event(connection: Connection, event_id: str) -> tuple[Registration, ...]:
 
 
 def concerned(
-    connection: Connection, event_id: str, addresses: Iterable[str], names: Sequence[str]
+    connection: Connection, event_id: str, addresses: Iterable[str], names: Sequence[str], ids: Sequence[int] = ()
 ) -> tuple[Registration, ...]:
-    """The event's registrations with one of these addresses (own or submitting) or one of these folded names; merged ones are left out."""
+    """The event's registrations with one of these addresses (own or submitting), folded names or ids; merged ones are left out."""
     wanted = [address.lower() for address in addresses]
     folded = [" ".join(sorted(fold(name).split())) for name in names]
     return _select(
@@ -174,6 +174,7 @@ def concerned(
             registration.c.email.in_(wanted),
             registration.c.submitter.in_(wanted),
             registration.c.folded_name.in_(folded),
+            registration.c.id.in_(ids),
         ),
     )
 

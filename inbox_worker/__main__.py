@@ -1,0 +1,5 @@
+"""`python -m inbox_worker`."""
+
+from inbox_worker.cli import main
+
+main()

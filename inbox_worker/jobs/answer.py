@@ -1,0 +1,352 @@
+"""Obligations → letters in the outbox. A letter is written from the state of that moment; what is not true any more is not written.
+
+Each letter is reserved, rendered, signed and filed in one transaction, so that its obligation has exactly one letter or none.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from inbox_worker.desk.model import LetterType, Registration, RegistrationState, SubjectType
+from inbox_worker.edges.database import obligations, outbox, requests, roster
+from inbox_worker.edges.database.ledger import Ledger, meta_value, set_meta
+from inbox_worker.edges.database.obligations import Owed
+from inbox_worker.edges.database.requests import Request
+from inbox_worker.event import Event
+from inbox_worker.jobs.record import IDLE, PROMOTED
+from inbox_worker.letters import mime, tokens, write
+from inbox_worker.letters.model import Addressee, Letter, LetterState, Occasion, Thread
+from inbox_worker.letters.render import Templates
+from inbox_worker.reading.model import Kind
+
+log = logging.getLogger(__name__)
+
+HOLD = "hold"
+BREAKER = "breaker"
+SHADOW = "shadow"
+BACKLOG = "backlog"
+BREAKER_SPARE = 30
+"""Unplanned letters in an hour beyond twice the registrations recorded in it that make the breaker stop everything."""
+
+ANSWERS = (
+    LetterType.ACKNOWLEDGEMENT,
+    LetterType.CANCELLATION,
+    LetterType.RECEIVED,
+    LetterType.LATE,
+    LetterType.WAITING,
+    LetterType.REJECTION,
+)
+PLANNED = (
+    LetterType.INSTRUCTIONS,
+    LetterType.ROSTER_OF_OTHERS,
+    LetterType.UPDATE,
+    LetterType.EVENT_CANCELLED,
+)
+SPOKEN_OF: dict[LetterType, tuple[RegistrationState, ...]] = {
+    LetterType.ACKNOWLEDGEMENT: (RegistrationState.CONFIRMED, RegistrationState.WAIT_LISTED),
+    LetterType.CANCELLATION: (RegistrationState.CANCELLED,),
+    LetterType.RECEIVED: (RegistrationState.IN_REVIEW,),
+    LetterType.LATE: (RegistrationState.REJECTED,),
+    LetterType.WAITING: (RegistrationState.WAIT_LISTED,),
+    LetterType.REJECTION: (RegistrationState.REJECTED,),
+    LetterType.ROSTER_OF_OTHERS: (RegistrationState.CONFIRMED,),
+}
+"""Whom a letter lists: those of the request who are in one of these states when it is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scribe:
+    """What writing letters needs. `sender` is our own address, `key` signs Message-IDs, `shadow` holds what goes to attendees."""
+
+    ledger: Ledger
+    events: tuple[Event, ...]
+    templates: Templates
+    sender: str
+    key: bytes
+    shadow: bool
+
+    def event(self, event_id: str | None) -> Event | None:
+        """The configured event with this id."""
+        return next((event for event in self.events if event.id == event_id), None)
+
+
+def answer(scribe: Scribe, now: datetime) -> int:
+    """Write every letter that is owed to attendees; the number written."""
+    with scribe.ledger.transaction() as connection:
+        trip_breaker(connection, now)
+        if not scribe.shadow:
+            _take_back_shadow_plans(connection, now)
+    written = 0
+    with scribe.ledger.snapshot() as connection:
+        owed = obligations.unwritten(connection, (*ANSWERS, *PLANNED))
+    for group in _grouped(scribe, owed):
+        with scribe.ledger.transaction() as connection:
+            written += _write_group(scribe, connection, group, now)
+    return written
+
+
+def trip_breaker(connection: Connection, now: datetime) -> bool:
+    """Stop all sending when far more unplanned letters are written than registrations come in: a loop looks like that, people do not."""
+    hour_ago = now - timedelta(hours=1)
+    unplanned = outbox.unplanned_since(connection, hour_ago)
+    if unplanned <= 2 * roster.recorded_since(connection, hour_ago) + BREAKER_SPARE:
+        return False
+    if meta_value(connection, BREAKER) is None:
+        set_meta(connection, BREAKER, now.isoformat())
+        outbox.hold(connection, BREAKER, ANSWERS)
+        log.error("breaker: %d unplanned letters within an hour; sending stopped until a person releases it", unplanned)
+    return True
+
+
+def _take_back_shadow_plans(connection: Connection, now: datetime) -> None:
+    """Live now: instructions that were written in shadow mode are made afresh; answers of that time wait for a person."""
+    held = outbox.in_state(connection, (LetterState.HELD,))
+    plans = [letter.id for letter in held if letter.reason == SHADOW and letter.type in PLANNED]
+    outbox.withdraw(connection, plans, "written in shadow mode; made afresh", now)
+
+
+def _grouped(scribe: Scribe, owed: Iterable[Owed]) -> Iterable[tuple[Owed, ...]]:
+    """Answers one by one; planned letters of one event and type together by address, since an address gets one letter."""
+    planned: dict[tuple[str | None, LetterType, str], list[Owed]] = defaultdict(list)
+    with scribe.ledger.snapshot() as connection:
+        for item in owed:
+            if item.obligation.subject_type is SubjectType.REGISTRATION:
+                person = roster.get(connection, int(item.obligation.subject))
+                planned[item.obligation.event_id, item.obligation.letter_type, person.email].append(item)
+            else:
+                yield (item,)
+    yield from (tuple(group) for group in planned.values())
+
+
+def _write_group(scribe: Scribe, connection: Connection, group: Sequence[Owed], now: datetime) -> bool:
+    event = scribe.event(group[0].obligation.event_id)
+    if event is None:
+        return _void(connection, group, "its event is not configured any more")
+    if now >= event.start:
+        return _void(connection, group, "the event has begun")
+    if group[0].obligation.subject_type is SubjectType.REGISTRATION:
+        return _write_planned(scribe, connection, event, group, now)
+    return _write_answer(scribe, connection, event, group[0], now)
+
+
+def _void(connection: Connection, group: Iterable[Owed], reason: str) -> bool:
+    for item in group:
+        obligations.void(connection, item.id, reason)
+    return False
+
+
+# -- answers to a mail ------------------------------------------------------------------------------------------
+
+
+def _write_answer(scribe: Scribe, connection: Connection, event: Event, owed: Owed, now: datetime) -> bool:
+    request = requests.get(connection, int(owed.obligation.subject))
+    letter_type = owed.obligation.letter_type
+    if request is None:
+        return _void(connection, (owed,), "the organiser said that it is no registration")
+    people = [
+        person for person in roster.mentioned(connection, request.number) if person.state in SPOKEN_OF[letter_type]
+    ]
+    if not people:
+        return _void(connection, (owed,), "nobody is left of whom it would speak")
+    addressee = Addressee(request.reply_to, request.language, request.thread, (owed.obligation,))
+    letter = _compose_answer(scribe, connection, event, request, owed, people, addressee, now)
+    idle = owed.obligation.version.startswith(IDLE)
+    held = held_for(connection, scribe.shadow) or (BACKLOG if request.backlog else "")
+    file(scribe, connection, letter, (owed,), event, held, now, idle=idle)
+    return True
+
+
+def _compose_answer(
+    scribe: Scribe,
+    connection: Connection,
+    event: Event,
+    request: Request,
+    owed: Owed,
+    people: Sequence[Registration],
+    addressee: Addressee,
+    now: datetime,
+) -> Letter:
+    templates = scribe.templates
+    match owed.obligation.letter_type:
+        case LetterType.CANCELLATION:
+            return write.cancellation(templates, event, people, addressee, now=now)
+        case LetterType.RECEIVED:
+            return write.received(templates, event, addressee)
+        case LetterType.LATE:
+            return write.late(templates, event, people, addressee)
+        case LetterType.WAITING:
+            return write.waiting(templates, event, people, addressee)
+        case LetterType.REJECTION:
+            return write.rejection(templates, event, people, addressee)
+        case LetterType.ROSTER_OF_OTHERS:
+            return write.roster_of_others(templates, event, people, addressee)
+        case _:
+            return _acknowledge(scribe, connection, event, request, owed, people, addressee, now)
+
+
+def _acknowledge(
+    scribe: Scribe,
+    connection: Connection,
+    event: Event,
+    request: Request,
+    owed: Owed,
+    people: Sequence[Registration],
+    addressee: Addressee,
+    now: datetime,
+) -> Letter:
+    mentioned = roster.mentioned(connection, request.number)
+    leaving = [person for person in mentioned if person.state is RegistrationState.CANCELLED]
+    earlier = outbox.written_to(connection, request.reply_to, LetterType.ACKNOWLEDGEMENT)
+    promoted = owed.obligation.version.startswith(PROMOTED)
+    amended = request.kind is Kind.AMEND
+    occasion = Occasion.PROMOTED if promoted else Occasion.AMENDED if amended else Occasion.REGISTERED
+    return write.acknowledgement(
+        scribe.templates,
+        event,
+        people,
+        addressee,
+        now=now,
+        occasion=occasion,
+        leaving=leaving if amended else (),
+        first=earlier == 0,
+        ask_affiliation=not amended and not promoted,
+    )
+
+
+# -- letters that are due by themselves -------------------------------------------------------------------------
+
+
+def _write_planned(scribe: Scribe, connection: Connection, event: Event, group: Sequence[Owed], now: datetime) -> bool:
+    people, kept = [], []
+    for item in group:
+        person = roster.get(connection, int(item.obligation.subject))
+        if person.state is RegistrationState.CONFIRMED:
+            people.append(person)
+            kept.append(item)
+        else:
+            obligations.void(connection, item.id, f"the registration is {person.state}")
+    if not people:
+        return False
+    letter = _compose_planned(scribe, connection, event, people, kept, now)
+    held = held_for(connection, scribe.shadow)
+    file(scribe, connection, letter, kept, event, held, now, planned=True)
+    if letter.type is LetterType.INSTRUCTIONS:
+        _owe_submitters_list(connection, event, people, kept[0].obligation.version, now)
+    return True
+
+
+def _compose_planned(
+    scribe: Scribe,
+    connection: Connection,
+    event: Event,
+    people: Sequence[Registration],
+    group: Sequence[Owed],
+    now: datetime,
+) -> Letter:
+    request = requests.get(connection, people[0].number)
+    own_thread = request is not None and people[0].email == request.reply_to
+    thread = request.thread if request is not None and own_thread else Thread()
+    settles = tuple(item.obligation for item in group)
+    addressee = Addressee(people[0].email, people[0].language, thread, settles)
+    sequence = max(_sequence(connection, person) for person in people)
+    compose: Callable[..., Letter] = {
+        LetterType.INSTRUCTIONS: write.instructions,
+        LetterType.UPDATE: write.update,
+        LetterType.EVENT_CANCELLED: write.event_cancelled,
+    }[group[0].obligation.letter_type]
+    return compose(scribe.templates, event, people, addressee, organiser=scribe.sender, sequence=sequence, at=now)
+
+
+def _sequence(connection: Connection, person: Registration) -> int:
+    """How many calendar files this person was sent before: RFC 5545 section 3.8.7.4 counts from 0."""
+    return obligations.sent_count(connection, str(person.id), (LetterType.INSTRUCTIONS, LetterType.UPDATE))
+
+
+def _owe_submitters_list(
+    connection: Connection, event: Event, people: Sequence[Registration], version: str, now: datetime
+) -> None:
+    """Whoever registered others whose instructions went to their own addresses gets the list."""
+    for number in sorted({person.number for person in people if person.email != person.submitter}):
+        request = requests.get(connection, number)
+        if request is not None and request.reply_to:
+            owed = obligations.of_mail(number, LetterType.ROSTER_OF_OTHERS, version, event.id)
+            obligations.owe(connection, owed, now)
+
+
+# -- filing -----------------------------------------------------------------------------------------------------
+
+
+def held_for(connection: Connection, shadow: bool) -> str:
+    """Why a letter to an attendee is held at this moment; "" where it goes."""
+    if shadow:
+        return SHADOW
+    if meta_value(connection, HOLD) is not None:
+        return HOLD
+    return BREAKER if meta_value(connection, BREAKER) is not None else ""
+
+
+def post(
+    scribe: Scribe,
+    connection: Connection,
+    compose: Callable[[int], Letter],
+    letter_type: LetterType,
+    recipient: str,
+    owed: Sequence[Owed],
+    *,
+    now: datetime,
+    event_id: str | None = None,
+    held: str = "",
+    idle: bool = False,
+    planned: bool = False,
+    expires_at: datetime | None = None,
+) -> int:
+    """Put a letter into the outbox; its id. The id comes first: the Message-ID and a digest's token derive from it."""
+    letter_id = outbox.reserve(
+        connection,
+        type=letter_type,
+        event_id=event_id,
+        recipient=recipient.lower(),
+        expires_at=expires_at,
+        idle=idle,
+        planned=planned,
+        now=now,
+    )
+    letter = compose(letter_id)
+    message_id = tokens.message_id(scribe.key, letter_id, recipient, scribe.sender.rpartition("@")[2])
+    raw = mime.to_bytes(letter, scribe.sender, "", message_id, now)
+    outbox.fill(connection, letter_id, message_id=message_id, subject=letter.subject, raw=raw, held=held, next_at=now)
+    obligations.attach(connection, [item.id for item in owed], letter_id)
+    log.info("letter %d: %s %s", letter_id, letter_type, f"held ({held})" if held else "queued")
+    return letter_id
+
+
+def file(
+    scribe: Scribe,
+    connection: Connection,
+    letter: Letter,
+    owed: Sequence[Owed],
+    event: Event,
+    held: str,
+    now: datetime,
+    **marks: bool,
+) -> int:
+    """Put a composed letter about `event` into the outbox; it is worthless once the event has begun."""
+    return post(
+        scribe,
+        connection,
+        lambda _letter_id: letter,
+        letter.type,
+        letter.recipient,
+        owed,
+        now=now,
+        event_id=event.id,
+        held=held,
+        expires_at=event.start,
+        **marks,
+    )
