@@ -73,6 +73,7 @@ def reserve(
         "expires_at": expires_at,
         "claimed_by": "",
         "response": "",
+        "settles": "",
         "created_at": now,
         "filed": False,
     }
@@ -86,9 +87,17 @@ def _next_reservation(connection: Connection) -> int:
 
 
 def fill(
-    connection: Connection, letter_id: int, *, message_id: str, subject: str, raw: bytes, held: str, next_at: datetime
+    connection: Connection,
+    letter_id: int,
+    *,
+    message_id: str,
+    subject: str,
+    raw: bytes,
+    held: str,
+    settles: Sequence[str],
+    next_at: datetime,
 ) -> None:
-    """Complete a reserved letter: queued, or held for the reason `held`."""
+    """Complete a reserved letter: queued, or held for the reason `held`. `settles` names its obligations, kept whatever becomes of them."""
     state = LetterState.HELD if held else LetterState.QUEUED
     values = {
         "message_id": message_id,
@@ -98,7 +107,7 @@ def fill(
         "reason": held,
         "next_at": next_at,
     }
-    connection.execute(update(letter).where(letter.c.id == letter_id).values(**values))
+    connection.execute(update(letter).where(letter.c.id == letter_id).values(**values, settles="\n".join(settles)))
 
 
 def step(connection: Connection, letter_id: int, source: LetterState, target: LetterState, **values: object) -> None:

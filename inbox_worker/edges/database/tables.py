@@ -242,6 +242,7 @@ letter = Table(
     Column("claimed_by", String(64), nullable=False),
     Column("claimed_at", Instant),
     Column("response", Text, nullable=False),
+    Column("settles", Text, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("ended_at", Instant),
     Column("filed", Boolean, nullable=False, default=False),

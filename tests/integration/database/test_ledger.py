@@ -34,7 +34,7 @@ def letter(ledger: Ledger, message_id: str = "<1.a@events.example>", **values: o
             planned=False,
             now=NOW,
         )
-        filled = {"subject": "s", "raw": b"raw", "held": "", "next_at": NOW, **values}
+        filled = {"subject": "s", "raw": b"raw", "held": "", "settles": [], "next_at": NOW, **values}
         outbox.fill(connection, letter_id, message_id=message_id, **filled)  # type: ignore[arg-type]
     return letter_id
 

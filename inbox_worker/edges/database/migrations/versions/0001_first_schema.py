@@ -47,6 +47,7 @@ def upgrade() -> None:
         sa.Column("claimed_by", sa.String(length=64), nullable=False),
         sa.Column("claimed_at", Instant(timezone=True), nullable=True),
         sa.Column("response", sa.Text(), nullable=False),
+        sa.Column("settles", sa.Text(), nullable=False),
         sa.Column("created_at", Instant(timezone=True), nullable=False),
         sa.Column("ended_at", Instant(timezone=True), nullable=True),
         sa.Column("filed", sa.Boolean(), nullable=False),
