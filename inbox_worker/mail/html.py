@@ -10,7 +10,7 @@ memory and time are linear, whatever the depth. Nothing is ever loaded.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -19,6 +19,8 @@ from inbox_worker.mail.clean import clean
 MARKUP_CHARS = 1024 * 1024
 TEXT_CHARS = 256 * 1024
 DEPTH = 400
+COLUMNS = 60
+QUOTES = 10
 
 _DROPPED = re.compile(r"<(style|script|svg|template)\b", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--(?!\[if !)")
@@ -168,6 +170,7 @@ class _Reader:
         self._stack: list[_Open] = [_Open("", True, "#000", "#fff", False)]
         self._out: list[str] = []
         self._chars = 0
+        self._quotes = 0
         self._hidden: list[str] = []
         self._tables: list[_Table] = []
         self._done: list[tuple[tuple[str, ...], ...]] = []
@@ -184,7 +187,7 @@ class _Reader:
             return
         parent = self._stack[-1]
         if len(self._stack) > DEPTH:
-            self._stack.append(parent)
+            self._stack.append(replace(parent, tag="", before=None))
             return
         style = attributes.get("style", "").lower()
         shown = parent.shown and not self._unseen(tag, attributes, style, parent)
@@ -241,7 +244,9 @@ class _Reader:
         color, ground = _colors(tag, attributes, style, parent)
         pre = parent.pre or tag in {"pre", "textarea"} or "white-space:pre" in style.replace(" ", "")
         before = None
-        if shown and (tag in {"td", "th"} or (tag == "blockquote" and _is_quote(attributes, style))):
+        quote = tag == "blockquote" and self._quotes < QUOTES and _is_quote(attributes, style)
+        if shown and (tag in {"td", "th"} or quote):
+            self._quotes += quote
             self._line()
             before, self._out = self._out, []
         return _Open(tag, shown, color, ground, pre, before)
@@ -282,6 +287,7 @@ class _Reader:
             self._out.append("\n")
 
     def _quote(self, inner: str) -> None:
+        self._quotes -= 1
         self._line()
         lines = _tidy(inner).split("\n")
         self._out.append(
@@ -311,6 +317,8 @@ class _Reader:
         table, text = self._tables[-1], _tidy(inner)
         rows, columns = table.span
         self._fill(table)
+        if len(table.cells) >= COLUMNS:
+            return
         if rows > 1:
             table.spans[len(table.cells)] = (rows - 1, text)
         table.cells += [text] + [""] * (columns - 1)
@@ -319,7 +327,8 @@ class _Reader:
         """Repeat the cells that reach down from rows above."""
         while (at := len(table.cells)) in table.spans:
             left, text = table.spans.pop(at)
-            table.cells.append(text)
+            self._chars += len(text) + 1
+            table.cells.append(text if self._chars < TEXT_CHARS else "")
             if left > 1:
                 table.spans[at] = (left - 1, text)
 

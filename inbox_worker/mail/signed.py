@@ -31,7 +31,7 @@ def signed_content(der: bytes) -> bytes | None:
         encapsulated = _children(der, *signed)[2]
         wrapped = _children(der, *encapsulated)[1]
         return _octets(der, *wrapped)
-    except (_BrokenError, IndexError):
+    except (_BrokenError, IndexError, ValueError):
         return None
 
 

@@ -123,13 +123,13 @@ def _split(raw: bytes, start: int, end: int, marker: bytes, faults: Faults) -> l
     at = raw.find(marker, start, end)
     while at >= 0 and len(slices) < PARTS:
         after = at + len(marker)
-        line = raw.find(b"\n", after, end)
-        line = end if line < 0 else line
-        rest = raw[after : min(line, after + 200)].strip()
-        if (at == start or raw[at - 1 : at] in {b"\n", b"\r"}) and rest in {b"", b"--"}:
+        rest, line = (
+            _rest_of_line(raw, after, end) if at == start or raw[at - 1 : at] in {b"\n", b"\r"} else (b"text", after)
+        )
+        if rest in {b"", b"--"}:
             if opened >= 0:
                 slices.append((opened, _before_break(raw, opened, at)))
-            opened = min(line + 1, end) if not rest else -1
+            opened = line if not rest else -1
             if rest:
                 break
         at = raw.find(marker, after, end)
@@ -138,6 +138,14 @@ def _split(raw: bytes, start: int, end: int, marker: bytes, faults: Faults) -> l
             faults.add("the end of the last part is missing")
             slices.append((opened, end))
     return slices
+
+
+def _rest_of_line(raw: bytes, at: int, end: int) -> tuple[bytes, int]:
+    """What follows a delimiter on its line, and where the next line begins."""
+    stop = raw.find(b"\n", at, min(end, at + 200))
+    if stop < 0:
+        return raw[at : min(end, at + 200)].strip(), end
+    return raw[at:stop].strip(), stop + 1
 
 
 def _before_break(raw: bytes, first: int, at: int) -> int:

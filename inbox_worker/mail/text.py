@@ -154,7 +154,7 @@ def cut(text: str, faults: Faults) -> str:
 
 def unflow(text: str, *, delsp: bool) -> str:
     """RFC 3676: a line that ends in a space goes on in the next one of the same quote depth; "-- " ends nothing but the body."""
-    out: list[str] = []
+    out: list[list[str]] = []
     open_depth = -1
     for line in text.split("\n"):
         content = line.lstrip(">")
@@ -163,11 +163,11 @@ def unflow(text: str, *, delsp: bool) -> str:
         flowed = content.endswith(" ") and content != "-- "
         piece = content[:-1] if flowed and delsp else content
         if depth == open_depth and content != "-- ":
-            out[-1] += piece
+            out[-1].append(piece)
         else:
-            out.append((">" * depth + " " if depth else "") + piece)
+            out.append([">" * depth + " " if depth else "", piece])
         open_depth = depth if flowed else -1
-    return "\n".join(out)
+    return "\n".join(map("".join, out))
 
 
 def unarmour(text: str, faults: Faults) -> str:

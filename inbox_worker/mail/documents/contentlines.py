@@ -15,6 +15,7 @@ from inbox_worker.mail.charset import decode
 from inbox_worker.mail.clean import clean
 
 LINES = 5000
+FOLDED_LINES = 20_000
 _NAME = re.compile(
     rb"(?:[\w-]{1,30}\.)?([\w-]{1,40})((?:;[^:;\"]{0,200}(?:\"[^\"]{0,200}\")?[^:;\"]{0,200}){0,20}):(.*)", re.DOTALL
 )
@@ -45,19 +46,18 @@ def content_lines(content: bytes, charset: str) -> list[ContentLine]:
 
 
 def _unfolded(content: bytes) -> list[bytes]:
-    out: list[bytes] = []
-    soft = False
-    for line in content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n"):
+    out: list[list[bytes]] = []
+    soft = quoted = False
+    for line in content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n", FOLDED_LINES)[:FOLDED_LINES]:
         if out and soft:
-            out[-1] = out[-1][:-1] + line
+            out[-1] += [b"\n", line]
         elif out and line[:1] in {b" ", b"\t"}:
-            out[-1] += line[1:]
+            out[-1].append(line[1:])
         elif line:
-            out.append(line)
-        soft = line.endswith(b"=") and b"QUOTED-PRINTABLE" in out[-1][:200].upper() if out else False
-        if len(out) > LINES:
-            break
-    return out
+            out.append([line])
+            quoted = b"QUOTED-PRINTABLE" in line[:200].upper()
+        soft = quoted and line.endswith(b"=")
+    return [b"".join(line) for line in out]
 
 
 def _line(match: re.Match[bytes], charset: str) -> ContentLine:

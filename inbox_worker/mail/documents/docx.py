@@ -15,6 +15,7 @@ from inbox_worker.mail.documents.xml import Element, local, tree
 from inbox_worker.mail.model import Document, DocumentType
 
 PARAGRAPHS = 20_000
+_LEFT_OUT = frozenset({"del", "moveFrom", "Fallback", "sectPr", "pPr"})
 _STRUCK = ("strike", "dstrike", "vanish", "webHidden")
 
 
@@ -26,60 +27,71 @@ def read(content: bytes, _charset: str) -> Document:
         lines: list[str] = []
         tables: list[tuple[tuple[str, ...], ...]] = []
         for name in [*heads[:3], "word/document.xml"]:
-            _read_part(archive.read(name), lines, tables)
+            _read_blocks(tree(archive.read(name)), lines, tables)
     text = clean("\n".join(lines)).strip()
     fault = "the text was cut" if len(text) > TEXT_CHARS else ""
     return Document(DocumentType.DOCX, "", text=text[:TEXT_CHARS], tables=tuple(tables), fault=fault)
 
 
-def _read_part(content: bytes, lines: list[str], tables: list[tuple[tuple[str, ...], ...]]) -> None:
-    for block in tree(content).iter("{*}p", "{*}tbl"):
-        if len(lines) > PARAGRAPHS:
-            return
-        above = {local(node.tag) for node in block.iterancestors()}
-        if "tbl" in above or "Fallback" in above:
+def _read_blocks(parent: Element, lines: list[str], tables: list[tuple[tuple[str, ...], ...]]) -> None:
+    """Paragraphs and tables in their order, also those of content controls and text boxes; the XML parser bounds the depth."""
+    for node in parent:
+        name = local(node.tag)
+        if len(lines) > PARAGRAPHS or name in _LEFT_OUT:
             continue
-        if local(block.tag) == "p":
-            lines.append(_paragraph(block))
-        else:
+        if name == "p":
+            lines.append(_paragraph(node))
+            _read_boxes(node, lines, tables)
+        elif name == "tbl":
             table = trimmed(
-                [
-                    [_cell(cell) for cell in row.iterchildren("{*}tc")]
-                    for row in list(block.iterchildren("{*}tr"))[:ROWS]
-                ]
+                [[_cell(cell) for cell in row.iterchildren("{*}tc")] for row in list(node.iterchildren("{*}tr"))[:ROWS]]
             )
             tables.append(table)
             lines += ["\t".join(row) for row in table]
+        else:
+            _read_blocks(node, lines, tables)
+
+
+def _read_boxes(parent: Element, lines: list[str], tables: list[tuple[tuple[str, ...], ...]]) -> None:
+    for node in parent:
+        name = local(node.tag)
+        if name == "txbxContent":
+            _read_blocks(node, lines, tables)
+        elif name not in _LEFT_OUT and len(node):
+            _read_boxes(node, lines, tables)
 
 
 def _cell(cell: Element) -> str:
-    lines = [text for paragraph in cell.iter("{*}p") if (text := _paragraph(paragraph).strip())]
-    return clean(", ".join(lines))
+    lines: list[str] = []
+    _read_blocks(cell, lines, [])
+    return clean(", ".join(text for line in lines if (text := line.strip())))
 
 
 def _paragraph(paragraph: Element) -> str:
     """The runs of one paragraph; a text box inside it is a block of its own."""
     pieces: list[str] = []
-    for run in paragraph.iter("{*}r"):
-        if not _seen(run, paragraph):
-            continue
-        for node in run:
-            name = local(node.tag)
-            pieces.append(
-                node.text or ""
-                if name == "t"
-                else {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(name, "")
-            )
+    _runs(paragraph, pieces)
     numbered = paragraph.find("{*}pPr/{*}numPr") is not None
     return ("- " if numbered and any(pieces) else "") + "".join(pieces)
 
 
-def _seen(run: Element, paragraph: Element) -> bool:
-    for node in run.iterancestors():
-        if node is paragraph:
-            break
-        if local(node.tag) in {"del", "moveFrom", "txbxContent"}:
-            return False
+def _runs(parent: Element, pieces: list[str]) -> None:
+    for node in parent:
+        name = local(node.tag)
+        if name == "r" and _seen(node):
+            pieces += [_piece(child) for child in node]
+        elif name not in _LEFT_OUT | {"r", "txbxContent", "p"} and len(node):
+            _runs(node, pieces)
+
+
+def _piece(node: Element) -> str:
+    name = local(node.tag)
+    return (
+        (node.text or "") if name == "t" else {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(name, "")
+    )
+
+
+def _seen(run: Element) -> bool:
     style = run.find("{*}rPr")
     return style is None or not any(
         local(node.tag) in _STRUCK and next(iter(node.attrib.values()), "1") not in {"0", "false"} for node in style
