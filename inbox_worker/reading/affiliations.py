@@ -44,6 +44,16 @@ def _keys(text: str) -> list[str]:
 
 
 def _trimmed(text: str) -> str:
+    """Until nothing more comes off."""
+    for _ in range(6):
+        bare = " ".join(_trimmed_once(text).split())
+        if bare == text:
+            break
+        text = bare
+    return text
+
+
+def _trimmed_once(text: str) -> str:
     text = _LIST_MARK.sub("", text).strip(" ,;:|–—-·•*_/،，；、\t")
     for opening, closing in (*_OUTER, *_QUOTED):
         inner = text[1:-1]
@@ -80,9 +90,7 @@ def _is_number(text: str) -> bool:
 def _is_no_house(text: str, keys: list[str]) -> bool:
     whole = " ".join(keys)
     acronym = text.isupper() and 3 <= len(text) <= 8 and whole not in world.words("words", "never")
-    if whole in world.words("words", "nobody") or (
-        not acronym and _talk().issuperset(keys)
-    ):
+    if not {whole, key(text)}.isdisjoint(world.words("words", "nobody")) or (not acronym and _talk().issuperset(keys)):
         return True
     if _is_street(keys) or _is_sentence(text, keys) or is_title(text) or is_department(text):
         return True
@@ -141,7 +149,11 @@ def is_title(text: str) -> bool:
     jobs, strong = world.words("roles", "jobs"), _strong()
     if keys[-1] in jobs and (keys[-1] not in strong or len(keys) == 1):
         return not (_has_legal_form(text) or _is_named_house(keys[:-1]))
-    return _job_length(keys) > 0 and strong.isdisjoint(keys[1:]) and not _has_legal_form(text)
+    return (
+        _job_length(keys) > 0
+        and (strong - world.words("roles", "fields")).isdisjoint(keys[1:])
+        and not _has_legal_form(text)
+    )
 
 
 def _is_named_house(keys: list[str]) -> bool:

@@ -44,7 +44,12 @@ def _stands_for_words(word: str) -> bool:
     letters = word.replace(".", "")
     if word in _ROMAN or ("." in word and len(letters) <= word.count(".")):
         return True
-    return len(letters) == 2 and letters != "NG" and (letters.endswith("J") or not _VOWEL.search(letters.lower()))
+    return (
+        word == letters
+        and len(letters) == 2
+        and letters != "NG"
+        and (letters.endswith("J") or not _VOWEL.search(letters.lower()))
+    )
 
 
 def ordinary(words: list[str], language: str = "") -> list[str]:
@@ -61,7 +66,10 @@ def ordinary(words: list[str], language: str = "") -> list[str]:
         brought = list(down)
     else:
         brought = [word if key(word) in _particles() else _up(word, turkish) for word in words]
-    return [_up(brought[0], turkish) if cases[0] is not Case.MIXED else brought[0], *brought[1:]]
+    for end in (0, len(words) - 1):  # Ottilie GRAF: no particle at an end
+        if cases[end] is not Case.MIXED:
+            brought[end] = _up(brought[end], turkish)
+    return brought
 
 
 def _particles() -> frozenset[str]:
@@ -86,14 +94,9 @@ def _raised(parts: list[str], place: int, turkish: bool) -> str:
         opener = key(parts[place - 2])
         if opener not in world.words("people", "apostrophe_openers") or not opener.isascii():
             return part
-    if (
-        place
-        and key(part) in world.words("people", "particles")
-        and place < len(parts) - 1
-        and " " not in part
-        and len(part) > 1
-    ):
-        return part if key(part) not in world.words("people", "capital_particles") else _up(part, turkish)
+    folded = key(part)
+    if place and folded in _particles() and folded not in world.words("people", "capital_particles") and len(part) > 1:
+        return part
     return _up(part, turkish)
 
 

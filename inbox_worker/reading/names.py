@@ -49,6 +49,16 @@ def as_name(text: str, *, language: str = "") -> Name | None:
     """The name that `text` holds, cleaned; None if it may not be a person's name."""
     if not text or len(text) > LONGEST or "\n" in text.strip():
         return None
+    name = _cleaned(text, language)
+    for _ in range(4):  # what was inside may want cleaning in its turn
+        again = name if name is None or name.text == text else _cleaned(name.text, language)
+        if again is None or name is None or again.text == name.text:
+            return name if again else None
+        text, name = name.text, again
+    return None
+
+
+def _cleaned(text: str, language: str) -> Name | None:
     clean = tidy(text)
     found = _bare(clean) if clean else None
     if found is None or not _may_be(found.words):
@@ -104,7 +114,11 @@ def _bare(clean: str) -> _Words | None:
     pieces = [piece.strip() for piece in _STRONG.split(clean) if piece.strip()]
     if len(pieces) > 1 and " " not in pieces[0] and " " in pieces[1] and script(pieces[0]) != script(pieces[1]):
         pieces = pieces[1:]  # Омарова / OMAROVA Gulnara: whole in the second script
-    return next((found for piece in pieces[:3] if (found := _by_commas(piece)) is not None), None)
+    return next((found for piece in pieces[:3] if (found := _by_script(piece)) is not None), None)
+
+
+def _by_script(piece: str) -> _Words | None:
+    return _bare_cjk(piece) if script(piece) in ("han", "hangul") else _by_commas(piece)
 
 
 _SPEECH = re.compile(
@@ -232,7 +246,7 @@ def _is_name_word(word: str) -> bool:
     bare = word.translate(_NAME_MARKS)
     if not bare.isalpha():
         return bool(bare) and all(letter.isalpha() or _is_mark(letter) for letter in bare)
-    return len(word) <= 40 and not _is_camel(bare)
+    return len(word) <= 40 and not _is_camel(word)
 
 
 def _is_mark(letter: str) -> bool:

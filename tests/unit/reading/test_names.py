@@ -1,0 +1,173 @@
+"""What is a name, and how it stands on a pass."""
+
+from __future__ import annotations
+
+import pytest
+
+from inbox_worker.reading.names import as_name, fold, likeness, richer, same
+
+
+@pytest.mark.parametrize(
+    ("written", "on_the_pass"),
+    [
+        ("WALTER J. KOWALCZYK", "Walter J. Kowalczyk"),
+        ("Dr. Sundus Abdul-Kareem Al-Jubouri", "Sundus Abdul-Kareem Al-Jubouri"),
+        ("H.E. Mr. Ambassador John O'BRIEN", "John O'Brien"),
+        ("Sr. Bernadette Ní Chonaill", "Bernadette Ní Chonaill"),
+        ("Mark Register, LISW", "Mark Register"),
+        ("Patrick Dunleavy III", "Patrick Dunleavy III"),
+        ("Barr. (Mrs.) Ngozi Okwuosa, Esq.", "Ngozi Okwuosa"),
+        ("Ministerialrat Dr. Eike Thomsen", "Eike Thomsen"),
+        ("Univ.-Prof. Dr. Dr. h.c. mult. Gundula Wenzel-Achterberg, LL.M. (Cantab.)", "Gundula Wenzel-Achterberg"),
+        ("Mag. (FH) DI Anneliese PICHLBAUER", "Anneliese Pichlbauer"),
+        ("la Dra. Carmen Rosa Olórtegui Vda. de Paz", "Carmen Rosa Olórtegui Vda. de Paz"),
+        ("M. Tancrède de Rochebrune", "Tancrède de Rochebrune"),
+        ("Jeanne d'Arc TENDENG", "Jeanne d'Arc Tendeng"),
+        ("к.ю.н. Дрозд Валентина Петровна", "Дрозд Валентина Петровна"),
+        ("1. МИХНЕВИЧ Жанна Адамовна - начальник управления, Министерство юстиции", "Михневич Жанна Адамовна"),
+        ("الفاضل/ سالم بن حمود بن سيف الحارثي", "سالم بن حمود بن سيف الحارثي"),
+        ("٥- المقدم الحقوقي عمار جبار لفتة / ضابط ارتباط", "عمار جبار لفتة"),
+        ("副总队长慕容海同志", "慕容海"),
+        ("费\u3000兰  |  合伙人", "费 兰"),
+        ("溫敬之 教授兼所長", "溫敬之"),
+        ("③宇都宮 恒一（うつのみや こういち）\u3000つばめ法律事務所", "宇都宮 恒一"),
+        ("ﾅｶﾑﾗ ｹﾝｼﾞ", "ナカムラ ケンジ"),
+        ("3) Daire Başkanı Sayın Gülsüm ERDEMGİL'in", "Gülsüm Erdemgil"),
+        ("Featheringill, Lucius", "Lucius Featheringill"),
+        ("Lin, Po-Jui (MOFA)", "Po-Jui Lin"),
+        ("TANG Tsz-hin, Jason", "Tang Tsz-hin"),
+        ("Kofi Mensah, Accra", "Kofi Mensah"),
+        ("Yevgenia Markarian, Reviser", "Yevgenia Markarian"),
+        ("Kofi Mensah | Safe Landing Ghana", "Kofi Mensah"),
+        ('Wilfredo "Willie" Santiago Rosario', "Wilfredo Santiago Rosario"),
+        ("Annegret von der Heide (she/her)", "Annegret von der Heide"),
+        ("林佑澤 Lin You-Ze", "林佑澤"),
+        ("Omarova / Омарова Гульнара", "Омарова Гульнара"),
+        ("priya ramanathan", "Priya Ramanathan"),
+        ("\u202bزينب كاظم\u202c", "زينب كاظم"),
+        ("Ingrid\u00a0Solheim\u2011Okoro", "Ingrid Solheim-Okoro"),
+        ("Suharti", "Suharti"),
+        ("Prince Amoako", "Prince Amoako"),
+        ("Dean Martin", "Dean Martin"),
+    ],
+)
+def test_a_name_is_cleaned_for_the_pass(written: str, on_the_pass: str) -> None:
+    name = as_name(written)
+    assert name is not None
+    assert name.text == on_the_pass
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "Dear colleagues",
+        "Best regards",
+        "С уважением",
+        "مع خالص التقدير",
+        "敬礼",
+        "Hi Lucia",
+        "Registration Team",
+        "Protocol Unit",
+        "Programme Officer",
+        "Director General",
+        "Chief Legal Officer",
+        "Coordinadora de casos",
+        "代表团办公室",
+        "New York",
+        "Botswana",
+        "+1 212 555 0100",
+        "16 July 2019",
+        "Tuesday",
+        "On Thu",
+        "405 East 42nd Street",
+        "Permanent Mission of Latvia",
+        "Universität Lindenburg",
+        "Whitlock Strand Amari LLP",
+        "ООО «Щит и код»",
+        'OF "Chon Daryia"',
+        "株式会社東雲データサイエンス",
+        "Is there an elevator?",
+        "i would like to attend",
+        "к сожалению",
+        "Piero e Elena",
+        "Name: see below",
+        "someone@office.example",
+        "https://office.example",
+        "{{7*7}}",
+        "=HYPERLINK(1)",
+        "Zo\ufffd Gr\ufffdnwald",
+        "Dr.",
+        "one\ntwo",
+        "Kofi " * 40,
+    ],
+)
+def test_what_is_no_name_is_refused(text: str) -> None:
+    assert as_name(text) is None
+    assert likeness(text) == 0.0
+
+
+def test_an_alphabet_mixed_into_another_is_for_a_person_to_look_at() -> None:
+    name = as_name("Jоhn Smith")  # the o is Cyrillic
+    assert name is not None
+    assert name.doubtful
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Kagiso Motlhabane",
+        "Jean DUPONT",
+        "Михневич Жанна Адамовна",
+        "韩雪莹",
+        "عبد المحسن بن راشد الكواري",
+        "Baek Seung-hee",
+    ],
+)
+@pytest.mark.parametrize("other", ["Ridgeline Cloud", "Stop Dluh", "travail de milieu", "Les Halteurs", "TraceGraph"])
+def test_names_look_more_like_names_than_other_things_do(name: str, other: str) -> None:
+    assert likeness(name) > likeness(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Kübra Öztürk", "KUEBRA OEZTUERK"),
+        ("Walter J. Kowalczyk", "Kowalczyk Walter"),
+        ("W. Kowalczyk", "Walter Kowalczyk"),
+        ("Толмачёва Инна Фёдоровна", "Инна Толмачева"),
+        ("عبد الرزاق الحوراني", "عبدالرزاق الحوراني"),
+        ("Rose-Darline Charlestin", "Rose Darline Charlestin"),
+        ("中村 健司", "中村健司"),
+    ],
+)
+def test_forms_of_one_name_are_the_same(one: str, other: str) -> None:
+    assert same(one, other)
+    assert same(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("María José García", "José García"),
+        ("Rosa Quintanilla", "Lucía Quintanilla"),
+        ("Rustam", "Rustam Gadzhiev"),
+        ("R. G.", "Rustam Gadzhiev"),
+        ("", ""),
+    ],
+)
+def test_different_people_are_not_the_same(one: str, other: str) -> None:
+    assert not same(one, other)
+    assert not same(other, one)
+
+
+def test_folding_keeps_what_makes_another_name() -> None:
+    assert fold("Ольга  КУЗНЕЦОВА-Берг") == "ольга кузнецова берг"
+    assert fold("かな") != fold("がな")
+
+
+def test_the_richer_form_has_more_words_and_its_own_letters() -> None:
+    assert richer("W. Kowalczyk", "Walter Kowalczyk") == "Walter Kowalczyk"
+    assert richer("Yusniel Pena", "Yusniel Peña") == "Yusniel Peña"
+    assert richer("Ana Ruiz", "ANA RUIZ") == "Ana Ruiz"

@@ -1,0 +1,46 @@
+"""Names out of the oblique cases of Russian and Ukrainian."""
+
+from __future__ import annotations
+
+import pytest
+
+from inbox_worker.reading.names import nominative
+
+
+@pytest.mark.parametrize(
+    ("oblique", "straight"),
+    [
+        ("Кузнецову Дарью Олеговну", "Кузнецова Дарья Олеговна"),
+        ("Кузнецову-Берг Ольгу Дмитриевну", "Кузнецова-Берг Ольга Дмитриевна"),
+        ("Ивана Петровича Сидорова", "Иван Петрович Сидоров"),
+        ("Петрову Сергею Ивановичу", "Петров Сергей Иванович"),
+        ("Наталью Викторовну Павлюченко", "Наталья Викторовна Павлюченко"),
+        ("Шевчука Андрія Миколайовича", "Шевчук Андрій Миколайович"),
+        ("Анну Сергеевну Достоевскую", "Анна Сергеевна Достоевская"),
+    ],
+)
+def test_a_patronymic_makes_it_safe_and_a_person_still_looks(oblique: str, straight: str) -> None:
+    name = nominative(oblique, "")
+    assert name is not None
+    assert name.text == straight
+    assert name.doubtful
+
+
+def test_the_mail_itself_knows_best() -> None:
+    name = nominative("Дарью Кузнецову", "Просим записать Дарью Кузнецову.\nНа бейдже: Кузнецова Дарья\n")
+    assert name is not None
+    assert name.text == "Кузнецова Дарья"
+    assert not name.doubtful
+
+
+def test_what_cannot_be_restored_stays_and_is_marked() -> None:
+    name = nominative("Дарью Кузнецову", "")
+    assert name is not None
+    assert (name.text, name.doubtful) == ("Дарью Кузнецову", True)
+
+
+@pytest.mark.parametrize("straight", ["Иван Вересов", "Горбаль Назар Зіновійович", "Leyla Çelik", "韩雪莹"])
+def test_a_nominative_stays_as_it_is(straight: str) -> None:
+    name = nominative(straight, f"{straight} и другие")
+    assert name is not None
+    assert name.text == straight
