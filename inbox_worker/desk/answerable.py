@@ -1,9 +1,9 @@
-"""May this sender be answered, and at which address? The headers' half of RELIABILITY's rules: preconditions P2 to P5 and its
-never-table.
+"""May this sender be answered, and at which address? The headers' half of RELIABILITY's rules: preconditions P2 to P5
+and its never-table.
 
-Promises: `refusal` gives the first reason that stands against an answer, the cheap and certain ones first; a refusal sends a mail
-to review and drops nothing. The signs in headers and structure are found by `mail.automatic`; here any of them is enough to want a
-person's eye. P1 (a request that fits) is `decide`'s.
+Promises: `refusal` gives the first reason that stands against an answer, the cheap and certain ones first; a refusal
+sends a mail to review and drops nothing. The signs in headers and structure are found by `mail.automatic`; here any of
+them is enough to want a person's eye. P1 (a request that fits) is `decide`'s.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def refusal(
 
 
 def reply_address(message: Message) -> str:
-    """Where an answer goes: Reply-To if it is one address and plainly theirs, else From; "" where From is not one plain address.
-    A Reply-To that is also a recipient is a list's, not theirs."""
+    """Where an answer goes: Reply-To if it is one address and plainly theirs, else From; "" where From is not one
+    plain address. A Reply-To that is also a recipient is a list's, not theirs."""
     author = message.author
     if author is None:
         return ""
@@ -53,7 +53,8 @@ def reply_address(message: Message) -> str:
 
 
 def is_backlog(arrived: datetime, policy: Policy) -> bool:
-    """Whether the mail is older than the worker's start (P5): recorded like any other, its letters wait for "release backlog"."""
+    """Whether the mail is older than the worker's start (P5): recorded like any other, its letters wait for "release
+    backlog"."""
     return policy.start is not None and arrived < policy.start
 
 

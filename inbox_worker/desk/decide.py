@@ -1,10 +1,9 @@
 """What becomes of one mail: accept, review or ignore, with its reasons.
 
-Promises: total (every Reading gets a Decision), and in this order: a certain machine sign alone makes a mail auto, whatever its
-words say; what
-wants nothing is left alone (a question about the event is kept until a digest has shown it); what wants something is carried out
-if no doubt at
-all is left, else a person decides. What would be changed is `plan`'s; whether the sender may be answered is `answerable`'s.
+Promises: total (every Reading gets a Decision), and in this order: a certain machine sign alone makes a mail auto,
+whatever its words say; what wants nothing is left alone (a question about the event is kept until a digest has shown
+it); what wants something is carried out if no doubt at all is left, else a person decides. What would be changed is
+`plan`'s; whether the sender may be answered is `answerable`'s.
 
 | the mail … | verdict | changes | letters |
 |---|---|---|---|
@@ -43,7 +42,8 @@ OTHERS_ADDRESSES = 10
 """One mail that names more addresses of other people than this could make us write to strangers."""
 
 IDLE_LETTERS = 3
-"""So many letters a day go to one address whose mails bring nothing new: two machines that answer each other end here."""
+"""So many letters a day go to one address whose mails bring nothing new: two machines that answer each other end
+here."""
 
 
 def decide(
@@ -58,7 +58,8 @@ def decide(
     *,
     sure: float,
 ) -> Decision:
-    """The decision on one mail. `arrived` is the receiving server's INTERNALDATE; a confidence below `sure` goes to review."""
+    """The decision on one mail. `arrived` is the receiving server's INTERNALDATE; a confidence below `sure` goes to
+    review."""
     certain = tuple(sign.reason for sign in signs if sign.certainty is Certainty.CERTAIN)
     if certain:
         return Decision(Verdict.IGNORE, certain)
@@ -73,9 +74,8 @@ def decide(
 
 
 def accepted(message: Message, reading: Reading, event: Event, known: Known) -> Decision:
-    """What an organiser's yes to a case does: all that the mail wants, late or full as it may be. Still review where the mail does
-    not say whom
-    it means: then only a command that names a number helps."""
+    """What an organiser's yes to a case does: all that the mail wants, late or full as it may be. Still review where
+    the mail does not say whom it means: then only a command that names a number helps."""
     matter = Matter(reading, sender_of(message), event, known, late=False, granted=True)
     planned = plan(matter)
     if planned.doubts:
@@ -143,7 +143,8 @@ def _accept(matter: Matter, planned: Plan) -> Decision:
 
 
 def _review(matter: Matter, planned: Plan, doubts: tuple[str, ...], *, note: bool) -> Decision:
-    """A case. What is registered stays as it is; who is not yet known is recorded in review: one word of the organiser is enough."""
+    """A case. What is registered stays as it is; who is not yet known is recorded in review: one word of the organiser
+    is enough."""
     changes = tuple(Add(person, RegistrationState.IN_REVIEW, doubts[0]) for person in _newcomers(matter))
     letters = (LetterType.RECEIVED,) if note else ()
     reasons = (*doubts, *planned.notes, *matter.reading.reasons)
@@ -157,9 +158,8 @@ def _unchanged(matter: Matter, changes: tuple[Change, ...], *, theirs: bool = Fa
 
 
 def _newcomers(matter: Matter) -> tuple[Person, ...]:
-    """The people of a doubtful mail who are not registered. An amendment brings some only where its sender has nothing registered:
-    else its
-    people may be those already there under another spelling."""
+    """The people of a doubtful mail who are not registered. An amendment brings some only where its sender has nothing
+    registered: else its people may be those already there under another spelling."""
     kind, known = matter.reading.kind, matter.known.registrations
     if kind is Kind.CANCEL or (kind is Kind.AMEND and any(is_theirs(matter, item) for item in known)):
         return ()

@@ -93,10 +93,10 @@ class Origin(StrEnum):
 class Registration:
     """One person's record for one event.
 
-    `number` is the number of the mail that brought it, never reused; `position` counts the people of that mail from 1. `submitter` is the
-    address that wrote, `email` the person's own address (or the submitter's). `language` is a BCP 47 primary tag.
-    `doubtful_split`: given and
-    family name need a look. `reason` says why the state is what it is ("late", "over capacity", …), "" if obvious.
+    `number` is the number of the mail that brought it, never reused; `position` counts the people of that mail from 1.
+    `submitter` is the address that wrote, `email` the person's own address (or the submitter's). `language` is a BCP
+    47 primary tag. `doubtful_split`: given and family name need a look. `reason` says why the state is what it is
+    ("late", "over capacity", …), "" if obvious.
     """
 
     id: int
@@ -164,9 +164,8 @@ class SubjectType(StrEnum):
 class Obligation:
     """A letter that is owed. Unique on (subject_type, subject, letter_type, version).
 
-    `subject` is the id of a registration or mail, or "address/2019-07-10"; `version` the id of the mail that caused an answer, or
-    the hash
-    of the organiser's texts for instructions and updates.
+    `subject` is the id of a registration or mail, or "address/2019-07-10"; `version` the id of the mail that caused an
+    answer, or the hash of the organiser's texts for instructions and updates.
     """
 
     subject_type: SubjectType
@@ -210,10 +209,11 @@ Change = Add | Correct | Withdraw
 class Decision:
     """What becomes of one mail.
 
-    accept: `changes` are carried out and `letters` are owed to the sender. review: a case is opened, `changes` add registrations in
-    review (or nothing), `letters` at most "received". ignore: only key, fingerprint and reasons are kept. `keep_question`: a human
-    asks something about the event, to be shown once. `idle`: the mail brought nothing new (no registration, correction, completion
-    or cancellation), so its letters count towards the cap. `speaks_of`: ids of registrations that it is about and does not change.
+    accept: `changes` are carried out and `letters` are owed to the sender. review: a case is opened, `changes` add
+    registrations in review (or nothing), `letters` at most "received". ignore: only key, fingerprint and reasons are
+    kept. `keep_question`: a human asks something about the event, to be shown once. `idle`: the mail brought nothing
+    new (no registration, correction, completion or cancellation), so its letters count towards the cap. `speaks_of`:
+    ids of registrations that it is about and does not change.
     """
 
     verdict: Verdict
@@ -230,11 +230,11 @@ class Known:
     """What the ledger knows that bears on one mail; gathered in the transaction that records the decision.
 
     `registrations`: those of the event with the sender's or a named person's address, or a named person's folded name.
-    `confirmed`: passes
-    given so far. `idle_letters`: letters to this sender within 24 h whose trigger brought nothing new. `bounced`: the address refused a
-    letter (5.x.x) within 60 days. `answers_letter`: the mail replies to a letter of ours to this sender, shown by its token. `assumed`:
-    no ledger is at hand (`parse`): the registration that an amendment or cancellation speaks of is taken to exist. `thread`: ids of the
-    registrations that the answered letter speaks of, as its token shows: the mail may change them whatever address it comes from.
+    `confirmed`: passes given so far. `idle_letters`: letters to this sender within 24 h whose trigger brought nothing
+    new. `bounced`: the address refused a letter (5.x.x) within 60 days. `answers_letter`: the mail replies to a letter
+    of ours to this sender, shown by its token. `assumed`: no ledger is at hand (`parse`): the registration that an
+    amendment or cancellation speaks of is taken to exist. `thread`: ids of the registrations that the answered letter
+    speaks of, as its token shows: the mail may change them whatever address it comes from.
     """
 
     registrations: tuple[Registration, ...] = ()
@@ -248,8 +248,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The configured rules that are not an event's: addresses in lower case; `start` is when the worker first ran or was told to begin;
-    `authserv_id` "" where the receiving server's verdict is not known."""
+    """The configured rules that are not an event's: addresses in lower case; `start` is when the worker first ran or
+    was told to begin; `authserv_id` "" where the receiving server's verdict is not known."""
 
     own_addresses: frozenset[str]
     announced_via: frozenset[str]

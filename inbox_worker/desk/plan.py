@@ -1,8 +1,8 @@
-"""What a mail that wants something would change, and which letters would follow: the tables for register, amend and cancel.
+"""What a mail that wants something would change, and which letters would follow: the tables for register, amend and
+cancel.
 
-Promises: every change is a step that `NEXT_STATES` allows; a doubt about whom or what the mail means leaves the roster as it is.
-Whether the mail
-may be carried out at all (confidence, machine signs, sender, caps) is `decide`'s question.
+Promises: every change is a step that `NEXT_STATES` allows; a doubt about whom or what the mail means leaves the roster
+as it is. Whether the mail may be carried out at all (confidence, machine signs, sender, caps) is `decide`'s question.
 
 | the person is …          | register                       | amend, by the person or submitter | cancel, by the same |
 |--------------------------|--------------------------------|-----------------------------------|---------------------|
@@ -46,9 +46,8 @@ _LETTERS = {_CONFIRMED: LetterType.ACKNOWLEDGEMENT, _WAITING: LetterType.WAITING
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """One mail's wish with all that bears on it; `late`: it arrived after the deadline; `granted`: a person said yes, so that
-    neither lateness
-    nor capacity counts."""
+    """One mail's wish with all that bears on it; `late`: it arrived after the deadline; `granted`: a person said yes,
+    so that neither lateness nor capacity counts."""
 
     reading: Reading
     sender: str
@@ -70,8 +69,8 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One person's part: the state that follows, and the change that leads there (None: nothing new). `seated`: the place is
-    theirs already."""
+    """One person's part: the state that follows, and the change that leads there (None: nothing new). `seated`: the
+    place is theirs already."""
 
     state: RegistrationState
     change: Add | Correct | None = None
@@ -96,8 +95,8 @@ def distinct(people: Iterable[Person]) -> tuple[Person, ...]:
 
 
 def same_person(matter: Matter, person: Person) -> Registration | None:
-    """The registration that is this person's: the same name, and the same own or submitting address (or the answered letter is
-    theirs)."""
+    """The registration that is this person's: the same name, and the same own or submitting address (or the answered
+    letter is theirs)."""
     key = name_key(person.name)
     found = [
         item
@@ -108,12 +107,14 @@ def same_person(matter: Matter, person: Person) -> Registration | None:
 
 
 def is_theirs(matter: Matter, item: Registration) -> bool:
-    """Whether the sender may change this registration: it is the person, the submitter, or answers our letter about it."""
+    """Whether the sender may change this registration: it is the person, the submitter, or answers our letter about
+    it."""
     return item.state in _PREFERRED and (shares_address(item, matter.sender) or item.id in matter.known.thread)
 
 
 def concerned(matter: Matter, *, theirs: bool) -> tuple[Registration, ...]:
-    """The registrations that the mail is about: those it names, else the sender's own. `theirs`: only what the sender may be told of."""
+    """The registrations that the mail is about: those it names, else the sender's own. `theirs`: only what the sender
+    may be told of."""
     people = (*matter.reading.people, *matter.reading.leaving)
     keys = {name_key(person.name) for person in people} - {""}
     emails = [person.email for person in people]
@@ -129,8 +130,8 @@ def concerned(matter: Matter, *, theirs: bool) -> tuple[Registration, ...]:
 
 
 def promotions(event: Event, registrations: Sequence[Registration]) -> tuple[int, ...]:
-    """The ids of those on the waiting list who get a place now, first come first served. Without a capacity no place ever becomes free:
-    those who wait then wait for the organiser. Holders of a pass take no place."""
+    """The ids of those on the waiting list who get a place now, first come first served. Without a capacity no place
+    ever becomes free: those who wait then wait for the organiser. Holders of a pass take no place."""
     if event.capacity is None or event.cancelled:
         return ()
     here = [item for item in registrations if item.event_id == event.id]
@@ -182,9 +183,8 @@ def _new_state(matter: Matter) -> RegistrationState:
 
 
 def _completed(matter: Matter, known: Registration, person: Person) -> Person:
-    """`person` with the gaps filled from what is recorded: a later mail that leaves something out takes nothing away, and the
-    sender's address
-    is nobody's own unless it was already."""
+    """`person` with the gaps filled from what is recorded: a later mail that leaves something out takes nothing away,
+    and the sender's address is nobody's own unless it was already."""
     email = known.email if person.email.lower() == matter.sender.lower() else person.email
     kept = person.given is None and person.family is None and person.name == known.name
     given, family = (known.given, known.family) if kept else (person.given, person.family)
@@ -192,9 +192,9 @@ def _completed(matter: Matter, known: Registration, person: Person) -> Person:
 
 
 def _correction(matter: Matter, known: Registration, person: Person) -> Correct | None:
-    """The change that brings the record up to date, None where the mail says nothing new. Only an amendment changes how a name is
-    written:
-    a second request may come from a worse keyboard, or after the organiser's correction. A third party only fills gaps."""
+    """The change that brings the record up to date, None where the mail says nothing new. Only an amendment changes
+    how a name is written: a second request may come from a worse keyboard, or after the organiser's correction. A
+    third party only fills gaps."""
     new = _completed(matter, known, person)
     if not is_theirs(matter, known):
         new = replace(new, affiliation=known.affiliation or new.affiliation, email=known.email)
@@ -232,7 +232,8 @@ def _amend(matter: Matter) -> Plan:
 def _amendments(
     matter: Matter, people: Iterable[Person], mine: Sequence[Registration], replaced: list[Registration]
 ) -> Iterator[Step]:
-    """Each person is one of theirs, takes the place of one who leaves, is one of theirs under a new name, or joins, in this order."""
+    """Each person is one of theirs, takes the place of one who leaves, is one of theirs under a new name, or joins, in
+    this order."""
     named = {name_key(person.name) for person in people}
     others = [item for item in mine if name_key(item.name) not in named]
     waiting = list(replaced)
@@ -351,7 +352,8 @@ def _elsewhere(matter: Matter, person: Person) -> bool:
 
 
 def _proposals(matter: Matter, people: Iterable[Person]) -> tuple[str, ...]:
-    """Registrations that may be the same person as a new one; two letters for one person are better than a wrong merge."""
+    """Registrations that may be the same person as a new one; two letters for one person are better than a wrong
+    merge."""
     return tuple(
         f"{person.name} may be {item.name} ({item.label}): a merge is proposed"
         for person in people

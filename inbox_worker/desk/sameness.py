@@ -1,7 +1,8 @@
-"""When are two names one person's? Words in any order make the same name; two spellings are only alike, and two scripts cannot be
-compared.
+"""When are two names one person's? Words in any order make the same name; two spellings are only alike, and two
+scripts cannot be compared.
 
-Promises: pure comparison of folded words. What follows from it (one registration, a correction, a proposed merge) is decided by others.
+Promises: pure comparison of folded words. What follows from it (one registration, a correction, a proposed merge) is
+decided by others.
 """
 
 from __future__ import annotations

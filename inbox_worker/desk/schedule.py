@@ -1,8 +1,9 @@
-"""What is due now? Asked of state, never of a clock's edge: a worker that was down catches up, and nothing is due twice.
+"""What is due now? Asked of state, never of a clock's edge: a worker that was down catches up, and nothing is due
+twice.
 
-Promises: every answer follows from its arguments alone; wall-clock hours are resolved in their own zone (an hour that summer time
-skips comes when the clock has jumped over it, one that comes twice is the first). Whether a letter was written already is the
-ledger's to know.
+Promises: every answer follows from its arguments alone; wall-clock hours are resolved in their own zone (an hour that
+summer time skips comes when the clock has jumped over it, one that comes twice is the first). Whether a letter was
+written already is the ledger's to know.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ LAST_DAY = timedelta(hours=24)
 def instructions_due(
     event: Event, registrations: Iterable[Registration], now: datetime, *, released: bool = False
 ) -> tuple[Registration, ...]:
-    """Whom the pass instructions are for by now: all confirmed who need a pass, from the first sending hour after the deadline on,
-    whoever is confirmed later at once, nobody any more once the event has begun. `released`: a person said so, where the
-    configuration asks for it."""
+    """Whom the pass instructions are for by now: all confirmed who need a pass, from the first sending hour after the
+    deadline on, whoever is confirmed later at once, nobody any more once the event has begun. `released`: a person
+    said so, where the configuration asks for it."""
     automatic = event.instructions_automatic or released
     if event.cancelled or not automatic or not event.sending_from <= now < event.start:
         return ()
@@ -36,8 +37,8 @@ def instructions_due(
 
 
 def texts_version(event: Event) -> str:
-    """A hash of what the instructions say: place and times in every language. Another value means that those who had the old ones
-    get an update."""
+    """A hash of what the instructions say: place and times in every language. Another value means that those who had
+    the old ones get an update."""
     pickup = event.pickup
     texts = (event.venue, pickup.place, pickup.hours, pickup.entrance, pickup.photo_id, pickup.contact)
     times = tuple(instant.astimezone(UTC).isoformat() for instant in (event.start, event.end))
@@ -63,7 +64,8 @@ def days_covered(last_day: date | None, day: date) -> tuple[date, ...]:
 
 
 def urgent_due(event: Event, last_digest: datetime | None, now: datetime) -> bool:
-    """Whether open cases want a digest of their own: a day before the deadline and at it, unless one was made since."""
+    """Whether open cases want a digest of their own: a day before the deadline and at it, unless one was made
+    since."""
     if not now < event.start:
         return False
     reached = [moment for moment in (event.deadline - LAST_DAY, event.deadline) if moment <= now]
@@ -71,7 +73,8 @@ def urgent_due(event: Event, last_digest: datetime | None, now: datetime) -> boo
 
 
 def roster_wanted(event: Event, days: Iterable[date], since: datetime | None, now: datetime) -> bool:
-    """Whether the digest brings the roster unasked: the first one after the deadline, and that of the pass-list day."""
+    """Whether the digest brings the roster unasked: the first one after the deadline, and that of the pass-list
+    day."""
     closed = event.deadline < now < event.start and (since is None or since <= event.deadline)
     return closed or event.pass_list_date in set(days)
 

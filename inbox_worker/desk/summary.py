@@ -1,9 +1,9 @@
-"""What the organiser's digest shows: everything that needs a person first, then what is and what will be. Wording and layout are
-the template's.
+"""What the organiser's digest shows: everything that needs a person first, then what is and what will be. Wording and
+layout are the template's.
 
-Promises: a total, stable order (urgent and likeliest cases first), the twenty likeliest in full and every other on one line;
-nothing is left out
-without being counted; only what the organiser needs to decide is repeated. Ages and states are in plain English, as the digest is.
+Promises: a total, stable order (urgent and likeliest cases first), the twenty likeliest in full and every other on one
+line; nothing is left out without being counted; only what the organiser needs to decide is repeated. Ages and states
+are in plain English, as the digest is.
 
 | type       | stands for                                                                | comes from       |
 |------------|---------------------------------------------------------------------------|------------------|
@@ -33,8 +33,8 @@ from inbox_worker.reading.model import Kind
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Words of the mail that a value rests on: `field` is "name", "affiliation" or "email"; `place` such as "signature" or
-    "attachment"."""
+    """Words of the mail that a value rests on: `field` is "name", "affiliation" or "email"; `place` such as
+    "signature" or "attachment"."""
 
     field: str
     place: str
@@ -43,9 +43,8 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class OpenCase:
-    """One undecided mail. `registrations` are those it brought or speaks of (none: a case without people); `words` the beginning
-    of its own
-    words; `confidence` in 0..1 that it wants something."""
+    """One undecided mail. `registrations` are those it brought or speaks of (none: a case without people); `words` the
+    beginning of its own words; `confidence` in 0..1 that it wants something."""
 
     number: int
     event_id: str | None
@@ -62,7 +61,8 @@ class OpenCase:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What a human asked: shown once, then forgotten where no registration keeps the mail. `number` where the mail has one."""
+    """What a human asked: shown once, then forgotten where no registration keeps the mail. `number` where the mail has
+    one."""
 
     sender: str
     subject: str
@@ -105,9 +105,8 @@ class Handwritten:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """`count` letters of one type that wait; `why` in words ("shadow mode", "hold", "backlog"); `release` is the command that
-    frees them, "" if
-    none does (shadow mode ends in the configuration)."""
+    """`count` letters of one type that wait; `why` in words ("shadow mode", "hold", "backlog"); `release` is the
+    command that frees them, "" if none does (shadow mode ends in the configuration)."""
 
     letter_type: LetterType
     count: int
@@ -118,8 +117,8 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What will be sent at `at` to `count` people; `sample` is the text of one such letter; `needs_release`: not before a person
-    says so."""
+    """What will be sent at `at` to `count` people; `sample` is the text of one such letter; `needs_release`: not
+    before a person says so."""
 
     event_id: str
     letter_type: LetterType
@@ -131,7 +130,8 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """One folder: `mailbox` mails on the server, `ledger` of them known to us, `vanished` seen but gone before they were read."""
+    """One folder: `mailbox` mails on the server, `ledger` of them known to us, `vanished` seen but gone before they
+    were read."""
 
     name: str
     mailbox: int
@@ -145,7 +145,8 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """One event and all its registrations; `gaps` are texts that the organiser did not give in a language that is written to."""
+    """One event and all its registrations; `gaps` are texts that the organiser did not give in a language that is
+    written to."""
 
     event: Event
     registrations: tuple[Registration, ...]
@@ -154,9 +155,9 @@ class Roll:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Everything a digest is made from, of one moment. `since` is when the last digest was made (None: this is the first);
-    `unreadable` counts
-    mails without any sign of the event that could not be read; `ignored` all mails that were left alone since then."""
+    """Everything a digest is made from, of one moment. `since` is when the last digest was made (None: this is the
+    first); `unreadable` counts mails without any sign of the event that could not be read; `ignored` all mails that
+    were left alone since then."""
 
     rolls: tuple[Roll, ...]
     cases: tuple[OpenCase, ...] = ()
@@ -183,7 +184,8 @@ class Urgency(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """One person as the digest shows them: `label` is what commands take ("12.2"); `marks` such as "affiliation missing"."""
+    """One person as the digest shows them: `label` is what commands take ("12.2"); `marks` such as "affiliation
+    missing"."""
 
     label: str
     name: str
@@ -195,8 +197,8 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """One case. `label` is what commands take; `wants` a phrase ("wants to register"); `age` in words ("2 days"); `event` the
-    event's title."""
+    """One case. `label` is what commands take; `wants` a phrase ("wants to register"); `age` in words ("2 days");
+    `event` the event's title."""
 
     label: str
     event: str
@@ -213,7 +215,8 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class MergeView:
-    """Two registrations that may be one person; `why` in words. The command is "merge LABEL LABEL", the first one stays."""
+    """Two registrations that may be one person; `why` in words. The command is "merge LABEL LABEL", the first one
+    stays."""
 
     first: PersonView
     second: PersonView
@@ -222,8 +225,8 @@ class MergeView:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many registrations stand in each state; `passes` are confirmed ones that need a pass, `holders` confirmed ones that hold
-    one."""
+    """How many registrations stand in each state; `passes` are confirmed ones that need a pass, `holders` confirmed
+    ones that hold one."""
 
     confirmed: int
     in_review: int
@@ -238,9 +241,9 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class EventView:
-    """One event: `deadline` and `start` are local times at the venue; `days_to_deadline` is negative once it has passed; `free`
-    None where the
-    capacity is unlimited; `new` and `changed` since the last digest, new ones not repeated among the changed."""
+    """One event: `deadline` and `start` are local times at the venue; `days_to_deadline` is negative once it has
+    passed; `free` None where the capacity is unlimited; `new` and `changed` since the last digest, new ones not
+    repeated among the changed."""
 
     id: str
     title: str
@@ -260,8 +263,8 @@ class EventView:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One digest. `covers` are the days it stands for (more than one after downtime); `needs_you` counts what waits for a person;
-    `cases` in full, `folded` one line each."""
+    """One digest. `covers` are the days it stands for (more than one after downtime); `needs_you` counts what waits
+    for a person; `cases` in full, `folded` one line each."""
 
     covers: tuple[date, ...]
     urgency: Urgency
