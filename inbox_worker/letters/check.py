@@ -1,7 +1,7 @@
 """Every letter in every language, rendered with sample values before the first mail is answered: what would fail later is told now.
 
-The samples take every branch of the shipped templates. Promises: names template and line of an unknown placeholder or a faulty template, and
-the text of an event that is empty in a language that is written.
+The samples take every branch of the shipped templates. Promises: names template and line of an unknown placeholder or a faulty template,
+and the text of an event that is empty in a language that is written.
 """
 
 from __future__ import annotations

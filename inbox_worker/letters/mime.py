@@ -30,6 +30,7 @@ MAX_REFERENCES = 20
 
 _BREAKS = re.compile("[\0-\x08\n-\x1f\x7f\x85\u2028\u2029]")
 _ID = re.compile(r"<[!-;=?-~]+>")
+_ADDRESS = re.compile(r"[^\s<>@,;:]+@[^\s<>@,;:]+")
 _POLICY = compat32.clone(linesep="\r\n", max_line_length=None, mangle_from_=False, cte_type="8bit")
 
 
@@ -98,7 +99,7 @@ def _usable(message_id: str) -> bool:
 
 def _address(address: str) -> str:
     """Raw UTF-8 for a non-ASCII local part (RFC 6532): whether the server takes it is the transport's to find out."""
-    if not re.fullmatch(r"[^\s<>]+@[^\s<>@]+", refuse_breaks(address)):
+    if not _ADDRESS.fullmatch(refuse_breaks(address)):
         raise UnsafeHeaderError(f"no mail address: {address[:60]!r}")
     return address.encode().decode("ascii", "surrogateescape")
 

@@ -10,14 +10,15 @@
 | Occasion     | what an acknowledgement follows                                |
 | CommandResult| what one command of an organiser did                           |
 
-| state    | from                      | to                                       | when                                                             |
-|----------|---------------------------|------------------------------------------|------------------------------------------------------------------|
-| queued   | nothing                   | sending, held, withdrawn, expired        | rendered                                                         |
-| held     | queued, deferred          | queued, withdrawn, expired               | shadow mode, hold, breaker, backlog; released by a person        |
-| sending  | queued, deferred, unknown | sent, deferred, unknown, failed          | claimed; committed before SMTP starts                            |
-| deferred | sending                   | sending, held, withdrawn, expired        | 4xx, no connection, or a 5xx that is not about this recipient    |
-| unknown  | sending                   | sent, sending, expired                   | no answer after the final dot, or killed while sending           |
-| sent, failed, expired, withdrawn | | nothing: final                           | 250 / 5xx about the recipient / the event has begun / made again |
+| state    | from                      | to                                | when                                              |
+|----------|---------------------------|-----------------------------------|---------------------------------------------------|
+| queued   | nothing                   | sending, held, withdrawn, expired | rendered                                          |
+| held     | queued, deferred          | queued, withdrawn, expired        | shadow, hold, breaker, backlog; a person frees it |
+| sending  | queued, deferred, unknown | sent, deferred, unknown, failed   | claimed; committed before SMTP starts             |
+| deferred | sending                   | sending, held, withdrawn, expired | 4xx, no connection, a 5xx not about the recipient |
+| unknown  | sending                   | sent, sending, expired            | no answer after the dot, or killed while sending  |
+
+Final: sent (250), failed (a 5xx about the recipient), expired (the event has begun), withdrawn (made again).
 """
 
 from __future__ import annotations

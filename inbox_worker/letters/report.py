@@ -1,4 +1,4 @@
-"""The organiser's letters: the daily digest and what each command did. English, text and HTML for a phone, nothing loaded from elsewhere."""
+"""The organiser's letters: the daily digest and what each command did. English, readable on a phone, nothing loaded from elsewhere."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """One function per letter to an attendee: values in, Letter out. Which letter is owed to whom is the desk's to say.
 
-Every function takes the templates, the event, the people concerned and the addressee. The letter is written in the addressee's
-language where there are templates for it, else in the fallback. The subject is "Re: " and the sender's own where the thread has one, else the template's.
-The organiser's letters are in `letters.report`.
+Every function takes the templates, the event, the people concerned and the addressee. The letter is written in the addressee's language
+where there are templates for it, else in the fallback. The subject is "Re: " and the sender's own where the thread has one, else the
+template's. The organiser's letters are in `letters.report`.
 """
 
 from __future__ import annotations
