@@ -109,13 +109,13 @@ def _is_street(keys: list[str]) -> bool:
 
 
 def _is_sentence(text: str, keys: list[str]) -> bool:
+    """I would like …, Dear …: words that people write of themselves, in lower case, or a greeting at the head."""
     telling = world.words("roles", "sentence")
     if telling.isdisjoint(keys):
         return False
-    words = text.split()
-    return sum(
-        key(word) in telling and (place == 0 or word[0].islower() or word == "I") for place, word in enumerate(words)
-    ) >= 1 and (len(words) > 2 or words[0].islower() or key(words[0]) in telling)
+    if keys[0] in telling and keys[0] in _talk():
+        return True
+    return any(word == "I" or (len(word) > 1 and word[0].islower() and key(word) in telling) for word in text.split())
 
 
 def _is_only_city(text: str) -> bool:
@@ -149,11 +149,10 @@ def is_title(text: str) -> bool:
     jobs, strong = world.words("roles", "jobs"), _strong()
     if keys[-1] in jobs and (keys[-1] not in strong or len(keys) == 1):
         return not (_has_legal_form(text) or _is_named_house(keys[:-1]))
-    return (
-        _job_length(keys) > 0
-        and (strong - world.words("roles", "fields")).isdisjoint(keys[1:])
-        and not _has_legal_form(text)
-    )
+    if _is_named_house(keys) and len(keys) > 1:  # Secretaría de Derechos Humanos
+        return False
+    fields = world.words("roles", "fields")
+    return _job_length(keys) > 0 and (strong - fields).isdisjoint(keys[1:]) and not _has_legal_form(text)
 
 
 def _is_named_house(keys: list[str]) -> bool:
@@ -191,11 +190,7 @@ def is_department(text: str) -> bool:
     others = keys[taken:] if taken else keys[:-1] if keys[-1] in world.words("roles", "departments_behind") else None
     if others is None:
         return False
-    weak = (
-        world.words("organisations", "both")
-        | world.words("roles", "modifiers")
-        | {"human", "rights", "data", "international", "national"}
-    )
+    weak = world.words("roles", "modifiers") | world.words("roles", "fields")
     return all(folded not in _strong() or folded in weak for folded in others)
 
 

@@ -66,8 +66,8 @@ def ordinary(words: list[str], language: str = "") -> list[str]:
         brought = list(down)
     else:
         brought = [word if key(word) in _particles() else _up(word, turkish) for word in words]
-    for end in (0, len(words) - 1):  # Ottilie GRAF: no particle at an end
-        if cases[end] is not Case.MIXED:
+    for end in (0, len(words) - 1):  # Ottilie GRAF: no particle at an end, unless the sender wrote it so
+        if brought[end].islower() and (cases[end] is Case.CAPITALS or Case.CAPITALS not in cases):
             brought[end] = _up(brought[end], turkish)
     return brought
 

@@ -89,7 +89,9 @@ _LIST_MARK = re.compile(
 )
 _BRACKETED = re.compile(r"[(\[（【{〔〈<][^()\[\]（）【】{}〔〕〈〉<>]{0,100}[)\]）】}〕〉>]")
 _OPEN_BRACKET = re.compile(r"[(\[（【{〔〈<]")
-_QUOTED = re.compile(r"""(?<!\w)["“”„«»‟'‘](?!s\b)([^"“”„«»‟'’]{1,30})["“”«»'’](?!\w)""")
+_QUOTED = re.compile(
+    r"""(?<!\w)(?:"([^"]{1,30})"|“([^“”]{1,30})”|„([^„“]{1,30})“|«([^«»]{1,30})»|'(?!s\b)([^']{1,30})'|‘([^‘’]{1,30})’)(?!\w)"""
+)
 _QUOTES = '"“”„«»‟「」『』*_~`'
 _STRONG = re.compile(r"\s+[-–—|·•/]+\s+|[|/;]|\s*[–—]\s+|\s[-–—](?=\S)|^[-–—]+")
 _COMMA = re.compile(r"[,，،、]")
@@ -103,7 +105,7 @@ def _bare(clean: str) -> _Words | None:
         if script(clean) == "han" and clean[0].isalpha():
             return _bare_cjk(clean)
         clean = _after_title(_outside_brackets(_without_addresses(clean)))
-        clean = _unquoted(_without_nickname(_LIST_MARK.sub("", clean)))
+        clean = _without_nickname(_unquoted(_LIST_MARK.sub("", clean)))
     if not clean or _SPEECH.search(clean):
         return None
     if script(clean) in ("han", "hangul"):
@@ -149,7 +151,7 @@ def _outside_brackets(text: str) -> str:
 def _without_nickname(text: str) -> str:
     """Wilfredo "Willie" Santiago: the nickname goes; quotes at the end (ООО «Щит») are no nickname's and veto later."""
     found = _QUOTED.search(text)
-    if found and found.start() and " " not in found[1].strip():
+    if found and found.start() and " " not in found[found.lastindex or 0].strip():
         return f"{text[: found.start()].rstrip()} {text[found.end() :].lstrip()}".strip()
     return text
 
@@ -264,7 +266,10 @@ def _says_something_else(words: list[str], keys: list[str]) -> bool:
     """Greetings, labels, organisations, jobs alone, sentences."""
     if not _forbidden().isdisjoint(keys) or (keys[0] in _openers() and len(keys) > 1 and not _is_known(keys[0])):
         return True
-    if any(folded.endswith(_house_endings()) for folded in keys) or words[0] in _legal_heads():
+    if (
+        any(folded.endswith(_house_endings()) or folded.startswith("antit") for folded in keys)
+        or words[0] in _legal_heads()
+    ):
         return True
     return _is_job(keys) or _is_only_talk(keys) or _reads_like_a_sentence(words, keys)
 
@@ -306,14 +311,20 @@ def _is_only_talk(keys: list[str]) -> bool:
 def _forbidden() -> frozenset[str]:
     """Single words that stand in no name."""
     single = {entry for entry in world.words("organisations", "strong") if " " not in entry}
-    return frozenset((single - world.words("organisations", "both")) | world.words("words", "never")) - {""}
+    known = world.words("people", "given") | world.words("people", "eastern_surnames") | {""}
+    return frozenset((single - world.words("organisations", "both")) | world.words("words", "never")) - known
 
 
 @cache
 def _legal_heads() -> frozenset[str]:
     """ООО, ФОП, ONG: legal forms that stand in front."""
     forms = world.written("organisations", "legal")
-    return frozenset(form for form in forms if script(form) == "cyrillic" and form.isupper()) | {"ONG", "NGO", "NPO"}
+    return frozenset(form for form in forms if script(form) == "cyrillic" and form.isupper()) | {
+        "ONG",
+        "NGO",
+        "NPO",
+        "NPO法人",
+    }
 
 
 @cache
@@ -441,7 +452,7 @@ def _likeness(name: Name, text: str) -> float:
     if of_script in ("han", "hangul"):
         return _cjk_likeness(name, words)
     keys = [key(word) for word in words]
-    value = {1: 0.25, 2: 0.6, 3: 0.6, 4: 0.5}.get(len(words), 0.35)
+    value = {1: 0.25, 2: 0.6, 3: 0.6, 4: 0.55, 5: 0.45}.get(len(words), 0.35)
     value += _signs_for(name, words, keys, text) - _signs_against(keys, words, lower=text.islower())
     return min(0.98, max(0.05, value))
 
@@ -493,7 +504,7 @@ _PREFIXED = re.compile(r"^(?:Mc|Mac|Fitz|De|Di|Du|Da|Del|La|Le|Van|Vander|St|Ó|
 
 def _has_inner_capital(word: str) -> bool:
     """TraceGraph: capitals inside are a trade mark's, but for McDonald and LaToya."""
-    pieces = re.split(r"[-–.]", word)
+    pieces = re.split(r"[-–.'’ʼ]", word)
     return any(
         case_of(piece) is Case.MIXED
         and not piece[1:].islower()

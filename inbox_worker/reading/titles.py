@@ -54,7 +54,7 @@ def _taken_in_front(words: list[str]) -> int:
     taken = world.opens("titles", "before", keys)
     if taken:
         return taken
-    if words[0][-1] in "./:" and first in world.words("titles", "dotted") and len(words) > 1:
+    if words[0][-1] in "./:ªº" and first in world.words("titles", "dotted") and len(words) > 1:
         return 1 if len(words) > 2 or first not in _initials() else 0
     if words[0] in ("DI", "RA", "RAin") and len(words) > 2 and not words[1].isupper():
         return 1
