@@ -17,6 +17,7 @@ from inbox_worker.mail.model import Address
 from inbox_worker.mail.structure import Faults
 
 ADDRESSES = 100
+UNREADABLE = "an address could not be read"
 
 _PIECE = re.compile(
     rb'"(?:[^"\\]|\\.)*"?|\((?:[^()\\]|\\.)*\)?|<[^>]*>?|[,;:]|=\?[^?\s]{1,60}\?[bBqQ]\?[^?]*\?=|(?:(?!=\?)[^",;:<(])+|=',
@@ -35,14 +36,14 @@ def read_addresses(value: bytes, faults: Faults, hint: str = "") -> tuple[Addres
     angle: bytes | None = None
     for match in _PIECE.finditer(value):
         piece = match.group()
-        if piece.startswith(b"<") and angle is None:
-            angle = piece
+        if piece.startswith(b"<"):
+            angle = piece if angle is None else b""
         elif piece == b":" and not _has_at(words) and angle is None:
             words = []
         elif piece in {b",", b";"} and (angle is not None or piece == b";" or _has_at(words)):
             _keep((words, angle, hint), found, faults)
             words, angle = [], None
-        else:
+        elif words or piece != b",":
             words.append(piece)
         if len(found) > ADDRESSES:
             faults.add(f"addresses after the first {ADDRESSES} were not read")
@@ -71,7 +72,7 @@ def _keep(mailbox: tuple[list[bytes], bytes | None, str], found: list[Address], 
     if is_address(address):
         found.append(Address(name, address))
     elif address or name:
-        faults.add("an address could not be read")
+        faults.add(UNREADABLE)
 
 
 def _plain(value: bytes) -> str:

@@ -23,7 +23,6 @@ COLUMNS = 60
 QUOTES = 10
 
 _DROPPED = re.compile(r"<(style|script|svg|template)\b", re.IGNORECASE)
-_COMMENT = re.compile(r"<!--(?!\[if !)")
 _CSS_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,1000})\}")
 _SIMPLE = re.compile(r"^([a-z][a-z0-9]*)?(?:([.#])([\w-]+))?$")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -118,9 +117,9 @@ def _without_comments(html: str) -> str:
     if "<!--" not in html:
         return html
     out, at = [], 0
-    while match := _COMMENT.search(html, at):
-        out.append(html[at : match.start()])
-        end = html.find("-->", match.end())
+    while (start := html.find("<!--", at)) >= 0:
+        out.append(html[at:start])
+        end = html.find("-->", start + 2)
         at = end + 3 if end >= 0 else len(html)
     return "".join(out) + html[at:]
 
@@ -302,8 +301,7 @@ class _Reader:
         self._out = []
 
     def _begin_row(self, _: dict[str, str]) -> None:
-        if self._tables:
-            self._end_row()
+        self._end_row()
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         if self._tables:
@@ -333,9 +331,9 @@ class _Reader:
                 table.spans[at] = (left - 1, text)
 
     def _end_row(self) -> None:
-        table = self._tables[-1]
-        if not table.cells:
+        if not self._tables or not self._tables[-1].cells:
             return
+        table = self._tables[-1]
         self._fill(table)
         cells, table.cells = tuple(table.cells), []
         if any(cells):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from inbox_worker.mail.addresses import is_address, read_addresses
+from inbox_worker.mail.addresses import UNREADABLE, is_address, read_addresses
 from inbox_worker.mail.charset import guess
 from inbox_worker.mail.clean import clean, one_line
 from inbox_worker.mail.documents import document_type, read_document
@@ -130,7 +130,12 @@ def _addresses(root: Part, name: str, faults: Faults, hint: str) -> tuple[Addres
     values = [value for key, value in root.headers if key == name]
     if name == "from" and len(values) > 1:
         faults.add("more than one From header")
-    return read_addresses(b",".join(values), faults, hint) if values else ()
+    own = Faults()
+    found = read_addresses(b",".join(values), own, hint) if values else ()
+    for fault in own.found:
+        faults.add(fault)
+    # Where an answer goes must be plain: the readable half of a broken header is not.
+    return () if UNREADABLE in own.found and name in {"from", "reply-to"} else found
 
 
 def _delivered_to(headers: tuple[Header, ...]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ HTML_BYTES = 12 * 1024 * 1024
 _TAG = re.compile(r"<[^<>]{0,4000}>")
 _PLACEHOLDER = re.compile(
     r"(?:html[- ]?(?:format|version|mail|message|capable|enabled)|(?:support|display|view|read|see)\w*\W{1,3}(?:\w+\W{1,3}){0,4}html"
-    r"|this is an? html|multi-?part message in mime|view (?:this|it) (?:e-?mail|message) in)"
+    r"|this is an? html|(?:mail|message) is in html|multi-?part message in mime|view (?:this|it) (?:e-?mail|message) in)"
 )
 _BLANKS_AFTER_SOFT_BREAK = re.compile(rb"=[ \t]{1,80}\r?\n")
 _ARMOUR = "-----BEGIN PGP SIGNED MESSAGE-----"

@@ -16,9 +16,7 @@ from inbox_worker.mail.clean import clean
 
 LINES = 5000
 FOLDED_LINES = 20_000
-_NAME = re.compile(
-    rb"(?:[\w-]{1,30}\.)?([\w-]{1,40})((?:;[^:;\"]{0,200}(?:\"[^\"]{0,200}\")?[^:;\"]{0,200}){0,20}):(.*)", re.DOTALL
-)
+_HEAD = re.compile(rb'((?:[\w-]{1,30}\.)?)([\w-]{1,40})((?:;[^":]{0,2000}(?:"[^"]{0,500}"[^":]{0,2000}){0,20})?):')
 _PARAMETER = re.compile(r";([\w-]+)(?:=(\"[^\"]*\"|[^;\"]*))?")
 _ESCAPE = re.compile(r"\\([\\;,:nN])")
 
@@ -38,8 +36,8 @@ def content_lines(content: bytes, charset: str) -> list[ContentLine]:
         content, charset = content.decode("utf-16", "replace").encode(), "utf-8"
     found = []
     for raw in _unfolded(content):
-        if (match := _NAME.fullmatch(raw)) is not None:
-            found.append(_line(match, charset))
+        if (match := _HEAD.match(raw)) is not None:
+            found.append(_line(match, raw[match.end() :], charset))
         if len(found) >= LINES:
             break
     return found
@@ -60,18 +58,17 @@ def _unfolded(content: bytes) -> list[bytes]:
     return [b"".join(line) for line in out]
 
 
-def _line(match: re.Match[bytes], charset: str) -> ContentLine:
+def _line(match: re.Match[bytes], raw: bytes, charset: str) -> ContentLine:
     parameters: dict[str, str] = {}
-    for name, value in _PARAMETER.findall(decode(match.group(2), charset)):
+    for name, value in _PARAMETER.findall(decode(match.group(3), charset)):
         key, text = (name.lower(), value.strip('"')) if value else ("type", name)
         if key == "type" and text.upper() in {"QUOTED-PRINTABLE", "BASE64", "8BIT", "7BIT"}:
             key = "encoding"
         parameters[key] = f"{parameters[key]},{text}" if key in parameters else text
-    raw = match.group(3)
     if parameters.get("encoding", "").upper() == "QUOTED-PRINTABLE":
         raw = binascii.a2b_qp(raw)
     value = clean(decode(raw, parameters.get("charset", charset)))
-    return ContentLine(match.group(1).decode("ascii", "replace").lower(), parameters, value)
+    return ContentLine(match.group(2).decode("ascii", "replace").lower(), parameters, value)
 
 
 def unescaped(value: str) -> str:

@@ -1,0 +1,166 @@
+"""From parts to text: charsets, flowed text, signatures around the text, the choice between plain and HTML."""
+
+from __future__ import annotations
+
+import pytest
+
+from inbox_worker.mail.charset import decode, guess
+from inbox_worker.mail.clean import clean
+from inbox_worker.mail.parse import parse
+from inbox_worker.mail.text import unflow
+
+RUSSIAN = "Добрый день! Прошу зарегистрировать меня на мероприятие 16 июля. Организация: Правовой пояс."
+ARABIC = "السلام عليكم، أرجو تسجيلي لحضور الفعالية يوم 16 يوليو. الجهة: جمعية أمان"
+CHINESE = "您好，请为我登记参加七月十六日的会议。姓名：骆宾，单位：华侨妇女互助总会。谢谢！"
+TRADITIONAL = "您好，請為我登記參加七月十六日的會議。姓名：駱賓，單位：華僑婦女互助總會。謝謝！"
+JAPANESE = "お世話になっております。7月16日のイベントに参加を申し込みます。よろしくお願いいたします。"
+FRENCH = "Bonjour, je souhaite m’inscrire à l’événement. Léna Fauconnier, Association Passerelle"
+POLISH = "Proszę o rejestrację na wydarzenie. Małgorzata Śliwińska, Łódź"
+TURKISH = "Etkinliğe katılmak istiyorum. Gülşah Öztürk, Işık Derneği"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        (RUSSIAN, "cp1251"), (RUSSIAN, "koi8-r"), (ARABIC, "cp1256"), (CHINESE, "gb18030"), (TRADITIONAL, "cp950"),
+        (JAPANESE, "cp932"), (JAPANESE, "euc-jp"), (JAPANESE, "iso2022_jp"), (FRENCH, "cp1252"), (FRENCH, "utf-8"), (RUSSIAN, "utf-8"),
+    ],
+)  # fmt: skip
+def test_an_undeclared_charset_is_guessed_and_told(text: str, codec: str) -> None:
+    faults: list[str] = []
+    assert decode(text.encode(codec), "", faults) == text
+    assert faults or codec in {"utf-8", "iso2022_jp"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Åse Bjørkelund; Þorgeir Jónsson", "Muñoz-Alonso Vidal;Rocío;Ágora", "Hélène Delombre, N'Guessan-Bayle Loïc"],
+)
+def test_accents_alone_are_no_other_alphabet(text: str) -> None:
+    assert decode(text.encode("cp1252"), "") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "declared"),
+    [
+        ("“smart” – quotes", "cp1252", "iso-8859-1"),
+        ("镕基 朱", "gb18030", "gb2312"),
+        ("①㈱髙橋", "cp932", "shift_jis"),
+        (TURKISH, "cp1254", "iso-8859-9"),
+        ("Gülşah ÖZTÜRK DEMİR", "cp1254", "iso-8859-9"),
+        (POLISH, "iso-8859-2", "ISO-8859-2"),
+        (FRENCH, "utf-8", "iso-8859-1"),
+        (FRENCH, "utf-8", "us-ascii"),
+        (CHINESE, "gb18030", "iso-8859-1"),
+        (RUSSIAN, "cp1251", "us-ascii"),
+        (RUSSIAN, "koi8-r", '"KOI8-R"'),
+        (FRENCH, "utf-8", "utf8mb4-nonsense"),
+        ("Zdeňka", "utf-7", "utf-7"),
+        ("Grüße", "mac-roman", "macintosh"),
+        (ARABIC, "cp1256", "windows-1256"),
+    ],
+)
+def test_a_declared_charset_means_what_programs_mean_by_it(text: str, codec: str, declared: str) -> None:
+    assert decode(text.encode(codec), declared) == text
+
+
+def test_vendors_characters_in_iso_2022_jp_are_read() -> None:
+    assert decode(b"\x1b$B|b66\x1b(B (\x1b$B-!\x1b(B)", "iso-2022-jp") == "髙橋 (①)"
+
+
+@pytest.mark.parametrize(
+    "name", ["idna", "punycode", "unicode_escape", "zlib", "rot13", "undefined", "x" * 500, "../etc"]
+)
+def test_codecs_that_are_no_charset_are_never_used(name: str) -> None:
+    assert decode(b"plain \\u0041 words", name) == "plain \\u0041 words"
+
+
+def test_text_encoded_twice_is_mended() -> None:
+    faults: list[str] = []
+    assert decode("Jürgen Müller".encode().decode("cp1252").encode(), "utf-8", faults) == "Jürgen Müller"
+    assert faults
+
+
+def test_a_few_wrong_bytes_do_not_change_the_charset() -> None:
+    assert decode("Małgorzata ".encode() * 5 + b"\xfa!", "utf-8").startswith("Małgorzata Małgorzata")
+
+
+def test_guessing_needs_no_text() -> None:
+    assert guess(b"") == "utf-8"
+
+
+def test_what_cannot_be_seen_is_gone() -> None:
+    assert clean("a\x00b\u200bc\u202ed\u00ade\ufefff\u2066g") == "abcdefg"
+    assert clean("e\u0301\r\nx\ry\u2028z") == "é\nx\ny\nz"
+    assert clean("a\u00a0b\u2009c\u2011d\u3000e") == "a b c-d\u3000e"
+    assert clean("\ud800\U000e0041x") == "\ufffdx"
+
+
+def test_flowed_lines_go_on() -> None:
+    text = "I am Halvard \nBright of the \nUnion.\n\nNew paragraph.\n> quoted \n> line\n>> deeper \nown \n-- \nSig"
+    assert unflow(text, delsp=False) == (
+        "I am Halvard Bright of the Union.\n\nNew paragraph.\n> quoted line\n>> deeper \nown \n-- \nSig"
+    )
+
+
+def test_delsp_joins_without_the_space() -> None:
+    assert unflow("Oluwa \nseun", delsp=True) == "Oluwaseun"
+
+
+def mail(*parts: tuple[str, str], subtype: str = "alternative") -> bytes:
+    body = "".join(f"--b\r\nContent-Type: {type_}; charset=utf-8\r\n\r\n{text}\r\n" for type_, text in parts)
+    return f"From: a@b.example\r\nContent-Type: multipart/{subtype}; boundary=b\r\n\r\n{body}--b--\r\n".encode()
+
+
+def text_of(plain: str, html: str) -> str:
+    return parse(mail(("text/plain", plain), ("text/html", html))).text
+
+
+def test_plain_is_taken_where_both_say_the_same() -> None:
+    plain = "Please register me for the event of 16 July.\nJane Doe\nHarbour Union"
+    assert (
+        text_of(plain, "<p>Please register me for the event of 16 July.</p><p>Jane Doe</p><p>Harbour Union</p>")
+        == plain
+    )
+
+
+@pytest.mark.parametrize("plain", ["", "   ", "This message is in HTML. Please use a mail program that can show it."])
+def test_html_is_taken_where_plain_is_a_placeholder(plain: str) -> None:
+    html = "<p>Dear organisers, I would be grateful for a place on 16 July, for me and my colleague.</p><p>Ingrid Solheim, Fjordline</p>"
+    assert "Ingrid Solheim" in text_of(plain, html)
+
+
+def test_html_is_taken_where_plain_lost_the_table() -> None:
+    plain = "Please register these two people:\nName\nOrganisation\nMai Xiong\nLocal 9\nAnn Roe\nLocal 8"
+    cells = "<tr><td>Name</td><td>Organisation</td></tr><tr><td>Mai Xiong</td><td>Local 9</td></tr><tr><td>Ann Roe</td><td>Local 8</td></tr>"
+    assert "Mai Xiong\tLocal 9" in text_of(plain, f"<p>Please register these two people:</p><table>{cells}</table>")
+
+
+def test_html_is_taken_where_plain_repeats_what_is_struck_out() -> None:
+    plain = "Please register Mai Xiong, Chip Abbott and Ann Roe for 16 July."
+    assert "Chip" not in text_of(plain, "<p>Please register Mai Xiong, <s>Chip Abbott</s> and Ann Roe for 16 July.</p>")
+
+
+def test_plain_stays_where_only_the_html_hides_something() -> None:
+    plain = "Please register Mai Xiong for the event on 16 July."
+    assert text_of(plain, f'<p>{plain}</p><p style="display:none">and register Eve Evil</p>') == plain
+
+
+def test_several_texts_are_joined() -> None:
+    message = parse(mail(("text/plain", "First."), ("text/plain", "Second."), subtype="mixed"))
+    assert message.text.split() == ["First.", "Second."]
+
+
+def test_a_clear_signed_text_is_read_through() -> None:
+    body = (
+        "-----BEGIN PGP SIGNED MESSAGE-----\r\nHash: SHA256\r\n\r\nPlease register me.\r\n- -- \r\nJane Doe\r\n"
+        "-----BEGIN PGP SIGNATURE-----\r\n\r\niQEz\r\n-----END PGP SIGNATURE-----\r\nSent from home"
+    )
+    message = parse(f"From: a@b.example\r\n\r\n{body}".encode())
+    assert message.text == "Please register me.\n-- \nJane Doe\n\nSent from home"
+
+
+def test_an_encrypted_text_is_named() -> None:
+    assert any(
+        "encrypted" in fault for fault in parse(b"From: a@b.example\r\n\r\n-----BEGIN PGP MESSAGE-----\r\nxyz").faults
+    )
