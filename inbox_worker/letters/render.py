@@ -39,6 +39,8 @@ MAX_SUBJECT = 200
 _ISOLATE, _RELEASE = "\u2068", "\u2069"
 _GAPS = re.compile(r"\n[ \t]*\n\s*")
 _SUBJECT = "Subject: "
+_UNKNOWN = re.compile(r"(?:has no attribute |^)'(\w+)'(?: is undefined)?$")
+"""How jinja2 words its StrictUndefined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,4 +196,5 @@ def _place(error: Exception, name: str) -> str:
 
 
 def _what(error: Exception) -> str:
-    return str(error) or type(error).__name__
+    unknown = _UNKNOWN.search(str(error))
+    return f"unknown placeholder '{unknown[1]}'" if unknown else str(error) or type(error).__name__

@@ -113,12 +113,12 @@ def shown_people(people: Sequence[Registration], words: Words) -> tuple[ShownPer
 def local_day(at: datetime | date, zone: str, locale: str) -> str:
     """The day in full, as the event's zone has it."""
     day = at.astimezone(get_timezone(zone)) if isinstance(at, datetime) else at
-    return _plain(format_date(day, "full", locale=locale))
+    return format_date(day, "full", locale=locale)
 
 
 def local_time(at: datetime, zone: str, locale: str) -> str:
     """Hour and minute, as the event's zone has it."""
-    return _plain(format_time(at, "short", tzinfo=get_timezone(zone), locale=locale))
+    return format_time(at, "short", tzinfo=get_timezone(zone), locale=locale)
 
 
 def time_span(event: Event, words: Words) -> str:
@@ -144,7 +144,7 @@ def deadline(event: Event, words: Words) -> str:
 
 def city(zone: str, locale: str) -> str:
     """The city that stands for a zone, in the letter's language."""
-    return _plain(get_timezone_location(zone, locale=Locale.parse(locale), return_city=True))
+    return get_timezone_location(zone, locale=Locale.parse(locale), return_city=True)
 
 
 def words_of(table: dict[str, Any]) -> Words:
@@ -167,8 +167,3 @@ def _note(person: Registration, words: Words) -> str:
         return words.in_review
     collector = clean_value(person.collector)
     return words.collector.format(name=collector) if collector else ""
-
-
-def _plain(text: str) -> str:
-    """CLDR's narrow no-break space is missing from many mail fonts."""
-    return text.replace("\u202f", "\u00a0")

@@ -39,7 +39,11 @@ def event() -> Event:
         venue=texts("Room 8", fr="Salle 8"),
         deadline=datetime(2019, 7, 11, 3, 59, 59, 999999, tzinfo=UTC),
         pickup=Pickup(
-            texts("Pass desk"), texts("1.30 PM to 2.45 PM"), texts("First Avenue"), texts("Bring a photo ID."), texts("Reply.")
+            texts("Pass desk"),
+            texts("1.30 PM to 2.45 PM"),
+            texts("First Avenue"),
+            texts("Bring a photo ID."),
+            texts("Reply."),
         ),
         sponsor="River Office",
         pass_list_date=date(2019, 7, 12),
@@ -100,4 +104,6 @@ def to() -> Callable[..., Addressee]:
 def shipped() -> dict[str, str]:
     """The sources of the shipped templates."""
     folder = Path(__file__).parents[3] / "templates"
-    return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.glob("*/*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in folder.glob("*/*") if path.is_file()
+    }

@@ -79,7 +79,9 @@ def test_cleaning_twice_changes_nothing_more(raw: str) -> None:
     assert clean_subject(clean_subject(raw)) == clean_subject(raw)
 
 
-@pytest.mark.parametrize("hostile", ["re:" * 30000, "a." * 30000, "a@" * 30000, "http:" * 20000, "\u0301" * 64000, "re (" * 20000])
+@pytest.mark.parametrize(
+    "hostile", ["re:" * 30000, "a." * 30000, "a@" * 30000, "http:" * 20000, "\u0301" * 64000, "re (" * 20000]
+)
 def test_hostile_lengths_cost_little(hostile: str) -> None:
     began = time.perf_counter()
     clean_subject(hostile)

@@ -84,7 +84,9 @@ def test_long_ids_stay_whole_in_the_thread() -> None:
     assert f"References: {older}\r\n {parent}\r\n".encode() in raw
 
 
-@pytest.mark.parametrize("bad", ["", "<a b@x>", "no brackets", f"<{'a' * 2000}@x>", "<a@x>\r\nBcc: y", "<é@x.example>", "<a@x><b@x>"])
+@pytest.mark.parametrize(
+    "bad", ["", "<a b@x>", "no brackets", f"<{'a' * 2000}@x>", "<a@x>\r\nBcc: y", "<é@x.example>", "<a@x><b@x>"]
+)
 def test_an_id_that_would_not_survive_is_left_out(bad: str) -> None:
     assert threading_ids(Thread(bad, ("<ok@x.example>", bad))) == ("", ("<ok@x.example>",))
 
@@ -109,14 +111,18 @@ def test_a_sender_name_with_a_break_is_refused(character: str) -> None:
         to_bytes(letter(), OWN, f"Office{character}Bcc: x", OUR_ID, AT)
 
 
-@pytest.mark.parametrize("recipient", ["", "no-at", "a@x.example, b@y.example", "A <a@x.example>", "a@good.example,b@evil.example"])
+@pytest.mark.parametrize(
+    "recipient", ["", "no-at", "a@x.example, b@y.example", "A <a@x.example>", "a@good.example,b@evil.example"]
+)
 def test_only_one_plain_address_is_a_recipient(recipient: str) -> None:
     with pytest.raises(UnsafeHeaderError):
         to_bytes(letter(recipient=recipient), OWN, "", OUR_ID, AT)
 
 
 def test_an_international_address_is_written_as_it_is() -> None:
-    assert "To: <用户@例子.example>\r\n".encode() in to_bytes(letter(recipient="用户@例子.example"), OWN, "", OUR_ID, AT)
+    assert "To: <用户@例子.example>\r\n".encode() in to_bytes(
+        letter(recipient="用户@例子.example"), OWN, "", OUR_ID, AT
+    )
 
 
 def name_as_read(raw: bytes) -> str:
@@ -125,7 +131,8 @@ def name_as_read(raw: bytes) -> str:
 
 
 VISIBLE = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"], include_characters=" "), max_size=200
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp", "Zs"], include_characters=" "),
+    max_size=200,
 ).map(lambda text: " ".join(text.split()))
 
 

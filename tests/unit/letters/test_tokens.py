@@ -51,7 +51,14 @@ def test_a_message_id_is_under_70_characters_and_can_be_read_back(letter_id: int
 
 
 @pytest.mark.parametrize(
-    "foreign", ["", "<abc@x.example>", "<12.short@x.example>", "<0.aaaaaaaaaaaaaaaaaaaa@x.example>", "<12.aaaaaaaaaaaaaaaaaaaa@x y>"]
+    "foreign",
+    [
+        "",
+        "<abc@x.example>",
+        "<12.short@x.example>",
+        "<0.aaaaaaaaaaaaaaaaaaaa@x.example>",
+        "<12.aaaaaaaaaaaaaaaaaaaa@x y>",
+    ],
 )
 def test_a_foreign_message_id_is_none_of_ours(foreign: str) -> None:
     assert tokens.parse_message_id(foreign) is None
