@@ -23,6 +23,9 @@ _LIST_MARK = re.compile(r"^(?:[-–—•*▪◦●■>→✓]+\s*|\(?\d{1,3}[.)
 _OUTER = (("(", ")"), ("[", "]"), ("（", "）"), ("{", "}"), ("<", ">"))
 _QUOTED = (('"', '"'), ("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"), ("《", "》"), ("„", "“"), ("'", "'"))
 _ADDRESS = re.compile(r"@|https?:|www\.|^[\w-]+(?:\.[\w-]+)+$", re.IGNORECASE)
+_SPEECH = re.compile(
+    r"[?!]\s*\S|:\s|\.\s+[A-ZА-Я]\w*\s+[a-zа-я]|[。？！]\s*\S"
+)  # a label, or something goes on after a sentence's end
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d{2}\b|\d{1,2}[/.]\d{1,2}")
 
 
@@ -31,7 +34,7 @@ def as_affiliation(text: str, *, conveners: Collection[str] = ()) -> str | None:
     if not text or len(text) > LONGEST or "\n" in text.strip():
         return None
     clean = _trimmed(tidy(text))
-    if not clean or _ADDRESS.search(clean) or _is_number(clean):
+    if not clean or _ADDRESS.search(clean) or _SPEECH.search(clean) or _is_number(clean):
         return None
     keys = _keys(clean)
     if not keys or len(keys) > MOST_WORDS or _is_no_house(clean, keys):
@@ -89,7 +92,11 @@ def _is_number(text: str) -> bool:
 
 def _is_no_house(text: str, keys: list[str]) -> bool:
     whole = " ".join(keys)
-    acronym = text.isupper() and 3 <= len(text) <= 8 and whole not in world.words("words", "never")
+    acronym = (
+        text.isupper()
+        and (3 <= len(text) <= 8 or text in ("UN", "EU", "AU"))
+        and whole not in world.words("words", "never")
+    )
     if not {whole, key(text)}.isdisjoint(world.words("words", "nobody")) or (not acronym and _talk().issuperset(keys)):
         return True
     if _is_street(keys) or _is_sentence(text, keys) or is_title(text) or is_department(text):
@@ -255,12 +262,32 @@ def likeness(text: str) -> float:
     if clean is None:
         return 0.0
     if script(clean) in ("han", "hangul"):
-        return 0.92 if _is_han_house(clean) else 0.1 if names.likeness(clean) >= 0.5 else 0.4
+        return _han_likeness(clean)
     keys = _keys(clean)
-    signs = _signs(clean, keys)
+    signs = _signs(clean, keys) - _talking(clean, keys)
     if signs >= 0.3:
         return min(0.98, 0.5 + signs)
     return max(0.05, min(0.98, 0.4 + signs - 0.4 * names.likeness(clean)))
+
+
+def _talking(text: str, keys: list[str]) -> float:
+    """Words of talk in lower case, and a house's first word alone (Secretariat), are no house."""
+    if len(keys) == 1:
+        return 0.4 if keys[0] in _strong() and not text.isupper() else 0.0
+    plain = world.words("organisations", "links") | world.words("people", "particles")
+    talk = sum(word[0].islower() and key(word) in _talk() and key(word) not in plain for word in text.split())
+    return 0.25 * min(talk, 3) + 0.25 * (text[0].islower() and len(keys) > 5)
+
+
+_HAN_SPEECH = re.compile(r"[，。？！、我您请請們们]|です|ます|した|から|まで|を|7月|七月")
+
+
+def _han_likeness(text: str) -> float:
+    if _HAN_SPEECH.search(text) or len(text) > 40:
+        return 0.1
+    if _is_han_house(text):
+        return 0.92 if text.endswith(world.written("organisations", "han")) else 0.7
+    return 0.1 if names.likeness(text) >= 0.5 else 0.4
 
 
 def _signs(text: str, keys: list[str]) -> float:
@@ -276,7 +303,8 @@ def _signs(text: str, keys: list[str]) -> float:
     shape = (
         0.35 * _has_legal_form(text) + 0.15 * quoted + 0.1 * (acronym or _is_acronym(text) or _has_inner_capital(text))
     )
-    return words + shape + 0.25 * (mission_of(text) is not None)
+    land = 0.15 * (len(keys) > 1 and keys[-1] not in world.words("people", "given") and world.is_land(keys[-1]))
+    return words + shape + land + 0.25 * (mission_of(text) is not None)
 
 
 @cache

@@ -5,6 +5,7 @@ A split that rests on a guess is not made: None, and a person looks. Whether the
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from inbox_worker.reading import world
@@ -116,10 +117,18 @@ def _arabic(words: list[str]) -> Split:
     rest = words[end:]
     if len(rest) == 1:
         return Split(" ".join(words[:end]), rest[0])
-    tail = 2 if len(rest) > 1 and key(rest[-2]) in world.words("people", "arabic_links") - {"بن", "بنت", "ابن"} else 1
+    tail = (
+        2
+        if len(rest) > 1
+        and (key(rest[-2]) in _COMPOUND_HEADS or key(rest[-1]) in world.words("people", "arabic_second"))
+        else 1
+    )
     if rest and (tail == 2 or rest[-1].startswith(("ال", "آل"))):
         return Split(" ".join(words[:-tail]), " ".join(words[-tail:]))
     return UNSAFE
+
+
+_COMPOUND_HEADS = frozenset(map(key, ("عبد", "أبو", "بو", "آل", "أم")))
 
 
 def given_length(words: list[str]) -> int:
@@ -135,15 +144,16 @@ def _latin(words: list[str], language: str) -> Split:
     if len(words) > 2 and keys[-1] in world.words("titles", "generation"):
         inner = _latin(words[:-1], language)
         return Split(inner.given, f"{inner.family} {words[-1]}") if inner.family else UNSAFE
-    if opener := _opener(keys):
+    if opener := _opener(keys, words[-1]):
         return Split(" ".join(words[:opener]), " ".join(words[opener:]))
     if len(words) == 2:
-        return UNSAFE if language in _KNOWN_ORDER or _surname_first(keys) else Split(words[0], words[1])
+        unsure = language in _KNOWN_ORDER or _surname_first(keys) or "'" in words[0].replace("’", "'")[1:5]
+        return UNSAFE if unsure else Split(words[0], words[1])
     return _by_middle(words, keys)
 
 
 def _surname_first(keys: list[str]) -> bool:
-    """Popov Ivan, Wan Qing: two words that may stand in either order are not parted."""
+    """Popov Ivan, Wan Qing, Dall'Ò Pierluigi: two words that may stand in either order are not parted."""
     given = world.words("people", "given")
     surname = world.words("people", "eastern_surnames")
     return (keys[0] not in given and keys[1] in given) or (keys[0] in surname and keys[0] not in given)
@@ -160,16 +170,18 @@ def is_eastern(words: list[str], keys: list[str]) -> bool:
     return len(words) == 3 and keys[0] in ("nguyen", "tran", "pham", "huynh", "hoang", "le", "kim", "park")
 
 
-def _opener(keys: list[str]) -> int:
+def _opener(keys: list[str], last: str) -> int:
     """The place of the first particle inside: all before it is given, except María de los Ángeles Ruiz."""
     openers = world.words("people", "surname_openers")
-    place = next((place for place, folded in enumerate(keys) if place and folded in openers), 0)
+    place = next((at for at, folded in enumerate(keys) if at and len(folded) > 1 and folded in openers), 0)
     if (
         not place
         or place > 2
         or keys[place - 1] in ("maria", "jesus", "jose")
         or (place == 2 and not _is_given(keys[1]))
     ):
+        return 0
+    if key(re.split("[-–]", last)[0]) in world.words("people", "given"):  # El Ouazzani Fatima-Zahra
         return 0
     runs = sum(folded not in openers for folded in keys[place:])
     return place if 1 <= runs <= 2 and keys[-1] not in openers else 0
