@@ -18,7 +18,8 @@ from inbox_worker.reading.model import Span
 
 class Role(StrEnum):
     """author: who wrote the letter. comes: to be registered. away: named, and not to be registered. old: what an amendment does away with.
-    stays: registered, and stays so. goes: withdrawn. new: the form or person that an amendment puts in place. all: said of everybody."""
+    stays: registered, and stays so. goes: withdrawn. new: the form or person that an amendment puts in place. all: said of everybody.
+    mentioned: named, and nothing more is known."""
 
     AUTHOR = "author"
     COMES = "comes"
@@ -28,6 +29,7 @@ class Role(StrEnum):
     GOES = "goes"
     NEW = "new"
     ALL = "all"
+    MENTIONED = "mentioned"
 
 
 @dataclass(frozen=True, slots=True)

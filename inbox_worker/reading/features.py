@@ -6,12 +6,15 @@ language holds in all. The names of the features are the keys of weights.json.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from inbox_worker.mail.model import Certainty
+from inbox_worker.reading import affiliations
 from inbox_worker.reading.claim import Role
-from inbox_worker.reading.heard import Case
-from inbox_worker.reading.model import Region
+from inbox_worker.reading.gather import Candidate, Organisation, alike, is_address_of
+from inbox_worker.reading.heard import Case, Where
+from inbox_worker.reading.model import Kind, Region
+from inbox_worker.reading.names import likeness
 from inbox_worker.reading.view import subject_says
 
 _FORMS = ("labelled", "table", "card")
@@ -97,3 +100,112 @@ def _together(found: dict[str, float]) -> Iterator[tuple[str, float]]:
     yield "only asks", float("asks" in found and not wish and not leave)
     yield "announces", float("body has_pass" in found and not wish)
     yield "says little", float(not wish and not leave and not people and "something new" not in found)
+
+
+_INTENTS = (
+    "wish", "wish_we", "wish_for", "me_too", "not_me", "cancel", "cancel_for", "replace", "add", "amend", "has_pass", "no_pass",
+    "point_below", "point_attached", "registered_before", "staying",
+)  # fmt: skip
+
+
+def of_person(case: Case, candidate: Candidate, others: Sequence[Candidate], kind: Kind) -> dict[str, float]:
+    """The features that tell whether a mail of `kind` is about this person."""
+    found = {name: float(value) for name, value in _person(case, candidate, others, kind) if value}
+    return found | {f"{kind} bias": 1.0}
+
+
+def _person(case: Case, candidate: Candidate, others: Sequence[Candidate], kind: Kind) -> Iterator[tuple[str, float]]:
+    who = "writer" if candidate.writer else "below" if candidate.below else "other"
+    yield f"{kind} {who}", 1.0
+    for form in candidate.forms:
+        yield f"{form.where} {form.claim.source} {form.claim.role}", 1.0
+        yield f"{kind} {form.where} {form.claim.role}", 1.0
+    for intent in _INTENTS:
+        if case.own.intent.says(intent):
+            yield f"{kind} {who} while {intent}", 1.0
+    yield from _company(case, candidate, others, kind, who)
+    yield from _looks(case, candidate)
+
+
+def _company(case: Case, candidate: Candidate, others: Sequence[Candidate], kind: Kind, who: str) -> Iterator[tuple[str, float]]:
+    rest = [one for one in others if one is not candidate]
+    named = [one for one in rest if one.says(Role.COMES, Role.NEW, Role.GOES)]
+    in_forms = [one for one in rest if any(form.claim.source in (*_FORMS, "listing") and form.where in (Where.OWN, Where.FILE) for form in one.forms)]
+    yield f"{kind} {who} alone", float(not rest)
+    yield f"{kind} {who} and nobody named", float(not named)
+    yield f"{kind} {who} and one named", float(len(named) == 1)
+    yield f"{kind} {who} and several named", float(len(named) > 1)
+    yield f"{kind} {who} and others in forms", float(bool(in_forms))
+    yield f"{kind} {who} in no form", float(bool(in_forms) and not any(form.claim.source in (*_FORMS, "listing") for form in candidate.forms))
+    yield f"{kind} {who} said me", float(any(not claim.name for claim in case.own.by(Role.COMES)))
+    yield f"{kind} {who} quoted too", float(candidate.says(Role.COMES, where=Where.OURS) and any(form.where is Where.OWN for form in candidate.forms))
+    yield f"{kind} {who} only quoted", float(all(form.where in (Where.OURS, Where.BELOW) for form in candidate.forms))
+    yield f"{kind} {who} no wish", float(not case.own.intent.says("wish", "wish_we", "wish_for"))
+
+
+def _looks(case: Case, candidate: Candidate) -> Iterator[tuple[str, float]]:
+    name = candidate.name.text
+    like = likeness(name)
+    yield "unlike a name", float(like < 0.4)
+    yield "like a name", like
+    yield "one word", float(" " not in name and name[:1] < "\u3005")
+    yield "address fits", float(is_address_of(case.own.letter.author.address, name) >= 0.6)
+    yield "greeted", float(any(alike(word, name) for span in case.own.letter.greeting for word in span.text.split() if len(word) > 2))
+    yield "own address given", float(any(form.claim.email for form in candidate.forms))
+    yield "holds a pass", float(any(form.claim.pass_ for form in candidate.forms))
+    yield "not coming", float(any(form.claim.coming is False for form in candidate.forms))
+    yield "sources", min(len({form.claim.source for form in candidate.forms}), 5) / 5
+    yield "an organisation", float(affiliations.likeness(name) >= 0.5)
+
+
+def of_affiliation(case: Case, candidate: Candidate, one: Organisation, all_: Sequence[Organisation], kind: Kind) -> dict[str, float]:
+    """The features that tell whether an organisation is the person's."""
+    return {name: float(value) for name, value in _affiliation(case, candidate, one, all_, kind) if value}
+
+
+def _affiliation(case: Case, candidate: Candidate, one: Organisation, all_: Sequence[Organisation], kind: Kind) -> Iterator[tuple[str, float]]:
+    twins = [other for other in all_ if affiliations.same(one.text, other.text)]
+    who = "writer" if candidate.writer else "other"
+    for twin in twins:
+        exact = twin.text == one.text
+        yield f"{'exact' if exact else 'alike'} {twin.where} {twin.source}", 1.0
+        yield f"{'exact' if exact else 'alike'} {'row' if twin.row else 'not row'} {who} {twin.role}", 1.0
+    yield f"{who} row", float(any(twin.row for twin in twins))
+    yield f"{who} not row beside rows", float(not any(twin.row for twin in twins) and any(other.row for other in all_))
+    yield "twins", min(len({(twin.source, twin.where) for twin in twins}), 5) / 5
+    like = affiliations.likeness(one.text)
+    yield "like an organisation", like
+    yield "unlike an organisation", float(like < 0.35)
+    yield "longest", float(all(len(one.text) >= len(twin.text) for twin in twins))
+    yield "shortest", float(all(len(one.text) <= len(twin.text) for twin in twins) and len(twins) > 1)
+    yield "small letters", float(one.text.islower())
+    yield "long", float(len(one.text) > 70)
+    yield from _said(case, one, all_, kind)
+
+
+def _said(case: Case, one: Organisation, all_: Sequence[Organisation], kind: Kind) -> Iterator[tuple[str, float]]:
+    former = [claim.affiliation.text for claim in case.own.claims if claim.not_affiliation and claim.affiliation]
+    yield "former", float(any(affiliations.same(one.text, text) for text in former))
+    yield "none said", float(any(claim.none for claim in case.own.claims))
+    label = "".join(case.own.letter.author.domain.replace("-", "").split(".")[:1])
+    key = "".join(character for character in one.text.lower() if character.isalnum())
+    yield "domain fits", float(len(label) > 3 and one.source != "address" and (label in key or key in label))
+    yield "only an organisation", float(len({other.text for other in all_}) == 1)
+    yield f"{kind} {one.where}", 1.0
+    yield f"{kind} {one.role}", 1.0
+
+
+def of_none(case: Case, candidate: Candidate, all_: Sequence[Organisation]) -> dict[str, float]:
+    """The features that tell that the person belongs nowhere."""
+    likely = [one for one in all_ if affiliations.likeness(one.text) >= 0.5]
+    found = {
+        "none": 1.0,
+        "none: said": float(any(claim.none for claim in case.own.claims)),
+        "none: said of the person": float(any(form.claim.none for form in candidate.forms)),
+        "none: no domain": float(not any(one.source == "address" for one in all_)),
+        "none: nothing likely": float(not likely),
+        "none: no row": float(not any(one.row for one in all_)),
+        "none: many words": float(len(case.own.letter.words) > 60),
+        "none: somebody else": float(not candidate.writer),
+    }
+    return {name: value for name, value in found.items() if value}

@@ -1,70 +1,71 @@
-"""Claims → people: which claims speak of one person, and which of their values is the best.
+"""Claims → candidates: which claims speak of one person, and what each person may be called and belong to.
 
-Promises that every value of a person is a quotation that passed the veto of `names` or `affiliations`. The weights stand in `weigh`.
+Promises that every value of a candidate is a quotation that passed the veto of `names` or `affiliations`. Who of the candidates is meant, and
+which value is right, is weighed in `weigh`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from inbox_worker.reading import affiliations
-from inbox_worker.reading.claim import Claim
-from inbox_worker.reading.model import Evidence, Field, Person, Span
+from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.folding import script
+from inbox_worker.reading.heard import Case, Heard, Where
+from inbox_worker.reading.model import Span
 from inbox_worker.reading.names import Name, as_name, likeness, same
 from inbox_worker.reading.words import fold
 
 
-@dataclass(slots=True)
-class Draft:
-    """One person while the evidence is gathered: forms of the name with their weights, organisations with theirs."""
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One claim as a form of a person's name, and where in the mail it was heard."""
 
-    forms: list[tuple[Name, float, Claim]] = field(default_factory=list)
-    organisations: list[tuple[str, float, Span, str]] = field(default_factory=list)
-    emails: list[tuple[Span, str]] = field(default_factory=list)
-    none: bool = False
-    same: bool = False
-    pass_: bool | None = None
-    author: bool = False
+    name: Name
+    claim: Claim
+    where: Where
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One person whom the mail names: all forms of the name. `writer`: who wrote the mail; `below`: who wrote a mail that it carries."""
+
+    forms: list[Form] = field(default_factory=list)
+    writer: bool = False
+    below: bool = False
+
+    def says(self, *roles: Role, where: Where | None = None) -> bool:
+        """Whether a claim of one of `roles` speaks of this person."""
+        return any(form.claim.role in roles and (where is None or form.where is where) for form in self.forms)
 
     @property
-    def weight(self) -> float:
-        """What all the forms weigh together, each source once."""
-        best: dict[str, float] = {}
-        for _, weight, claim in self.forms:
-            best[claim.source] = max(best.get(claim.source, 0.0), weight)
-        return sum(best.values())
-
-    def name(self) -> Name | None:
-        """The fullest of the forms that have the most weight."""
-        if not self.forms:
-            return None
-        return max(self.forms, key=lambda form: (_full(form[0]), form[1]))[0]
-
-    def take(self, claim: Claim, name: Name | None, weight: float) -> None:
-        """Add what one claim says."""
-        if name is not None:
-            self.forms.append((name, weight, claim))
-        if claim.affiliation is not None and not claim.not_affiliation:
-            self.add_organisation(claim.affiliation, weight, claim.source)
-        if claim.email is not None:
-            self.emails.append((claim.email, claim.source))
-        self.none = self.none or claim.none
-        self.same = self.same or claim.same
-        self.pass_ = claim.pass_ if claim.pass_ is not None else self.pass_
-
-    def add_organisation(self, span: Span, weight: float, source: str) -> None:
-        """Add one organisation, if it may be one."""
-        text = affiliations.as_affiliation(" ".join(span.text.split()))
-        if text:
-            self.organisations.append((text, weight * (0.5 + affiliations.likeness(text)), span, source))
+    def name(self) -> Name:
+        """The fullest of the forms that are one name with the likeliest."""
+        best = max(self.forms, key=lambda form: (form.where is Where.OWN, likeness(form.name.text), len(form.name.text)))
+        return max((form for form in self.forms if _one_name(form.name.text, best.name.text)), key=_fullness).name
 
 
-def _full(name: Name) -> tuple[int, int]:
-    """More words are fuller; a written-out word is fuller than an initial."""
-    words = [word for word in re.split(r"[\s.]+", name.text) if word]
-    return sum(len(word) > 1 for word in words) * 2 + len(words), not name.doubtful
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """One organisation that a person may belong to: its cleaned text, the quotation, and how it was found."""
+
+    text: str
+    span: Span
+    source: str
+    where: Where
+    role: Role
+    row: bool
+
+
+def _fullness(form: Form) -> tuple[int, int, bool]:
+    words = [word for word in re.split(r"[\s.]+", form.name.text) if word]
+    return 2 * sum(len(word) > 1 for word in words) + len(words), form.where is Where.OWN, not form.name.doubtful
+
+
+def _one_name(one: str, other: str) -> bool:
+    return script(one) == script(other) and alike(one, other)
 
 
 def name_of(claim: Claim) -> Name | None:
@@ -72,8 +73,6 @@ def name_of(claim: Claim) -> Name | None:
     if not claim.name:
         return None
     text = " ".join(" ".join(span.text.split()) for span in claim.name)
-    if len(claim.name) > 1 and re.search(r"[\u3005-\u9fff]", text):
-        text = text.replace(" ", "")
     if len(claim.name) > 1 and claim.source != "address":
         return _of_parts(claim)
     return as_name(text.title() if claim.source == "address" or text.islower() else text)
@@ -81,42 +80,114 @@ def name_of(claim: Claim) -> Name | None:
 
 def _of_parts(claim: Claim) -> Name | None:
     """Given and family name from two cells: each is cleaned by itself."""
-    parts = [as_name(" ".join(span.text.split())) for span in claim.name]
-    texts = [part.text if part else span.text.strip() for part, span in zip(parts, claim.name, strict=True)]
+    cells = [" ".join(span.text.split()) for span in claim.name]
+    parts = [_in_script(cell, claim.name) for cell in cells]
+    texts = [part.text if part else cell for part, cell in zip(parts, cells, strict=True)]
     if not any(parts):
         return None
-    dense = bool(re.search(r"[\u3005-\u9fff]", "".join(texts)))
-    whole = "".join(texts) if dense else " ".join(texts)
-    if dense:
-        return Name(whole, texts[-1], texts[0], doubtful=False)
-    return Name(whole, " ".join(texts[:-1]), texts[-1], doubtful=False)
+    if re.search(r"[\u3005-\u9fff]", "".join(texts)):
+        return Name("".join(texts), texts[-1], texts[0], doubtful=False)
+    joined = None if "/" in "".join(cells) else as_name(" ".join(cells))
+    words = joined.text.split() if joined and len(joined.text.split()) >= len(" ".join(texts).split()) else " ".join(texts).split()
+    given = len(" ".join(texts[:-1]).split())
+    return Name(" ".join(words), " ".join(words[:given]), " ".join(words[given:]), doubtful=False)
 
 
-def group(claims: Iterable[Claim], weights: Mapping[str, float]) -> list[Draft]:
-    """One draft for each person that the claims name, in the order in which they first stand."""
-    drafts: list[Draft] = []
-    for claim in claims:
-        name = name_of(claim)
-        if name is None:
-            continue
-        text = " ".join(span.text for span in claim.name)
-        weight = weights.get(claim.source, 1.0) * (0.4 + 0.6 * likeness(text))
-        draft = next((draft for draft in drafts if any(same(form.text, name.text) for form, _, _ in draft.forms)), None)
-        if draft is None:
-            draft = Draft()
-            drafts.append(draft)
-        draft.take(claim, name, weight)
-    return drafts
+def _in_script(text: str, beside: Sequence[Span]) -> Name | None:
+    """The name in a cell; of a name in two scripts the one in the script of the other cells."""
+    pieces = text.split("/")
+    if len(pieces) > 1:
+        scripts = {script(span.text) for span in beside if "/" not in span.text}
+        pieces = [piece for piece in pieces if script(piece) in scripts] or pieces
+    return as_name(pieces[0].strip())
 
 
-def person(draft: Draft, name: Name, affiliation: tuple[str, Span, str] | None, email: tuple[str, Span | None, str], confidence: float) -> Person:
-    """The finished person with all the evidence for the values chosen."""
-    evidence = [Evidence(Field.NAME, claim.source, span) for form, _, claim in draft.forms if same(form.text, name.text) for span in claim.name]
-    if affiliation:
-        evidence.append(Evidence(Field.AFFILIATION, affiliation[2], affiliation[1]))
-    if email[1]:
-        evidence.append(Evidence(Field.EMAIL, email[2], email[1]))
-    return Person(name.text, name.given, name.family, affiliation[0] if affiliation else None, email[0], confidence, tuple(dict.fromkeys(evidence)))
+def alike(one: str, other: str) -> bool:
+    """One person by two names: the same name, or one of its words alone."""
+    if same(one, other):
+        return True
+    short, long = sorted((fold(one).split(), fold(other).split()), key=len)
+    return len(short) == 1 < len(long) and len(short[0]) > 1 and short[0] in long
+
+
+def candidates(case: Case) -> list[Candidate]:
+    """Everybody whom the mail names, the own words first; a single word names somebody only together with a full name or as the writer's."""
+    forms = [
+        Form(name, claim, heard.where)
+        for heard in case.all
+        for claim in heard.claims
+        if claim.name and (name := name_of(claim)) is not None
+    ]
+    found: list[Candidate] = []
+    for form in sorted(forms, key=lambda form: " " not in form.name.text and form.name.text[:1] < "\u3005"):
+        match = next((one for one in found if any(alike(form.name.text, other.name.text) for other in one.forms)), None)
+        if match is not None:
+            match.forms.append(form)
+        elif not _one_word_of_prose(form):
+            found.append(Candidate([form]))
+    _mark_writers(case, found)
+    return sorted(found, key=_place)
+
+
+def _one_word_of_prose(form: Form) -> bool:
+    return form.claim.source in PROSE and " " not in form.name.text and form.name.text[:1] < "\u3005"
+
+
+PROSE = frozenset({"wish", "enumeration", "mention", "apposition", "subject", "listing", "correction", "copied"})
+"""Sources that find names in running text, where one word alone names nobody."""
+
+_AUTHOR_WEIGHT = {"introduction": 3.0, "signature": 2.5, "apposition": 2.0, "sender": 2.0, "address": 0.7}
+
+
+def _mark_writers(case: Case, found: list[Candidate]) -> None:
+    """Who wrote the mail, and who wrote those that it carries: the one for whom most sources speak."""
+    for heard in case.all:
+        weights = [(_author_weight(candidate, heard), candidate) for candidate in found]
+        weight, best = max(weights, key=lambda pair: pair[0], default=(0.0, None))
+        if best is not None and weight > 0:
+            best.writer = best.writer or heard.where is Where.OWN
+            best.below = best.below or heard.where in (Where.BELOW, Where.FILE)
+
+
+def _author_weight(candidate: Candidate, heard: Heard) -> float:
+    sources = {form.claim.source for form in candidate.forms if form.claim.role is Role.AUTHOR and form.claim in heard.claims}
+    weight = sum(_AUTHOR_WEIGHT.get(source, 1.0) for source in sources)
+    full = any(" " in form.name.text or form.name.text[:1] >= "\u3005" for form in candidate.forms)
+    address = heard.letter.author.address
+    return weight * (1.0 if full else 0.6) + (0.5 * is_address_of(address, candidate.forms[0].name.text) if weight and address else 0.0)
+
+
+def _place(candidate: Candidate) -> tuple[int, int]:
+    comes = [form for form in candidate.forms if form.claim.role in (Role.COMES, Role.NEW, Role.GOES)] or candidate.forms
+    return min((form.where.rank, form.claim.name[0].start if form.claim.source not in ("sender", "address", "copied") else 10**6) for form in comes)
+
+
+def organisations(case: Case, candidate: Candidate) -> list[Organisation]:
+    """Every organisation that `candidate` may belong to, said of the person or of all."""
+    found = [_organisation(form.claim, form.where, row=True) for form in candidate.forms]
+    for heard in case.all:
+        found += [_organisation(claim, heard.where, row=False) for claim in heard.claims if not _is_of(claim, candidate)]
+    address = _own_address(case, candidate)
+    name = affiliations.from_domain(address.text) if address else None
+    if name and address:
+        found.append(Organisation(name, address, "address", Where.OWN, Role.AUTHOR, row=False))
+    return [one for one in found if one is not None and not alike(one.text, candidate.name.text)]
+
+
+def _is_of(claim: Claim, candidate: Candidate) -> bool:
+    return any(form.claim is claim for form in candidate.forms)
+
+
+def _organisation(claim: Claim, where: Where, *, row: bool) -> Organisation | None:
+    if claim.affiliation is None or claim.not_affiliation:
+        return None
+    text = affiliations.as_affiliation(" ".join(claim.affiliation.text.split()))
+    return Organisation(text, claim.affiliation, claim.source, where, claim.role, row) if text else None
+
+
+def _own_address(case: Case, candidate: Candidate) -> Span | None:
+    given = next((form.claim.email for form in candidate.forms if form.claim.email), None)
+    return given or case.own.letter.author_address
 
 
 def is_address_of(address: str, name: str) -> float:
@@ -126,16 +197,22 @@ def is_address_of(address: str, name: str) -> float:
     if not local or not words:
         return 0.0
     joined = "".join(local)
-    long = [word for word in words if len(word) > 2]
-    hits = sum(word in joined for word in long)
-    if hits >= 2:
+    hits = [word for word in words if len(word) > 2 and word in joined]
+    if len(hits) >= 2:
         return 1.0
-    if hits == 1:
-        rest = joined.replace(next(word for word in long if word in joined), "")
+    if hits:
+        rest = joined.replace(hits[0], "")
         return 0.9 if not rest or any(rest[0] == word[0] for word in words) else 0.6
-    return 0.3 if joined and all(any(word.startswith(letter) for word in words) for letter in joined[:2]) and len(joined) <= 4 else 0.0
+    return 0.3 if len(joined) <= 4 and all(any(word.startswith(letter) for word in words) for letter in joined[:2]) else 0.0
 
 
-def differing(texts: Sequence[str]) -> bool:
-    """Whether organisations are plainly not one and the same."""
-    return any(not affiliations.same(texts[0], text) for text in texts[1:])
+def credible(claims: Iterable[Claim], least: dict[str, float]) -> tuple[Claim, ...]:
+    """The claims whose name, if they have one, may be a name and looks enough like one for the place where it stands."""
+    kept: list[Claim] = []
+    for claim in claims:
+        name = name_of(claim)
+        if not claim.name or name is not None and likeness(name.text) >= least.get(claim.source, 0.0):
+            kept.append(claim)
+        elif claim.affiliation is not None and claim.source in ("labelled", "signature"):
+            kept.append(Claim(claim.source, claim.role, affiliation=claim.affiliation))
+    return tuple(kept)

@@ -1,14 +1,16 @@
 """Everything that was read of one mail, before it is weighed.
 
-| type  | stands for                                                      |
-|-------|-----------------------------------------------------------------|
-| Heard | one letter with what the sources claim and what its phrases say |
-| Case  | the whole mail                                                  |
+| type  | stands for                                                       |
+|-------|------------------------------------------------------------------|
+| Where | whose words a letter holds, as far as weighing cares             |
+| Heard | one letter with what the sources claim and what its phrases say  |
+| Case  | the whole mail                                                   |
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from inbox_worker.mail.model import Machine, Message
 from inbox_worker.reading.about import Topic
@@ -18,6 +20,20 @@ from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.view import Letter
 
 
+class Where(StrEnum):
+    """own: the sender's words. file: attached. below: another's mail, quoted or forwarded. ours: a quoted mail of our own."""
+
+    OWN = "own"
+    FILE = "file"
+    BELOW = "below"
+    OURS = "ours"
+
+    @property
+    def rank(self) -> int:
+        """Own words first."""
+        return list(Where).index(self)
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """One letter with all that the sources claim about it."""
@@ -25,6 +41,7 @@ class Heard:
     letter: Letter
     claims: tuple[Claim, ...]
     intent: Intent
+    where: Where
 
     def by(self, *roles: Role) -> list[Claim]:
         """The claims of some roles."""
@@ -33,9 +50,8 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """All that was read of one mail. `heard[0]` is the sender's own letter; `answers_us` tells that a
-    mail of ours which speaks of a registration is quoted, `quotes_us` that any mail of ours is; `own_topic` is how much the sender's own words
-    speak of the event."""
+    """All that was read of one mail. `heard[0]` is the sender's own letter; `answers_us` tells that a mail of ours which speaks of a registration
+    is quoted, `quotes_us` that any mail of ours is; `own_topic` is how much the sender's own words speak of the event."""
 
     message: Message
     heard: tuple[Heard, ...]
@@ -52,3 +68,8 @@ class Case:
     def own(self) -> Heard:
         """The sender's own letter."""
         return self.heard[0]
+
+    @property
+    def all(self) -> tuple[Heard, ...]:
+        """The own letter, the attached ones, then the quoted and forwarded ones."""
+        return (self.heard[0], *self.attached, *self.heard[1:])

@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from inbox_worker.reading.claim import Claim
+from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.phrases import Hole, Match
 from inbox_worker.reading.runs import entry
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.words import split
+from inbox_worker.reading.words import SENTENCE, split
 
 _FILLED = frozenset({Hole.NAME, Hole.NAMES, Hole.OLD, Hole.AFFILIATION, Hole.VALUE})
 _FOR_SUBJECTS = "machine_subject"
@@ -38,6 +38,7 @@ def of(letter: Letter, claims: Sequence[Claim], lexicon: Lexicon) -> Intent:
     """What a letter says."""
     places = [span for claim in claims for span in (*claim.name, claim.affiliation) if span is not None]
     body = [match for match in letter.matches if match.phrase.category != _FOR_SUBJECTS and _is_filled(letter, match, places, lexicon)]
+    body = [match for match in body if match.phrase.category != "wish" or not _for_another(letter, match, claims, lexicon)]
     words = split(letter.subject.text)
     subject = [
         match
@@ -57,6 +58,17 @@ def _is_filled(letter: Letter, match: Match, places: Iterable[Span], lexicon: Le
         return True
     reach = [letter.words.between(first, last) for first, last in holes]
     return any(start <= place.start < end and place.part == letter.part.name for place in places for start, end in reach)
+
+
+def _for_another(letter: Letter, match: Match, claims: Sequence[Claim], lexicon: Lexicon) -> bool:
+    """ "I would like to register" is no wish of one's own where a person or "my colleague" follows."""
+    words, at = letter.words, match.last
+    if at >= len(words) or words.breaks[at] >= SENTENCE:
+        return False
+    if entry("relation", words, at, len(words), lexicon) > at:
+        return True
+    reach = words.ends[min(at + 3, len(words) - 1)]
+    return any(span.part == letter.part.name and words.starts[at] <= span.start < reach for claim in claims for span in claim.name if claim.role is Role.COMES)
 
 
 def _count(matches: Iterable[Match]) -> Counter[str]:

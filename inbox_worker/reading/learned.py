@@ -24,3 +24,8 @@ def chance(features: Mapping[str, float], weights: Mapping[str, float]) -> float
     """How likely it is, for a model of yes and no."""
     score = sum(weights.get(feature, 0.0) * value for feature, value in features.items())
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+
+
+def shares(rows: Mapping[str, Mapping[str, float]], weights: Mapping[str, float]) -> dict[str, float]:
+    """How likely each of several is the one; they add up to 1."""
+    return chances({"": 1.0}, {name: {"": sum(weights.get(feature, 0.0) * value for feature, value in row.items())} for name, row in rows.items()})

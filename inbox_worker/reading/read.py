@@ -9,19 +9,19 @@ from __future__ import annotations
 from inbox_worker.event import Event
 from inbox_worker.mail.automatic import machine_signs
 from inbox_worker.mail.model import Certainty, Message
-from inbox_worker.reading import about, intent, language, view, weigh
+from inbox_worker.reading import about, gather, intent, language, view, weigh
 from inbox_worker.reading.claim import Claim
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Kind, Reading, Region
 from inbox_worker.reading.sources import IN_FILES, SOURCES
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.heard import Case, Heard
+from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.words import split
 
 
 def read(message: Message, events: tuple[Event, ...], own_addresses: frozenset[str], lexicon: Lexicon) -> Reading:
     """What `message` means. Never raises for anything that a mail may say."""
-    return _reading(case_of(message, events, own_addresses, lexicon))
+    return weighed(case_of(message, events, own_addresses, lexicon))
 
 
 def case_of(message: Message, events: tuple[Event, ...], own_addresses: frozenset[str], lexicon: Lexicon) -> Case:
@@ -33,8 +33,8 @@ def case_of(message: Message, events: tuple[Event, ...], own_addresses: frozense
     attached = () if certain else view.attached(message, lexicon)
     return Case(
         message=message,
-        heard=tuple(_hear(letter, lexicon, certain) for letter in letters),
-        attached=tuple(_hear(letter, lexicon, certain) for letter in attached),
+        heard=tuple(_hear(letter, lexicon, own, certain=certain) for letter in letters),
+        attached=tuple(_hear(letter, lexicon, own, certain=certain) for letter in attached),
         topic=_topic((*letters, *attached), events, lexicon),
         machine=signs,
         own_topic=_topic(letters[:1], events, lexicon).score,
@@ -45,7 +45,7 @@ def case_of(message: Message, events: tuple[Event, ...], own_addresses: frozense
     )
 
 
-def _hear(letter: Letter, lexicon: Lexicon, certain: bool) -> Heard:
+def _hear(letter: Letter, lexicon: Lexicon, own: frozenset[str], *, certain: bool) -> Heard:
     if certain:
         claims: list[Claim] = []
     elif letter.region is Region.ATTACHMENT and letter.part.name != "body":
@@ -53,24 +53,31 @@ def _hear(letter: Letter, lexicon: Lexicon, certain: bool) -> Heard:
         claims = next((claims for claims in found if any(claim.name for claim in claims)), [])
     else:
         claims = [claim for source in SOURCES for claim in source.find(letter, lexicon)]
-    kept = weigh.credible(claims)
-    return Heard(letter, kept, intent.of(letter, kept, lexicon))
+    kept = gather.credible(claims, weigh.LEAST)
+    return Heard(letter, kept, intent.of(letter, kept, lexicon), _where(letter, own))
 
 
-def _reading(case: Case) -> Reading:
+def _where(letter: Letter, own: frozenset[str]) -> Where:
+    if letter.region in (Region.OWN, Region.ATTACHMENT):
+        return Where.OWN if letter.region is Region.OWN else Where.FILE
+    return Where.OURS if letter.author.address.lower() in own or letter.of("registered_before") and not letter.author.address else Where.BELOW
+
+
+def weighed(case: Case) -> Reading:
+    """The reading that the evidence of a case amounts to."""
     kind, sureness, reasons = weigh.kind(case)
     says = case.own.intent.says
-    outcome = weigh.people(case, kind) if kind.wants_something else weigh.Outcome([], [], 1.0, [])
+    outcome = weigh.people(case, kind) if kind.wants_something else weigh.Outcome()
     return Reading(
         kind=kind,
         people=tuple(outcome.people),
         leaving=tuple(outcome.leaving),
         language=_language(case),
-        has_pass=says("has_pass") and not says("no_pass") and kind is Kind.REGISTER,
+        has_pass=kind.wants_something and weigh.holds_pass(case),
         question=case.own.intent.asks and kind is not Kind.AUTO,
         event_id=case.topic.event.id if case.topic.event and kind.wants_something else None,
         about_event=case.topic.sure,
-        confidence=round(max(0.0, min(sureness, outcome.sureness) if kind.wants_something else sureness), 3),
+        confidence=weigh.confidence(case, kind) if kind.wants_something else round(sureness, 3),
         reasons=tuple(reasons + outcome.reasons),
     )
 

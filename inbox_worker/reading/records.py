@@ -141,7 +141,7 @@ def _by_head(source: str, rows: Sequence[Row], kinds: Sequence[str | None], lexi
     for row in rows:
         record = {kind: cell for kind, cell in zip(kinds, row, strict=False) if kind and cell}
         name = _name(record)
-        if not name or as_name(" ".join(span.text for span in name)) is None:
+        if not name or any(not any(map(str.isalpha, span.text)) for span in name) or as_name(" ".join(span.text for span in name)) is None:
             misses += 1
             if misses > 3:
                 return

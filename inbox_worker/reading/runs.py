@@ -17,6 +17,8 @@ from inbox_worker.reading.words import CLAUSE, LIGHT, SENTENCE, Words
 _NAME_WORDS = 8
 _ORGANISATION_WORDS = 16
 _DENSE = "\u3005"
+_ARTICLES = frozenset("the la le les el los las il lo gli i die der das den".split())
+_PLACED = frozenset("in en a em à w в у de".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     while end < last and end - at < (_NAME_WORDS if words.folded[end] < _DENSE else 14):
         if end > at and words.breaks[end] > LIGHT and not _in_name(words, end):
             break
-        if end in words.addresses or not _may_be_in_name(words, end, lexicon):
+        if end in words.addresses or not _may_be_in_name(words, end, lexicon, opens=end == at):
             break
         end += 1
     while end > at and words.folded[end - 1] in world.words("people", "particles") and words.text[words.starts[end - 1]].islower():
@@ -51,12 +53,14 @@ def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
 def _in_name(words: Words, at: int) -> bool:
     """A nickname in quotes or brackets belongs to the name: Desmond "Dez" Okpara."""
     gap = words.text[words.ends[at - 1] : words.starts[at]]
-    return words.breaks[at] == CLAUSE and gap.strip() in ('"', "“", "”", "„", "«", "»", "'", "‘", "’", '"(', "')", "* ", "*")
+    return words.breaks[at] == CLAUSE and not set(gap) - set(" .\"“”„«»'‘’()*")
 
 
-def _may_be_in_name(words: Words, at: int, lexicon: Lexicon) -> bool:
+def _may_be_in_name(words: Words, at: int, lexicon: Lexicon, *, opens: bool) -> bool:
     first, folded = words.text[words.starts[at]], words.folded[at]
     if first.isdigit():
+        return False
+    if opens and first.islower() and not words.plain and folded not in world.words("people", "surname_openers"):
         return False
     if words.plain:
         return folded not in words.common and not is_when(words, at, lexicon) or folded in world.words("people", "particles")
@@ -73,6 +77,8 @@ def organisation_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     """Where an organisation that begins at `at` ends: at its last telling word before the sentence goes on."""
     best = end = at
     loose = 0
+    if at < last and words.folded[at] in world.words("organisations", "links") - _ARTICLES and words.text[words.starts[at]].islower():
+        return at
     while end < last and end - at < _ORGANISATION_WORDS * (1 if words.folded[end] < _DENSE else 2):
         if end > at and words.breaks[end] >= CLAUSE and not _goes_on_in_brackets(words, end):
             break
@@ -81,6 +87,8 @@ def organisation_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
             best = end = after
             loose = 0
             continue
+        if best > at and words.folded[end] in _PLACED and _is_city(words, end + 1, last):
+            break
         if not _may_link(words, end, last, lexicon):
             loose += 1
         if loose > 1 or end in words.addresses or is_when(words, end, lexicon):
@@ -91,6 +99,11 @@ def organisation_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     return best
 
 
+def _is_city(words: Words, at: int, last: int) -> bool:
+    """Whether a city stands here: "the Forum in Geneva" is the Forum."""
+    return any(end <= last and world.is_city(" ".join(words.folded[at:end])) for end in (at + 1, at + 2, at + 3))
+
+
 def _telling_end(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     """Where words end that only a name of an organisation has: capitals, or a word like "university"."""
     if at in words.addresses or is_when(words, at, lexicon):
@@ -98,6 +111,8 @@ def _telling_end(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     taken = entry("organisation", words, at, last, lexicon)
     if taken > at:
         return taken
+    if at and words.text[words.ends[at - 1] : words.starts[at]] in ("'", "’", "-"):
+        return at + 1
     first, folded = words.text[words.starts[at]], words.folded[at]
     if words.plain or not (first.isupper() or first.islower() or first.isdigit()):
         return at + (folded not in words.common or folded in world.words("organisations", "strong"))
@@ -122,8 +137,10 @@ def is_when(words: Words, at: int, lexicon: Lexicon) -> bool:
 
 
 def _goes_on_in_brackets(words: Words, at: int) -> bool:
+    if words.breaks[at] >= SENTENCE:
+        return False
     gap = words.text[words.ends[at - 1] : words.starts[at]]
-    return gap.strip() in ("&", "/", '"', "“", "”", "«", "»", "„", "") or gap in (" (", "{{", " {{")
+    return gap.strip() in ("&", '"', "“", "”", "«", "»", "„", "") or gap in (" (", "{{", " {{")
 
 
 def people(words: Words, first: int, last: int, lexicon: Lexicon) -> Iterator[Found]:
@@ -217,4 +234,8 @@ def _apposed(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, i
     if end == at:
         return None
     text = words.text[words.starts[at] : words.ends[end - 1]]
-    return (at, end) if affiliations.likeness(text) >= 0.5 and affiliations.as_affiliation(text) else None
+    if affiliations.as_affiliation(text) is None or affiliations.is_title(text):
+        return None
+    likeness = affiliations.likeness(text)
+    whole = end - at >= 2 and (end == last or words.breaks[end] >= CLAUSE) and not affiliations.is_department(text) and not world.is_city(" ".join(words.folded[at:end]))
+    return (at, end) if likeness >= 0.5 or whole and likeness >= 0.2 and as_name(text) is None else None

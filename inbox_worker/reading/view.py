@@ -75,6 +75,10 @@ class Letter:
         """A quotation of the words first … last-1."""
         return self.span(*self.words.between(first, last))
 
+    def said_in(self, words: Words, first: int, last: int) -> Span:
+        """A quotation of some of `words`, which are of this letter's part."""
+        return self.span(*words.between(first, last))
+
     def words_of(self, start: int, end: int) -> Words:
         """The words of a piece of this letter's part."""
         return split(self.part.text, [(start, end)], self.words.common)
@@ -245,6 +249,8 @@ def _after_formula(lines: list[Line], lexicon: Lexicon) -> list[Line]:
     if taken >= len(words):
         return lines[1:]
     offset = words.starts[taken]
+    if as_name(line.text[offset:].strip(" ,.!-")) is None:
+        return lines[1:]
     return [Line(line.start + offset, line.end, line.text[offset:]), *lines[1:]]
 
 
@@ -285,6 +291,8 @@ def _greet(lines: Iterable[Line], lexicon: Lexicon) -> tuple[list[tuple[int, int
     seen = 0
     for line in lines:
         start = line.start
+        if line.text.count("\t") + line.text.count("|") >= 2:
+            continue
         if line.text.strip():
             seen += 1
             if seen <= 4:
@@ -308,7 +316,8 @@ def _greeting_length(text: str, lexicon: Lexicon) -> int:
     """How much of a line is greeting: up to its first comma or full stop, all of it if it is short and has none."""
     taken = begins(text, "salutation", lexicon)
     if not taken:
-        return 0
+        alone = text.strip()
+        return len(text) if len(alone) < 40 and alone[-1:] in ",:，：!" and as_name(alone[:-1]) is not None else 0
     words = split(text)
     for index in range(taken, len(words)):
         if words.breaks[index] >= 2:

@@ -1,47 +1,30 @@
-"""Evidence → kind and people with confidence: all weights and all arithmetic of the room.
+"""Evidence → kind and people with confidence: all arithmetic of the room.
 
-Promises a confidence that is the lower the more is left unexplained: a name that nobody accounts for, values that contradict each other, a kind
-that hangs on one word. `SURE` is the confidence from which a reading may be acted on without a person.
+The weights are trained (`learned`); here they are applied, and the best of everything is chosen. Promises a confidence that is the lower the more
+is left in doubt: the kind, who is meant, the organisation of each. `SURE` is the confidence from which a reading may be acted on without a person.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from inbox_worker.mail.model import Certainty
-from inbox_worker.reading import affiliations, features, learned
-from inbox_worker.reading.claim import Claim, Role
-from inbox_worker.reading.gather import Draft, group, is_address_of, name_of, person
-from inbox_worker.reading.heard import Case, Heard
-from inbox_worker.reading.model import Kind, Person, Span
-from inbox_worker.reading.names import Name, likeness, same
+from inbox_worker.reading import features, learned
+from inbox_worker.reading.claim import Role
+from inbox_worker.reading.gather import Candidate, Organisation, alike, candidates, is_address_of, organisations
+from inbox_worker.reading.heard import Case
+from inbox_worker.reading.model import Evidence, Field, Kind, Person, Span
+from inbox_worker.reading.names import likeness
 
 SURE = 0.8
 """From this confidence on a reading may be acted on without a person."""
 
-NAME_WEIGHT: Mapping[str, float] = {
-    "labelled": 3.0, "card": 3.0, "table": 3.0, "listing": 2.6, "introduction": 2.4, "wish": 2.2, "apposition": 2.0, "correction": 2.0,
-    "signature": 2.0, "sender": 1.6, "subject": 1.2, "address": 0.7,
+LEAST: dict[str, float] = {
+    "enumeration": 0.45, "listing": 0.45, "wish": 0.25, "apposition": 0.4, "correction": 0.3, "subject": 0.5, "introduction": 0.15, "mention": 0.5,
 }  # fmt: skip
-LEAST: Mapping[str, float] = {"listing": 0.45, "wish": 0.45, "apposition": 0.5, "correction": 0.4, "subject": 0.5, "introduction": 0.15}
 """How much a name must look like one where it stands in running text."""
-AFFILIATION_WEIGHT: Mapping[str, float] = {
-    "labelled": 3.0, "card": 2.5, "table": 3.0, "listing": 2.2, "introduction": 2.4, "wish": 2.2, "apposition": 2.2, "correction": 2.0,
-    "signature": 1.8, "sender": 1.2, "subject": 1.0,
-}  # fmt: skip
-
-
-def credible(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """The claims whose name, if they have one, may be a name and looks enough like one for the place where it stands."""
-    kept = []
-    for claim in claims:
-        name = name_of(claim)
-        if not claim.name or name is not None and likeness(name.text) >= LEAST.get(claim.source, 0.0):
-            kept.append(claim)
-        elif claim.affiliation is not None and claim.source in ("labelled", "signature"):
-            kept.append(replace(claim, name=()))
-    return tuple(kept)
 
 
 def kind(case: Case) -> tuple[Kind, float, list[str]]:
@@ -62,6 +45,42 @@ REASONS: Mapping[Kind, str] = {
 }
 
 
+def confidence(case: Case, kind: Kind) -> float:
+    """How likely everything in the reading is right, in 0..1; calibrated by training on mails that the other weights had not seen."""
+    return round(learned.chance(sureness_features(case, kind), case.lexicon.weights["sure"]), 3)
+
+
+def sureness_features(case: Case, kind: Kind) -> dict[str, float]:
+    """The features of certainty: the chances of the kind, of each person and of each organisation."""
+    kinds = learned.chances(features.of_kind(case), case.lexicon.weights["kind"])
+    everybody = candidates(case)
+    chances = [(chance_of(case, one, everybody, kind), one) for one in everybody]
+    chosen = [one for chance, one in chances if chance >= 0.5]
+    shares = [affiliation(case, one, kind)[1] for one in chosen]
+    doubts = sorted(min(chance, 1 - chance) for chance, _ in chances)
+    return {
+        "bias": 1.0,
+        "kind doubt": _steep(1 - kinds[kind.value]),
+        "most doubtful person": _steep(doubts[-1]) if doubts else 5.0,
+        "doubts of people": min(sum(doubts), 2.0),
+        "most doubtful organisation": _steep(1 - min(shares, default=0.0)),
+        "doubts of organisations": min(sum(1 - share for share in shares), 2.0),
+        "nobody": float(not chosen),
+        "several": float(len(chosen) > 1),
+        "left out": min(sum(chance < 0.5 and not one.writer for chance, one in chances), 3) / 3,
+        f"{kind}": 1.0,
+        "name unlike": float(any(likeness(one.name.text) < 0.45 for one in chosen)),
+        "one word": float(any(" " not in one.name.text and one.name.text[:1] < "\u3005" for one in chosen)),
+        "one source": float(any(len({form.claim.source for form in one.forms}) < 2 for one in chosen)),
+        "doubtful name": float(any(one.name.doubtful for one in chosen)),
+    }
+
+
+def _steep(doubt: float) -> float:
+    """Doubts count by their order of magnitude: 0.001 is far from 0.05."""
+    return 5.0 + math.log10(max(doubt, 0.00001))
+
+
 @dataclass(slots=True)
 class Outcome:
     """The people of a mail and how sure they are."""
@@ -72,240 +91,124 @@ class Outcome:
     reasons: list[str]
 
 
-def people(case: Case, wanted: Kind) -> Outcome:
-    """The people whom a mail of the kind `wanted` is about."""
-    if wanted is Kind.CANCEL:
-        return _cancelled(case)
-    if wanted is Kind.AMEND:
-        return _amended(case)
-    return _registered(case)
+def holds_pass(case: Case) -> bool:
+    """Whether those who are registered hold a pass already."""
+    if not case.own.intent.says("has_pass"):
+        return False
+    return learned.chances(features.of_kind(case), case.lexicon.weights["pass"])["yes"] > 0.5
 
 
-def author(heard: Heard) -> Draft | None:
-    """Who wrote a letter: the group of claims that weighs most."""
-    claims = [claim for claim in heard.by(Role.AUTHOR) if claim.name]
-    alone = [claim for claim in heard.by(Role.COMES) if claim.name and claim.source == "apposition"]
-    drafts = group([*claims, *alone], NAME_WEIGHT)
-    drafts = [draft for draft in drafts if any(claim.role is Role.AUTHOR for _, _, claim in draft.forms)]
-    if not drafts:
-        return None
-    best = max(drafts, key=lambda draft: draft.weight)
-    best.author = True
-    for claim in heard.by(Role.AUTHOR):
-        if not claim.name:
-            best.take(claim, None, AFFILIATION_WEIGHT.get(claim.source, 1.0))
-    return best
+def confidence(case: Case, kind: Kind) -> float:
+    """How likely everything in the reading is right, in 0..1; calibrated by training on mails that the other weights had not seen."""
+    return round(learned.chance(sureness_features(case, kind), case.lexicon.weights["sure"]), 3)
 
 
-def _registered(case: Case) -> Outcome:
-    own, intent = case.own, case.own.intent
-    writer = author(own)
-    away = [name.text for claim in own.by(Role.AWAY, Role.STAYS) if (name := name_of(claim))]
-    comers = group([claim for claim in own.by(Role.COMES) if claim.name and claim.coming is not False], NAME_WEIGHT)
-    for heard in case.attached:
-        comers = _joined(comers, group([claim for claim in heard.by(Role.COMES) if claim.name], NAME_WEIGHT))
-    if not comers and intent.says("point_below"):
-        comers = _from_below(case)
-    comers = [draft for draft in comers if not _is_one_of(draft, away)]
-    chosen = _with_writer(case, writer, comers)
-    shared = _shared(case, writer)
-    finished = [_finish(case, draft, writer, shared, chosen) for draft in chosen]
-    return Outcome([found for found in finished if found], [], _sureness(case, writer, chosen, finished), [])
+def sureness_features(case: Case, kind: Kind) -> dict[str, float]:
+    """The features of certainty: the chances of the kind, of each person and of each organisation."""
+    kinds = learned.chances(features.of_kind(case), case.lexicon.weights["kind"])
+    everybody = candidates(case)
+    chances = [(chance_of(case, one, everybody, kind), one) for one in everybody]
+    chosen = [one for chance, one in chances if chance >= 0.5]
+    shares = [affiliation(case, one, kind)[1] for one in chosen]
+    doubts = sorted(min(chance, 1 - chance) for chance, _ in chances)
+    return {
+        "bias": 1.0,
+        "kind doubt": _steep(1 - kinds[kind.value]),
+        "most doubtful person": _steep(doubts[-1]) if doubts else 5.0,
+        "doubts of people": min(sum(doubts), 2.0),
+        "most doubtful organisation": _steep(1 - min(shares, default=0.0)),
+        "doubts of organisations": min(sum(1 - share for share in shares), 2.0),
+        "nobody": float(not chosen),
+        "several": float(len(chosen) > 1),
+        "left out": min(sum(chance < 0.5 and not one.writer for chance, one in chances), 3) / 3,
+        f"{kind}": 1.0,
+        "name unlike": float(any(likeness(one.name.text) < 0.45 for one in chosen)),
+        "one word": float(any(" " not in one.name.text and one.name.text[:1] < "\u3005" for one in chosen)),
+        "one source": float(any(len({form.claim.source for form in one.forms}) < 2 for one in chosen)),
+        "doubtful name": float(any(one.name.doubtful for one in chosen)),
+    }
 
 
-def _joined(first: list[Draft], second: list[Draft]) -> list[Draft]:
-    """Two lists of people as one: whoever stands in both is one person."""
-    result = list(first)
-    for draft in second:
-        match = next((other for other in result if _alike(other, draft)), None)
-        if match is None:
-            result.append(draft)
-        else:
-            match.forms += draft.forms
-            match.organisations += draft.organisations
-            match.emails += draft.emails
-    return result
+def _steep(doubt: float) -> float:
+    """Doubts count by their order of magnitude: 0.001 is far from 0.05."""
+    return 5.0 + math.log10(max(doubt, 0.00001))
 
 
-def _alike(one: Draft, other: Draft) -> bool:
-    return any(same(a.text, b.text) for a, _, _ in one.forms for b, _, _ in other.forms)
+@dataclass(slots=True)
+class Outcome:
+    """The people of a mail, and how sure they are."""
+
+    people: list[Person] = field(default_factory=list)
+    leaving: list[Person] = field(default_factory=list)
+    sureness: float = 1.0
+    reasons: list[str] = field(default_factory=list)
 
 
-def _is_one_of(draft: Draft, names: Sequence[str]) -> bool:
-    return any(same(form.text, name) for form, _, _ in draft.forms for name in names)
+def people(case: Case, kind: Kind) -> Outcome:
+    """The people whom a mail of `kind` is about."""
+    everybody = candidates(case)
+    chances = {id(one): chance_of(case, one, everybody, kind) for one in everybody}
+    chosen = [one for one in everybody if chances[id(one)] >= 0.5]
+    doubt = min((abs(chances[id(one)] - 0.5) * 2 for one in everybody), default=0.0)
+    outcome = Outcome(sureness=doubt)
+    for one in chosen:
+        person, sureness = _person(case, one, everybody, kind, chances[id(one)])
+        outcome.people.append(person)
+        outcome.sureness = min(outcome.sureness, sureness)
+    if kind is Kind.AMEND:
+        gone = [one for one in everybody if one not in chosen and one.says(Role.OLD)]
+        outcome.leaving = [_person(case, one, everybody, kind, 0.5)[0] for one in gone]
+    if not chosen and kind is not Kind.CANCEL:
+        outcome.reasons.append("no name was found")
+        outcome.sureness = 0.0
+    return outcome
 
 
-def _from_below(case: Case) -> list[Draft]:
-    """The author of the mail that was forwarded, and whom he names to come."""
-    for heard in case.heard[1:]:
-        if heard.letter.author.address.lower() in case.own_addresses or not heard.letter.author.address and not heard.letter.author_name:
-            continue
-        listed = group([claim for claim in heard.by(Role.COMES) if claim.name], NAME_WEIGHT)
-        writer = author(heard)
-        if writer and heard.letter.author_address:
-            writer.emails.append((heard.letter.author_address, "forwarded"))
-        return [writer] if writer and not listed else _joined(listed, [writer] if writer else [])
-    return []
+def chance_of(case: Case, one: Candidate, everybody: list[Candidate], kind: Kind) -> float:
+    """How likely the mail is about this person."""
+    return learned.chance(features.of_person(case, one, everybody, kind), case.lexicon.weights["person"])
 
 
-def _with_writer(case: Case, writer: Draft | None, comers: list[Draft]) -> list[Draft]:
-    """Those who come, with the writer where the words include him."""
-    intent = case.own.intent
-    if writer is None or not writer.forms:
-        return comers
-    twin = next((draft for draft in comers if _alike(draft, writer)), None)
-    if twin is not None:
-        twin.forms += writer.forms
-        twin.organisations += writer.organisations
-        twin.none = twin.none or writer.none
-        twin.author = True
-        return comers
-    if not comers:
-        return [writer]
-    included = intent.says("me_too") or any(not claim.name for claim in case.own.by(Role.COMES) if claim.source in ("listing", "wish"))
-    if included and not intent.says("not_me"):
-        return [*comers, writer]
-    if intent.says("wish") and not intent.says("wish_for", "not_me") and len(comers) == 1:
-        comers[0].author = True
-        comers[0].organisations += writer.organisations
-        return comers
-    if intent.says("wish") and not intent.says("not_me") and not intent.says("wish_for"):
-        return [*comers, writer]
-    return comers
+def _person(case: Case, one: Candidate, everybody: list[Candidate], kind: Kind, chance: float) -> tuple[Person, float]:
+    name = one.name
+    organisation, sureness = affiliation(case, one, kind)
+    email, email_at, email_source = _email(case, one, everybody)
+    evidence = [Evidence(Field.NAME, form.claim.source, span) for form in one.forms if alike(form.name.text, name.text) for span in form.claim.name]
+    if organisation:
+        evidence.append(Evidence(Field.AFFILIATION, organisation.source, organisation.span))
+    if email_at:
+        evidence.append(Evidence(Field.EMAIL, email_source, email_at))
+    confidence = round(chance * sureness, 3)
+    text = organisation.text if organisation else None
+    return Person(name.text, name.given, name.family, text, email, confidence, tuple(dict.fromkeys(evidence))), sureness
 
 
-def _shared(case: Case, writer: Draft | None) -> list[tuple[str, float, Span, str]]:
-    """Organisations said of everybody: in prose, in a label, in the subject."""
-    draft = Draft()
-    for heard in (case.own, *case.attached):
-        for claim in heard.by(Role.ALL):
-            if claim.affiliation and not claim.not_affiliation:
-                draft.add_organisation(claim.affiliation, AFFILIATION_WEIGHT.get(claim.source, 1.0), claim.source)
-    for claim in case.own.by(Role.AUTHOR):
-        if claim.affiliation and not claim.name:
-            draft.add_organisation(claim.affiliation, AFFILIATION_WEIGHT.get(claim.source, 1.0), claim.source)
-    return draft.organisations
+def affiliation(case: Case, one: Candidate, kind: Kind) -> tuple[Organisation | None, float]:
+    """The likeliest organisation of a person, or none, and how likely that is: what all forms of one organisation have together."""
+    options = organisations(case, one)
+    rows = {str(index): features.of_affiliation(case, one, option, options, kind) for index, option in enumerate(options)}
+    rows["none"] = features.of_none(case, one, options)
+    chances = learned.shares(rows, case.lexicon.weights["affiliation"])
+    best = max(chances, key=lambda name: chances[name])
+    chosen = None if best == "none" else options[int(best)]
+    share = sum(chance for name, chance in chances.items() if name == best or chosen and name != "none" and options[int(name)].text == chosen.text)
+    return chosen, share
 
 
-def _finish(case: Case, draft: Draft, writer: Draft | None, shared: list[tuple[str, float, Span, str]], chosen: list[Draft]) -> Person | None:
-    name = _best_name(draft)
-    if name is None:
-        return None
-    affiliation = _affiliation(case, draft, writer, shared, chosen)
-    email = _email(case, draft, name, chosen)
-    confidence = min(0.99, 0.35 + 0.12 * draft.weight)
-    return person(draft, name, affiliation, email, round(confidence, 3))
-
-
-def _best_name(draft: Draft) -> Name | None:
-    """Of the forms that are one name, the fullest; forms in another script lose to the heavier one."""
-    if not draft.forms:
-        return None
-    heaviest = max(draft.forms, key=lambda form: form[1])[0]
-    family = [form for form in draft.forms if same(form[0].text, heaviest.text)]
-    return max(family, key=lambda form: (min(form[1], 1.5), _fullness(form[0]), form[1]))[0]
-
-
-def _fullness(name: Name) -> int:
-    words = name.text.replace(".", " ").split()
-    return 2 * sum(len(word) > 1 for word in words) + len(words)
-
-
-def _affiliation(
-    case: Case, draft: Draft, writer: Draft | None, shared: list[tuple[str, float, Span, str]], chosen: list[Draft]
-) -> tuple[str, Span, str] | None:
-    if draft.none and not any(weight > 2 for _, weight, _, _ in draft.organisations):
-        return None
-    vetoed = [claim.affiliation.text for claim in case.own.claims if claim.not_affiliation and claim.affiliation]
-    options = list(draft.organisations)
-    is_writer = draft.author or writer is not None and draft is writer
-    if is_writer or not options:
-        options += [(text, weight * (1.0 if is_writer else 0.8), span, source) for text, weight, span, source in shared]
-    if not options and writer is not None and writer is not draft:
-        options = [(text, weight * 0.7, span, source) for text, weight, span, source in writer.organisations]
-    options = [option for option in options if not any(affiliations.same(option[0], text) for text in vetoed)]
-    if options:
-        best = max(options, key=lambda option: option[1] + 0.8 * sum(affiliations.same(option[0], other[0]) for other in options))
-        return best[0], best[2], best[3]
-    return _from_domain(case, draft)
-
-
-def _from_domain(case: Case, draft: Draft) -> tuple[str, Span, str] | None:
-    """What the domain of the person's address, or the sender's, tells."""
-    span = draft.emails[0][0] if draft.emails else case.own.letter.author_address
-    text = affiliations.from_domain(span.text) if span else None
-    return (text, span, "address") if text and span else None
-
-
-def _email(case: Case, draft: Draft, name: Name, chosen: list[Draft]) -> tuple[str, Span | None, str]:
-    for span, source in draft.emails:
-        return span.text, span, source
+def _email(case: Case, one: Candidate, everybody: list[Candidate]) -> tuple[str, Span | None, str]:
+    """The person's own address where the mail gives one, else the sender's."""
+    given = next(((form.claim.email, form.claim.source) for form in one.forms if form.claim.email), None)
+    if given and given[0]:
+        return given[0].text, *given
     letter = case.own.letter
-    best: tuple[float, Span] | None = None
-    for at in sorted(letter.words.addresses):
-        text = letter.words.folded[at]
-        fit = is_address_of(text, name.text) if "@" in text and text not in case.own_addresses else 0.0
-        if fit >= 0.6 and (best is None or fit > best[0]):
-            best = fit, letter.said(at, at + 1)
-    if best and not draft.author:
-        return best[1].text, best[1], "address"
-    if not draft.author:
-        copied = next((address for address in letter.copied if same(address.name, name.text) or is_address_of(address.address, name.text) >= 0.9), None)
-        if copied and len(chosen) > 1:
-            return copied.address, None, "copied"
-    if draft.author and letter.author_address is None and best:
-        return best[1].text, best[1], "address"
-    span = letter.author_address
-    return (span.text, span, "sender") if span else ("", None, "sender")
-
-
-def _sureness(case: Case, writer: Draft | None, chosen: list[Draft], finished: list[Person | None]) -> float:
-    """How well the people explain the mail: 1 where nothing is left over."""
-    if not chosen or None in finished:
-        return 0.2
-    weakest = min(draft.weight for draft in chosen)
-    return min(1.0, 0.4 + 0.15 * weakest)
-
-
-def _cancelled(case: Case) -> Outcome:
-    own = case.own
-    going = group([claim for claim in own.by(Role.GOES, Role.OLD) if claim.name], NAME_WEIGHT)
-    stays = [name.text for claim in own.by(Role.STAYS) if (name := name_of(claim))]
-    going = [draft for draft in going if not _is_one_of(draft, stays)]
-    writer = author(own)
-    chosen = going or ([writer] if writer else [])
-    shared = _shared(case, writer)
-    known = _quoted(case)
-    finished = [_finish(case, _with_known(draft, known), writer, shared, chosen) for draft in chosen]
-    return Outcome([found for found in finished if found], [], _sureness(case, writer, chosen, finished), [])
-
-
-def _quoted(case: Case) -> list[Draft]:
-    """The people of the quoted letters: of use only for those whom the sender's own words name."""
-    claims = [claim for heard in case.heard[1:] for claim in heard.by(Role.COMES) if claim.name]
-    return group(claims, NAME_WEIGHT)
-
-
-def _with_known(draft: Draft, known: list[Draft]) -> Draft:
-    for other in known:
-        if _alike(draft, other):
-            draft.organisations += [(text, weight * 0.9, span, source) for text, weight, span, source in other.organisations]
-            if other.none:
-                draft.none = True
-    return draft
-
-
-def _amended(case: Case) -> Outcome:
-    own = case.own
-    writer = author(own)
-    old = group([claim for claim in own.by(Role.OLD) if claim.name], NAME_WEIGHT)
-    new = group([claim for claim in own.by(Role.NEW, Role.COMES) if claim.name], NAME_WEIGHT)
-    chosen = [draft for draft in new if not any(_alike(draft, other) for other in old)] or ([writer] if writer else [])
-    shared = _shared(case, writer)
-    known = _quoted(case)
-    if not any(draft.organisations for draft in chosen) and not shared:
-        for draft in known:
-            shared += draft.organisations
-    finished = [_finish(case, _with_known(draft, known), writer, shared, chosen) for draft in chosen]
-    leaving = [found for draft in old if (found := _finish(case, draft, writer, [], chosen))]
-    return Outcome([found for found in finished if found], leaving, _sureness(case, writer, chosen, finished) * 0.9, [])
+    fitting = [(is_address_of(words.folded[at], one.name.text), at) for words in (letter.words,) for at in words.addresses if "@" in words.folded[at]]
+    fitting = [pair for pair in fitting if pair[0] >= 0.6 and letter.words.folded[pair[1]] not in case.own_addresses]
+    if fitting and (not one.writer or letter.words.folded[max(fitting)[1]] != letter.author.address.lower()):
+        span = letter.said(max(fitting)[1], max(fitting)[1] + 1)
+        return span.text, span, "address"
+    if one.below and not one.writer:
+        below = next((heard.letter.author_address for heard in case.all[1:] if heard.letter.author_address and is_address_of(heard.letter.author_address.text, one.name.text) >= 0.3), None)
+        if below:
+            return below.text, below, "forwarded"
+    span_ = letter.author_address
+    return (span_.text, span_, "sender") if span_ else ("", None, "sender")

@@ -4,10 +4,14 @@ from inbox_worker.reading.sources import (
     address,
     apposition,
     card,
+    copied,
     correction,
+    domain,
+    enumeration,
     introduction,
     labelled,
     listing,
+    mention,
     sender,
     signature,
     subject,
@@ -18,4 +22,4 @@ from inbox_worker.reading.sources import (
 IN_FILES = (table, labelled, listing)
 """For a file that is attached: the first of these that names somebody is believed."""
 
-SOURCES = (labelled, table, listing, card, wish, correction, introduction, apposition, signature, sender, subject, address)
+SOURCES = (labelled, table, listing, card, wish, correction, introduction, apposition, enumeration, signature, sender, domain, subject, address, copied, mention)

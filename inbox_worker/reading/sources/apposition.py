@@ -8,7 +8,7 @@ from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.runs import entry, people
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.words import SENTENCE
+from inbox_worker.reading.words import CLAUSE, SENTENCE
 
 NAME = "apposition"
 
@@ -27,3 +27,16 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         if found.affiliation or whole >= end - 1 or first > start or words.breaks[whole] >= 2:
             affiliation = letter.said(*found.affiliation) if found.affiliation else None
             yield Claim(NAME, Role.AUTHOR if first > start else Role.COMES, (letter.said(*found.name),), affiliation)
+    yield from _behind_me(letter, lexicon)
+
+
+def _behind_me(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
+    """ "One for me (Jane Doe, ORG)": the name in brackets or commas behind "me"."""
+    words = letter.words
+    for at in range(len(words) - 1):
+        after = entry("me", words, at, len(words), lexicon)
+        if after > at and after < len(words) and words.breaks[at] < SENTENCE and words.breaks[after] == CLAUSE:
+            found = next(people(words, after, min(len(words), after + 24), lexicon), None)
+            if found and found.name and found.name[0] == after:
+                affiliation = letter.said(*found.affiliation) if found.affiliation else None
+                yield Claim(NAME, Role.AUTHOR, (letter.said(*found.name),), affiliation)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from inbox_worker.reading import affiliations
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import Hole
@@ -11,6 +12,8 @@ from inbox_worker.reading.runs import organisation_run, people
 from inbox_worker.reading.view import Letter
 
 NAME = "correction"
+
+_ORGANISATION = 0.5
 
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
@@ -36,6 +39,10 @@ def _value(letter: Letter, first: int, last: int, lexicon: Lexicon) -> Iterator[
     """The new value as a name and as an organisation; which of them it is, is weighed."""
     found = next(people(letter.words, first, last, lexicon), None)
     end = organisation_run(letter.words, first, last, lexicon)
-    name = (letter.said(*found.name),) if found and found.name and found.name[0] == first else ()
-    if name or end > first:
-        yield Claim(NAME, Role.NEW, name, letter.said(first, end) if end > first else None)
+    organisation = letter.said(first, end) if end > first else None
+    if organisation and affiliations.likeness(organisation.text) >= _ORGANISATION:
+        yield Claim(NAME, Role.NEW, affiliation=organisation)
+    elif found and found.name and found.name[0] == first:
+        yield Claim(NAME, Role.NEW, (letter.said(*found.name),))
+    elif organisation and not organisation.text.islower():
+        yield Claim(NAME, Role.NEW, affiliation=organisation)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from inbox_worker.reading import world
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.phrases import Hole, Match
 from inbox_worker.reading.runs import entry, organisation_run, people
 from inbox_worker.reading.view import Letter
+from inbox_worker.reading.words import fold
 
 NAME = "introduction"
 
@@ -55,4 +57,7 @@ def _organisation(letter: Letter, place: tuple[int, int], lexicon: Lexicon) -> S
             return None
         first = after
     end = organisation_run(letter.words, first, last, lexicon)
-    return letter.said(first, end) if end > first else None
+    span = letter.said(first, end) if end > first else None
+    if span is None or world.is_land(fold(span.text)) or world.is_city(fold(span.text)):
+        return None
+    return span if letter.words.plain or not span.text.islower() else None

@@ -13,6 +13,7 @@ from inbox_worker.reading.names import as_name
 from inbox_worker.reading.regions import Line
 from inbox_worker.reading.runs import people
 from inbox_worker.reading.view import Letter
+from inbox_worker.reading.words import SENTENCE
 
 NAME = "labelled"
 
@@ -49,11 +50,20 @@ def _pairs(letter: Letter, line: Line, lexicon: Lexicon) -> Iterator[tuple[str, 
     cuts = [cut.start() for cut in _SEVERAL.finditer(line.text, match.end())]
     for position in [*cuts, end]:
         if position == end or _PAIR.match(line.text[position + 1 :].lstrip()):
-            yield kind, letter.span(line.start + match.end(), line.start + position)
+            yield kind, _one_sentence(letter, letter.span(line.start + match.end(), line.start + position), kind)
             if position < end:
                 rest = Line(line.start + position + 1, line.end, line.text[position + 1 :])
                 yield from _pairs(letter, rest, lexicon)
             return
+
+
+def _one_sentence(letter: Letter, value: Span, kind: str) -> Span:
+    """An organisation ends with its sentence."""
+    if kind != "affiliation" or not value.text:
+        return value
+    words = letter.words_of(value.start, value.end)
+    stop = next((at for at in range(1, len(words)) if words.breaks[at] >= SENTENCE), None)
+    return value if stop is None else letter.span(value.start, words.ends[stop - 1])
 
 
 def _with_values_below(letter: Letter, pairs: list[tuple[str, Span]], lexicon: Lexicon) -> list[tuple[str, Span]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
+from itertools import pairwise
 
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.lexicon import Lexicon
@@ -32,9 +33,10 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
 def _plain(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """Lines of people without any mark, below a line that leads to them."""
     lines = [line for line in letter.body if line.text.strip()]
+    apart = {after.start for line, after in pairwise(letter.body) if not line.text.strip()}
     index = 0
     while index < len(lines):
-        if index and not _leads(lines[index - 1]):
+        if index and not _leads(lines[index - 1], lines[index], apart):
             index += 1
             continue
         group: list[Claim] = []
@@ -45,15 +47,15 @@ def _plain(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
                 break
             group += claims
             until += 1
-        if len(group) >= 2 or group and index and _leads(lines[index - 1]):
+        if len(group) >= 2 or group and index and _leads(lines[index - 1], lines[index], apart):
             yield from group
         index = max(until, index + 1)
 
 
-def _leads(line: Line) -> bool:
-    """Whether a line ends as one that is followed by a list."""
+def _leads(line: Line, below: Line, apart: Container[int]) -> bool:
+    """Whether a line ends as one that is followed by a list: with a colon, or in mid-sentence with an empty line below it."""
     text = line.text.strip()
-    return text.endswith((":", "：", "：-", ":-")) or len(text) > 60 and text[-1].isalnum()
+    return text.endswith((":", "：", "：-", ":-")) or below.start in apart and len(text) > 30 and text[-1].isalnum()
 
 
 def _claims(letter: Letter, line: Line, offset: int, lexicon: Lexicon) -> Iterator[Claim]:

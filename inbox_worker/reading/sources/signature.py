@@ -11,10 +11,12 @@ from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.names import as_name, same
 from inbox_worker.reading.view import Letter
+from inbox_worker.reading.words import fold
 
 NAME = "signature"
 
 _PIECE = re.compile(r"\s*(?:[|·•/\t@]|\s[-–—]\s|,|;|，|、|،|\s{3,})\s*")
+_WEB = re.compile(r"https?:|www\.")
 _COMMAS = (",", "，", "、", "،")
 _CONTACT = re.compile(r"\d{3}|@|https?:|www\.|\+\d")
 
@@ -24,14 +26,17 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     names: list[Span] = []
     organisation: tuple[float, Span] | None = None
     for line in letter.signature:
-        contact = _CONTACT.search(line.text)
+        if _WEB.search(line.text):
+            continue
+        contact, after_job = _CONTACT.search(line.text), False
         for span in _pieces(letter, line.start, line.text):
-            name = as_name(span.text) if len(names) < 3 and not (contact and names) and not _CONTACT.search(span.text) and not affiliations.is_title(span.text) else None
-            weight = _organisation_weight(span, lexicon)
-            if name is not None and (not names or _likes(names[0], span)) and weight < 0.6:
+            weight = _organisation_weight(span, lexicon) - (0.4 if after_job else 0.0)
+            name = None if contact and names or _CONTACT.search(span.text) or affiliations.is_title(span.text) else as_name(span.text)
+            if name is not None and weight < 0.6 and len(names) < 3 and (not names or _likes(names[0].text, span.text)):
                 names.append(span)
-            elif weight >= 0.3 and (organisation is None or weight > organisation[0] + 0.2):
+            elif weight >= 0.3 and (organisation is None or weight > organisation[0] + 0.05):
                 organisation = (weight, span)
+            after_job = after_job or affiliations.is_title(span.text)
     if names or organisation:
         affiliation = organisation[1] if organisation else None
         for span in names or [None]:  # type: ignore[list-item]
@@ -47,7 +52,7 @@ def _pieces(letter: Letter, start: int, text: str) -> Iterator[Span]:
         if piece.text and edge and edge.group().strip() in _COMMAS and not _CONTACT.search(text[at:]):
             rest = letter.span(start + at, start + len(text))
             head, whole = affiliations.likeness(piece.text), affiliations.likeness(rest.text)
-            if head >= 0.3 and whole >= head and as_name(piece.text) is None and not affiliations.is_title(piece.text):
+            if head >= 0.5 and whole >= head and not affiliations.is_title(piece.text) and not affiliations.is_department(piece.text):
                 yield rest
                 return
         if piece.text:
@@ -55,9 +60,10 @@ def _pieces(letter: Letter, start: int, text: str) -> Iterator[Span]:
         at = edge.end() if edge else end
 
 
-def _likes(first: Span, other: Span) -> bool:
+def _likes(first: str, other: str) -> bool:
     """A second name that signs is another form of the first."""
-    return same(first.text, other.text)
+    one, two = set(fold(first).split()), set(fold(other).split())
+    return one <= two or two <= one or same(first, other) or not fold(first).isascii() and fold(other).isascii()
 
 
 def _organisation_weight(span: Span, lexicon: Lexicon) -> float:

@@ -11,7 +11,7 @@ from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.names import as_name
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.words import fold
+from inbox_worker.reading.words import fold, split
 
 NAME = "subject"
 
@@ -25,7 +25,7 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         if len(span.text.split()) < 2 and not re.search(r"[\u3040-\u9fff]", span.text) or _is_matter(span.text, lexicon) or as_name(span.text) is None:
             continue
         after = pieces[index + 1] if index + 1 < len(pieces) else None
-        yield Claim(NAME, Role.COMES, (span,), after if after and not _is_matter(after.text, lexicon) and affiliations.as_affiliation(after.text) else None)
+        yield Claim(NAME, Role.COMES, (span,), after if after and not any(map(str.isdigit, after.text)) and affiliations.as_affiliation(after.text) else None)
     for span in pieces:
         if not _is_matter(span.text, lexicon) and affiliations.likeness(span.text) >= 0.6:
             yield Claim(NAME, Role.ALL, affiliation=span)
@@ -44,4 +44,4 @@ def _pieces(letter: Letter) -> Iterator[Span]:
 def _is_matter(text: str, lexicon: Lexicon) -> bool:
     """Whether a piece speaks of the matter, not of a person: it holds words of the lexicon, a month or a number."""
     words = fold(text).split()
-    return any(word in lexicon.months or word.isdigit() or lexicon.book.knows(word) for word in words)
+    return any(word in lexicon.months or word.isdigit() for word in words) or bool(lexicon.book.find(split(text)))

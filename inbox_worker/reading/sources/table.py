@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from inbox_worker.reading import records
 from inbox_worker.reading.claim import Claim
 from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.model import Region
 from inbox_worker.reading.regions import Line
 from inbox_worker.reading.view import Letter
 
@@ -33,7 +34,7 @@ def _tables(letter: Letter) -> Iterator[list[records.Row]]:
         for line in (*letter.body, *letter.signature):
             if edge.search(line.text.strip(" ")) and not (edge.pattern == " {2,}" and len(line.text) > 200):
                 run.append(line)
-            elif line.text.strip() and not _RULE.match(line.text):
+            elif line.text.strip() and not _RULE.match(line.text) or letter.region is Region.ATTACHMENT:
                 yield from _table(letter, run, edge)
                 run = []
         yield from _table(letter, run, edge)

@@ -41,7 +41,7 @@ def _directly(letter: Letter, match: Match, place: tuple[int, int], lexicon: Lex
         return _row(letter, found) if first <= max(start, place[0]) + 1 else []
     last = found[-1]
     ends = max(place_[1] for place_ in (last.name, last.affiliation) if place_) if last.name else place[1]
-    return found if ends >= place[1] - 3 else []
+    return found if ends >= place[1] - (14 if match.phrase.category == "wish_for" else 3) else []
 
 
 def _row(letter: Letter, found: list[Found]) -> list[Found]:

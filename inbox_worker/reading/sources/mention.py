@@ -1,0 +1,41 @@
+"""Every full name in the body, and every organisation, whatever is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inbox_worker.reading import affiliations
+from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.runs import organisation_run, people
+from inbox_worker.reading.view import Letter
+
+NAME = "mention"
+
+_LIKELY = 0.6
+
+
+def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
+    """One claim of the role mentioned for each."""
+    yield from _organisations(letter, lexicon)
+    if letter.words.plain:
+        return
+    for found in people(letter.words, 0, len(letter.words), lexicon):
+        if found.name:
+            yield Claim(
+                NAME,
+                Role.MENTIONED,
+                (letter.said(*found.name),),
+                letter.said(*found.affiliation) if found.affiliation else None,
+                letter.said(found.email, found.email + 1) if found.email is not None else None,
+            )
+
+
+def _organisations(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
+    at, words = 0, letter.words
+    while at < len(words):
+        end = organisation_run(words, at, len(words), lexicon)
+        span = letter.said(at, end) if end > at else None
+        if span and affiliations.likeness(span.text) >= _LIKELY and affiliations.as_affiliation(span.text):
+            yield Claim(NAME, Role.MENTIONED, affiliation=span)
+        at = max(end, at + 1)
