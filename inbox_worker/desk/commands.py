@@ -204,7 +204,8 @@ _VERBS = {
 }  # fmt: skip
 _FILLERS = {
     "hi", "hello", "please", "pls", "kindly", "case", "cases", "number", "numbers", "nr", "and", "with", "is", "are", "a", "an", "the",
-    "registration", "registrations", "it", "them", "him", "her", "for", "to", "too", "also", "both", "thanks", "thank", "you", "letters", "instructions",
+    "registration", "registrations", "it", "them", "him", "her", "for", "to", "too",
+    "also", "both", "thanks", "thank", "you", "letters", "instructions",
 }  # fmt: skip
 _OPENERS = frozenset({_Word.CANCEL, _Word.MERGE, _Word.ADD, _Word.HOLD, _Word.RELEASE})
 _LABELLED = {_Word.ACCEPT: Accept, _Word.REJECT: Reject, _Word.DISMISS: Dismiss, _Word.CANCEL: Cancel}
@@ -404,7 +405,8 @@ def _given(affiliation: str) -> str | None:
 
 
 def _looks_meant(items: Sequence[_Item]) -> bool:
-    """Whether a line that is no command was meant as one: a verb and a number, a verb to begin with, or nothing but such words."""
+    """Whether a line that is no command was meant as one: a verb and a number, a verb to begin with, or nothing but
+    such words."""
     quiet = {_Word.UNKNOWN, _Word.ALL, _Word.INTO}
     verbs = [item for item in items if isinstance(item, _Word) and item not in quiet]
     labels = [item for item in items if isinstance(item, Label)]

@@ -22,12 +22,18 @@ are in plain English, as the digest is.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import combinations
+from zoneinfo import ZoneInfo
 
-from inbox_worker.desk.model import LetterType, Registration
+from inbox_worker.desk.model import LetterType, Origin, Registration, RegistrationState
+from inbox_worker.desk.sameness import Likeness, likeness, name_key
 from inbox_worker.event import Event
+from inbox_worker.reading.folding import script
 from inbox_worker.reading.model import Kind
 
 
@@ -175,7 +181,8 @@ class Inputs:
 
 
 class Urgency(StrEnum):
-    """How pressing the open cases are."""
+    """How pressing the open cases are: NOW from a day before the deadline until the event begins, SOON two days before
+    that."""
 
     NONE = "none"
     SOON = "soon"
@@ -282,3 +289,207 @@ class Summary:
     unreadable: int
     ignored: int
     shadow: bool
+
+
+SHOWN_IN_FULL = 20
+PRESSING, NEAR_DEADLINE = timedelta(hours=24), timedelta(hours=72)
+COMPARED = 40
+"""So many registrations of one address are compared with each other; a larger delegation has its own list."""
+
+_STATES = {
+    RegistrationState.CONFIRMED: "confirmed",
+    RegistrationState.IN_REVIEW: "in review",
+    RegistrationState.WAIT_LISTED: "on the waiting list",
+    RegistrationState.CANCELLED: "cancelled",
+    RegistrationState.REJECTED: "rejected",
+    RegistrationState.MERGED: "merged",
+}
+_STANDING = (RegistrationState.CONFIRMED, RegistrationState.IN_REVIEW, RegistrationState.WAIT_LISTED)
+_WANTS = {Kind.REGISTER: "wants to register", Kind.AMEND: "wants a change", Kind.CANCEL: "wants to cancel"}
+_PRESSURE = (Urgency.NOW, Urgency.SOON, Urgency.NONE)
+
+
+def summarise(inputs: Inputs, covers: tuple[date, ...], now: datetime) -> Summary:
+    """The digest of the days `covers`."""
+    several = _numbers_of_several(inputs)
+    cases = _cases(inputs, several, now)
+    events = tuple(_event(roll, inputs.since, several, now) for roll in inputs.rolls)
+    return Summary(
+        covers=covers,
+        urgency=min((case.urgency for case in cases), key=_PRESSURE.index, default=Urgency.NONE),
+        needs_you=len(cases) + _other_needs(inputs, events),
+        cases=cases[:SHOWN_IN_FULL],
+        folded=cases[SHOWN_IN_FULL:],
+        questions=tuple(sorted(inputs.questions, key=lambda item: item.asked_at)),
+        returned=tuple(sorted(inputs.returned, key=lambda item: (not item.final, item.at))),
+        faults=tuple(sorted(inputs.faults, key=lambda item: item.since)),
+        handwritten=inputs.handwritten,
+        events=events,
+        held=inputs.held,
+        planned=tuple(sorted(inputs.planned, key=lambda item: item.at)),
+        folders=inputs.folders,
+        unreadable=inputs.unreadable,
+        ignored=inputs.ignored,
+        shadow=inputs.shadow,
+    )
+
+
+def _other_needs(inputs: Inputs, events: Iterable[EventView]) -> int:
+    """What else waits for a person: a delay is none, for the letter is still on its way."""
+    bounced = sum(item.final for item in inputs.returned)
+    waiting = sum(item.needs_release for item in inputs.planned)
+    return len(inputs.questions) + len(inputs.faults) + bounced + waiting + sum(len(event.merges) for event in events)
+
+
+def _numbers_of_several(inputs: Inputs) -> frozenset[int]:
+    """The numbers under which more than one person stands: there the first one is shown as "12.1", for "12" means them
+    all."""
+    everyone = {item.id: item for roll in inputs.rolls for item in roll.registrations}
+    everyone.update((item.id, item) for case in inputs.cases for item in case.registrations)
+    return frozenset(
+        number for number, count in Counter(item.number for item in everyone.values()).items() if count > 1
+    )
+
+
+# -- cases ------------------------------------------------------------------------------------------------------
+
+
+def _cases(inputs: Inputs, several: frozenset[int], now: datetime) -> tuple[CaseView, ...]:
+    """The most pressing first, then the likeliest, then the oldest."""
+    events = {roll.event.id: roll.event for roll in inputs.rolls}
+
+    def rank(case: OpenCase) -> tuple[int, float, int]:
+        return _PRESSURE.index(_urgency(events.get(case.event_id or ""), now)), -case.confidence, case.number
+
+    ordered = sorted(inputs.cases, key=rank)
+    return tuple(_case(case, events.get(case.event_id or ""), several, now) for case in ordered)
+
+
+def _case(case: OpenCase, event: Event | None, several: frozenset[int], now: datetime) -> CaseView:
+    return CaseView(
+        label=str(case.number),
+        event=event.title.in_language("en") if event else "",
+        wants=_WANTS.get(case.kind, "speaks of the event"),
+        sender=case.sender,
+        subject=case.subject,
+        age=age(now - case.arrived),
+        urgency=_urgency(event, now),
+        reasons=tuple(dict.fromkeys(case.reasons)),
+        people=tuple(_person(item, several) for item in case.registrations),
+        quotes=tuple(dict.fromkeys(case.quotes)),
+        words=case.words,
+    )
+
+
+def _urgency(event: Event | None, now: datetime) -> Urgency:
+    """By the deadline that is near or over; once the event has begun nothing presses any more."""
+    if event is None or now >= event.start or now < event.deadline - NEAR_DEADLINE:
+        return Urgency.NONE
+    return Urgency.NOW if now >= event.deadline - PRESSING else Urgency.SOON
+
+
+def age(waited: timedelta) -> str:
+    """ "3 days", "5 hours", "12 minutes"."""
+    minutes = max(0, int(waited.total_seconds() // 60))
+    for length, unit in ((24 * 60, "day"), (60, "hour"), (1, "minute")):
+        count = minutes // length
+        if count:
+            return f"{count} {unit}{'s' * (count != 1)}"
+    return "just now"
+
+
+# -- events -----------------------------------------------------------------------------------------------------
+
+
+def _event(roll: Roll, since: datetime | None, several: frozenset[int], now: datetime) -> EventView:
+    event, zone = roll.event, ZoneInfo(roll.event.zone)
+    counts = _count(roll.registrations)
+    deadline = event.deadline.astimezone(zone)
+    shown = [item for item in roll.registrations if item.state is not RegistrationState.MERGED]
+    new = [item for item in shown if since is None or item.created_at > since]
+    changed = [item for item in shown if since is not None and item.changed_at > since >= item.created_at]
+    return EventView(
+        id=event.id,
+        title=event.title.in_language("en"),
+        deadline=deadline,
+        start=event.start.astimezone(zone),
+        days_to_deadline=(deadline.date() - now.astimezone(zone).date()).days,
+        past_deadline=now > event.deadline,
+        cancelled=event.cancelled,
+        counts=counts,
+        capacity=event.capacity,
+        free=None if event.capacity is None else max(0, event.capacity - counts.passes),
+        new=tuple(_person(item, several) for item in new),
+        changed=tuple(_person(item, several) for item in changed),
+        merges=tuple(_merges(roll.registrations, several)),
+        gaps=roll.gaps,
+    )
+
+
+def _count(registrations: Iterable[Registration]) -> Counts:
+    everyone = tuple(registrations)
+    states = Counter(item.state for item in everyone)
+    confirmed = [item for item in everyone if item.state is RegistrationState.CONFIRMED]
+    passes = [item for item in confirmed if not item.has_pass]
+    return Counts(
+        confirmed=states[RegistrationState.CONFIRMED],
+        in_review=states[RegistrationState.IN_REVIEW],
+        wait_listed=states[RegistrationState.WAIT_LISTED],
+        cancelled=states[RegistrationState.CANCELLED],
+        rejected=states[RegistrationState.REJECTED],
+        passes=len(passes),
+        holders=len(confirmed) - len(passes),
+        affiliation_missing=sum(item.affiliation is None for item in passes),
+        doubtful_split=sum(item.doubtful_split for item in passes),
+    )
+
+
+def _person(item: Registration, several: frozenset[int]) -> PersonView:
+    label = f"{item.number}.{item.position}" if item.number in several else item.label
+    state = _STATES[item.state] + (f" ({item.reason})" if item.reason and item.state not in _STANDING else "")
+    return PersonView(label, item.name, item.affiliation, item.email, state, tuple(_marks(item)))
+
+
+def _marks(item: Registration) -> Iterator[str]:
+    if item.has_pass:
+        yield "holds a pass"
+    if item.affiliation is None:
+        yield "affiliation missing"
+    if item.doubtful_split and not item.has_pass:
+        yield "given and family name to be checked"
+    if item.asks:
+        yield "asks something"
+    if item.collector:
+        yield f"{item.collector} picks up"
+    if item.origin is not Origin.MAIL:
+        yield "added by the organiser" if item.origin is Origin.ORGANISER else "from an attachment"
+
+
+# -- proposed merges --------------------------------------------------------------------------------------------
+
+
+def _merges(registrations: Iterable[Registration], several: frozenset[int]) -> Iterator[MergeView]:
+    """Registrations of two mails that may be one person: one name at two addresses, or two spellings or scripts of a
+    name at one."""
+    standing = sorted((item for item in registrations if item.state in _STANDING), key=lambda item: item.id)
+    proposed: set[tuple[int, int]] = set()
+    for why, group in _groups(standing):
+        for first, second in combinations(group, 2):
+            if first.number != second.number and (first.id, second.id) not in proposed and _may_be_one(first, second):
+                proposed.add((first.id, second.id))
+                yield MergeView(_person(first, several), _person(second, several), why)
+
+
+def _groups(standing: Sequence[Registration]) -> Iterator[tuple[str, list[Registration]]]:
+    by_name: defaultdict[str, list[Registration]] = defaultdict(list)
+    by_address: defaultdict[str, list[Registration]] = defaultdict(list)
+    for item in standing:
+        by_name[name_key(item.name)].append(item)
+        by_address[item.email.lower()].append(item)
+    yield from (("the same name at two addresses", group) for group in by_name.values())
+    yield from (("two spellings at one address", group) for group in by_address.values() if len(group) <= COMPARED)
+
+
+def _may_be_one(first: Registration, second: Registration) -> bool:
+    near = likeness(first.name, second.name)
+    return near in (Likeness.SAME, Likeness.ALIKE) or script(first.name) != script(second.name)

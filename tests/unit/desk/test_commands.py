@@ -301,12 +301,11 @@ WORDS = st.sampled_from(
         "merge",
         "add",
         "into",
-        "hold",
         "?",
         "-",
         ">",
+        "\n",
     ]
-    + ["1.", "Ana", "\n"]
 )
 
 
