@@ -99,7 +99,7 @@ def _is_no_house(text: str, keys: list[str]) -> bool:
     )
     if not {whole, key(text)}.isdisjoint(world.words("words", "nobody")) or (not acronym and _talk().issuperset(keys)):
         return True
-    if _is_street(keys) or _is_sentence(text, keys) or is_title(text) or is_department(text):
+    if text in _legal() or _is_street(keys) or _is_sentence(text, keys) or is_title(text) or is_department(text):
         return True
     return _is_only_city(text)
 
@@ -271,12 +271,13 @@ def likeness(text: str) -> float:
 
 
 def _talking(text: str, keys: list[str]) -> float:
-    """Words of talk in lower case, and a house's first word alone (Secretariat), are no house."""
+    """Words of talk in lower case, a person's honorific, and a house's first word alone (Secretariat), are no house."""
     if len(keys) == 1:
         return 0.4 if keys[0] in _strong() and not text.isupper() else 0.0
     plain = world.words("organisations", "links") | world.words("people", "particles")
     talk = sum(word[0].islower() and key(word) in _talk() and key(word) not in plain for word in text.split())
-    return 0.25 * min(talk, 3) + 0.25 * (text[0].islower() and len(keys) > 5)
+    person = keys[0] in world.words("titles", "honorifics")
+    return 0.25 * min(talk, 3) + 0.25 * (text[0].islower() and len(keys) > 5) + 0.5 * person
 
 
 _HAN_SPEECH = re.compile(r"[，。？！、我您请請們们]|です|ます|した|から|まで|を|7月|七月")

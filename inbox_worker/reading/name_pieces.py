@@ -1,0 +1,185 @@
+"""From one piece of a mail to the words of the one name in it: list marks, brackets, quotes, nicknames, titles, commas, a second script go.
+
+Left to others: whether the words are a name (`name_veto`), their capitals and their split.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from inbox_worker.reading import world
+from inbox_worker.reading.capitals import Case, case_of
+from inbox_worker.reading.folding import key, script
+from inbox_worker.reading.name_veto import is_place, may_be, may_be_cjk, particles
+from inbox_worker.reading.titles import cjk_bare, is_generation, only_behind, undress
+
+
+@dataclass(frozen=True, slots=True)
+class NameWords:
+    """The words of a name in the sender's writing, and the split where a comma told it."""
+
+    words: list[str]
+    comma: bool = False
+    family_words: int = 0
+
+
+_LIST_MARK = re.compile(
+    r"^(?:[-–—•*·▪◦●■>»→✓+#]+\s+|\(?\d{1,3}(?:[.)\]:、．]|\s*[-–]\s)\s*|\(?[a-zA-Z]\)\s+|№\s*\d+\s*|[①-⑳]\s*|[一二三四五六七八九十]{1,2}、\s*|\d{1,3}\s+(?=\D))+"
+)
+_BRACKETED = re.compile(r"[(\[（【{〔〈<][^()\[\]（）【】{}〔〕〈〉<>]{0,100}[)\]）】}〕〉>]")
+_OPEN_BRACKET = re.compile(r"[(\[（【{〔〈<]")
+_QUOTED = re.compile(
+    r"""(?<!\w)(?:"([^"]{1,30})"|“([^“”]{1,30})”|„([^„“]{1,30})“|«([^«»]{1,30})»|'(?!s\b)([^']{1,30})'|‘([^‘’]{1,30})’)(?!\w)"""
+)
+_QUOTES = '"“”„«»‟「」『』*_~`'
+_STRONG = re.compile(r"\s+[-–—|·•/]+\s+|[|/;]|\s*[–—]\s+|\s[-–—](?=\S)|^[-–—]+")
+_COMMA = re.compile(r"[,，،、]")
+_GLUED_TITLE = re.compile(r"^([^\W\d_]{1,5}\.)(?=[^\W\d_]{2,})")
+_SUFFIX = re.compile(r"[’'](?:s|S|in|ın|un|ün|nin|nın|nun|nün|i|ı|u|ü|yi|yı|e|a|ye|ya|de|da|den|dan|te|ta)$")
+
+
+def name_words(clean: str) -> NameWords | None:
+    if not clean.replace(" ", "").isalpha():
+        clean = _LIST_MARK.sub("", clean)
+        if script(clean) == "han" and clean[0].isalpha():
+            return _bare_cjk(clean)
+        clean = _after_title(_outside_brackets(_without_addresses(clean)))
+        clean = _without_nickname(_unquoted(_LIST_MARK.sub("", clean)))
+    if not clean or _SPEECH.search(clean):
+        return None
+    if script(clean) in ("han", "hangul"):
+        return _bare_cjk(clean)
+    if clean.replace(" ", "").isalpha():
+        words = undress(clean.split())
+        return NameWords(_one_script(words)) if words else None
+    pieces = [piece.strip() for piece in _STRONG.split(clean) if piece.strip()]
+    if len(pieces) > 1 and " " not in pieces[0] and " " in pieces[1] and script(pieces[0]) != script(pieces[1]):
+        pieces = pieces[1:]  # Омарова / OMAROVA Gulnara: whole in the second script
+    return next((found for piece in pieces[:3] if (found := _by_script(piece)) is not None), None)
+
+
+def _by_script(piece: str) -> NameWords | None:
+    return _bare_cjk(piece) if script(piece) in ("han", "hangul") else _by_commas(piece)
+
+
+_SPEECH = re.compile(
+    r"[!?؟…:：=%{}$\\^][^!?:：]*\w|[«»]|\.\.\."
+)  # something goes on after it, or a house stands in quotes
+
+
+def _without_addresses(text: str) -> str:
+    return " ".join(word for word in text.split() if "@" not in word) if "@" in text else text
+
+
+def _after_title(text: str) -> str:
+    """السيد: …, Mr: … lose their colon's head; any other head is a label, and what follows is not ours to take."""
+    head, colon, rest = text.partition(":")
+    return rest.strip() if colon and rest.strip() and head and not undress(head.split()) else text
+
+
+def _outside_brackets(text: str) -> str:
+    if not _OPEN_BRACKET.search(text):
+        return text
+    outside = " ".join(_BRACKETED.sub(" ", text).split())
+    if not any(map(str.isalpha, outside)):
+        return text.strip("()[]（）【】{}〔〕〈〉<> ")
+    cut = _OPEN_BRACKET.search(outside)
+    return outside[: cut.start()].strip() if cut and cut.start() else outside
+
+
+def _without_nickname(text: str) -> str:
+    """Wilfredo "Willie" Santiago: the nickname goes; quotes at the end (ООО «Щит») are no nickname's and veto later."""
+    found = _QUOTED.search(text)
+    if found and found.start() and " " not in found[found.lastindex or 0].strip():
+        return f"{text[: found.start()].rstrip()} {text[found.end() :].lstrip()}".strip()
+    return text
+
+
+def _unquoted(text: str) -> str:
+    """Quotes around the whole, or one left over at an end; a pair that opens inside (OF "Chon Daryia") stays and vetoes."""
+    stripped = text.strip(_QUOTES + " ")
+    inside = text[1:-1].count(text[-1]) if text and text[-1] in _QUOTES else 0
+    return text if inside and text[0] not in _QUOTES else stripped
+
+
+def _by_commas(piece: str) -> NameWords | None:
+    """Last, First · Name, degree · Name, job or house: the words of the name, or None where only titles stand."""
+    parts = [part.strip() for part in _COMMA.split(piece)]
+    base = _words_of(parts[0])
+    if not base:
+        return _by_commas(" ".join(parts[1:])) if len(parts) > 1 and any(parts[1:]) else None
+    rest = [part for part in parts[1:] if part and not only_behind(part.split())]
+    tail = [part for part in rest if len(part.split()) == 1 and is_generation(part)]
+    rest = [part for part in rest if part not in tail]
+    if rest and (given := _given_after_comma(base, rest[0])):
+        return NameWords([*given, *base, *tail], comma=True, family_words=len(base) + len(tail))
+    return NameWords([*base, *tail])
+
+
+def _words_of(piece: str) -> list[str]:
+    piece = _GLUED_TITLE.sub(r"\1 ", piece)
+    words = undress(piece.rstrip("!?:;_* ").split())
+    if words and not words[-1].isalpha():
+        words = [*words[:-1], _ended(words[-1])]
+    return _one_script(words)
+
+
+def _ended(word: str) -> str:
+    """A last word without a sentence's dot, a possessive, a Turkish case (ERDEMGİL'in)."""
+    stem = _SUFFIX.sub("", word)
+    word = stem if stem != word and len(stem) > 3 else word
+    is_short = len(word) <= 2 or word.count(".") > 1 or is_generation(word)
+    return word if is_short else word.rstrip(".")
+
+
+def _one_script(words: list[str]) -> list[str]:
+    """Two forms side by side (林柏叡 Lin Po-Jui, زينب Zainab): the first that is whole."""
+    if len(words) < 3:
+        return words
+    scripts = [script(word) for word in words]
+    change = next((place for place, name in enumerate(scripts) if name and name != scripts[0]), 0)
+    return words[:change] if change >= 2 and scripts[0] else words
+
+
+def _given_after_comma(base: list[str], part: str) -> list[str] | None:
+    """The given names of Last, First; None where what follows the comma is a place, a job, a house, or another person."""
+    given = _words_of(part)
+    if not given or len(given) > 4 or len(base) > 4 or not may_be(base) or not may_be(given, alone=True):
+        return None
+    cases = [case_of(word) for word in base]
+    if Case.CAPITALS in cases and Case.MIXED in cases:  # NG Chun-hei, Marcus: whole before the comma
+        return None
+    known = world.words("people", "given")
+    whole = len(base) > 1 and Case.CAPITALS not in cases and key(base[0]) not in particles()
+    if whole and (key(base[0]) in known or key(given[0]) not in known):  # Yevgenia Markarian, Reviser
+        return None
+    return None if _is_house(given) else given
+
+
+def _is_house(words: list[str]) -> bool:
+    keys = [key(word) for word in words]
+    titles = world.words("titles", "before") | world.words("roles", "jobs")
+    return keys[-1] in titles or keys[0] in titles or is_place(" ".join(keys))
+
+
+# --- Han, kana, Hangul ---
+
+_CJK_SPLIT = re.compile(r"[|/／｜;；,，、()（）]|\s[-–—]\s")
+
+
+def _bare_cjk(text: str) -> NameWords | None:
+    if re.search(r"[:：]\s*\S", text):
+        return None
+    words = _CJK_SPLIT.split(text)[0].strip(_QUOTES + " 。.:：").split()
+    change = next((place for place, word in enumerate(words) if script(word) not in ("han", "hangul")), len(words))
+    words = _without_jobs(words[:change])
+    joined = cjk_bare(" ".join(words))
+    return NameWords(joined.split()) if joined and joined.count(" ") < 3 and may_be_cjk(joined) else None
+
+
+def _without_jobs(words: list[str]) -> list[str]:
+    """田中 教授兼所長: what follows a name and begins like a job goes."""
+    jobs = world.written("roles", "jobs_han") + world.written("titles", "cjk_after")
+    end = next((place for place, word in enumerate(words) if place and word.startswith(jobs)), len(words))
+    return words[:end]

@@ -1,0 +1,215 @@
+"""The veto: words that may not be a person's name, for their form or for what they say.
+
+Organisations, places, greetings, labels, jobs and sentences are refused here; how likely the rest is, is left to `names`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import pairwise
+
+from inbox_worker.reading import world
+from inbox_worker.reading.capitals import Case, case_of
+from inbox_worker.reading.folding import key, script
+
+MOST_WORDS = 8
+
+
+_NAME_MARKS = str.maketrans("", "", "-–.'’ʼʻ‘`´·・‧•ºª\u200c")
+
+
+def may_be(words: list[str], *, alone: bool = False) -> bool:
+    """Whether these words may be a person's name; `alone`: a part of one, where a place may be a given name."""
+    if not 1 <= len(words) <= MOST_WORDS or not all(_is_name_word(word) for word in words):
+        return False
+    keys = [key(word) for word in words]
+    if len(words) > 1 and words[-1].rstrip(".") in _legal_forms():
+        return False
+    if _is_initials_only(words, keys) or _says_something_else(words, keys):
+        return False
+    return alone or not is_place(" ".join(keys))
+
+
+def _is_initials_only(words: list[str], keys: list[str]) -> bool:
+    short = all(len(folded) < 2 or ("." in word and len(folded) < 4) for word, folded in zip(words, keys, strict=True))
+    return short and script(words[0]) not in ("han", "hangul")
+
+
+def _is_name_word(word: str) -> bool:
+    bare = word.translate(_NAME_MARKS)
+    if not bare.isalpha():
+        return bool(bare) and all(letter.isalpha() or _is_mark(letter) for letter in bare)
+    return len(word) <= 40 and not _is_camel(word)
+
+
+def _is_mark(letter: str) -> bool:
+    """Vowel signs of Devanagari, Thai, Arabic … belong to words."""
+    return "\u0300" <= letter <= "\u036f" or ("\u0610" <= letter <= "\u0e4e" and not letter.isdigit())
+
+
+def _is_camel(word: str) -> bool:
+    """UNdp, SafeLanding: capitals inside that no surname's prefix explains."""
+    inner = sum(map(str.isupper, word[1:]))
+    return inner > 2 and not word.isupper() and case_of(word) is Case.MIXED
+
+
+def _says_something_else(words: list[str], keys: list[str]) -> bool:
+    """Greetings, labels, organisations, jobs alone, sentences."""
+    if not _forbidden().isdisjoint(keys) or (keys[0] in _openers() and len(keys) > 1 and not _is_known(keys[0])):
+        return True
+    if (
+        any(folded.endswith(_house_endings()) or folded.startswith("antit") for folded in keys)
+        or words[0] in _legal_heads()
+    ):
+        return True
+    return _is_job(keys) or _is_only_talk(keys) or _reads_like_a_sentence(words, keys)
+
+
+def _is_known(folded: str) -> bool:
+    """Whether somebody may well be called so, whatever else the word means."""
+    return folded in world.words("people", "given") or folded in world.words("people", "eastern_surnames")
+
+
+def _openers() -> frozenset[str]:
+    return world.words("words", "openers")
+
+
+def _is_job(keys: list[str]) -> bool:
+    if len(keys) > 1 and keys[-1] in _job_ends() and not _is_known(keys[-1]):
+        return True
+    return _job_words().issuperset(keys)
+
+
+@cache
+def _job_words() -> frozenset[str]:
+    jobs = world.words("roles", "jobs") - world.words("roles", "surnames")
+    return jobs | world.words("roles", "modifiers") | particles()
+
+
+@cache
+def _job_ends() -> frozenset[str]:
+    jobs = world.words("roles", "jobs") | {"general", "executive"}
+    return frozenset(job for job in jobs - world.words("roles", "surnames") if len(job) > 4)
+
+
+def _is_only_talk(keys: list[str]) -> bool:
+    """On Thu, Best, July: nothing but words of talk."""
+    talk = world.words("words", "lower")
+    return all((folded in talk and not _is_known(folded)) or (len(folded) < 2 and folded.isascii()) for folded in keys)
+
+
+@cache
+def _forbidden() -> frozenset[str]:
+    """Single words that stand in no name."""
+    single = {entry for entry in world.words("organisations", "strong") if " " not in entry}
+    known = world.words("people", "given") | world.words("people", "eastern_surnames") | {""}
+    return frozenset((single - world.words("organisations", "both")) | world.words("words", "never")) - known
+
+
+@cache
+def _legal_heads() -> frozenset[str]:
+    """ООО, ФОП, ONG: legal forms that stand in front."""
+    forms = world.written("organisations", "legal")
+    return frozenset(form for form in forms if script(form) == "cyrillic" and form.isupper()) | {
+        "ONG",
+        "NGO",
+        "NPO",
+        "NPO法人",
+    }
+
+
+@cache
+def _house_endings() -> tuple[str, ...]:
+    """Gründerzentrum, Menschenrechtsstiftung: long enough to be no surname's end."""
+    return tuple(tail for tail in world.words("organisations", "tails") if len(tail) > 6)
+
+
+@cache
+def _legal_forms() -> frozenset[str]:
+    """GmbH, LLP, S.r.l.: those that are no initials and no surname."""
+    forms = (form.rstrip(".") for form in world.written("organisations", "legal"))
+    return frozenset(form for form in forms if len(form.replace(".", "")) > 2 or form in ("e.V", "eV"))
+
+
+def particles() -> frozenset[str]:
+    """van, de la, bin …: lower case inside a name."""
+    return world.words("people", "particles")
+
+
+def _reads_like_a_sentence(words: list[str], keys: list[str]) -> bool:
+    lower = [place for place, word in enumerate(words) if word[0].islower()]
+    if not lower:
+        return False
+    forbidden = world.words("words", "lower")
+    if len(lower) == len(words):
+        strange = not any(folded in world.words("people", "given") for folded in keys)
+        return (
+            len(words) > 4
+            or not forbidden.isdisjoint(keys)
+            or (strange and (len(words) == 1 or script(words[0]) != "latin"))
+        )
+    if (
+        (lower[-1] == len(words) - 1 and keys[-1] in particles())
+        or (len(words[0]) == 1 and lower[0] == 0)
+        or _joins_two(keys)
+    ):
+        return True
+    return any(_is_plain_word(words[place], keys[place], place) for place in lower)
+
+
+def _joins_two(keys: list[str]) -> bool:
+    """Piero e Elena: two people."""
+    given = world.words("people", "given")
+    return any(link in ("e", "y", "i", "en") and after in given for link, after in pairwise(keys[1:]))
+
+
+def _is_plain_word(word: str, folded: str, place: int) -> bool:
+    """A lower-case word beside capitals is a particle, or has its capital inside (d'Arc, el-Masri), or this is no name."""
+    if folded in particles():
+        return False
+    return not any(letter.isupper() for letter in word[1:4] + word.rpartition("-")[2][:1]) or (
+        place == 0 and len(word) > 12
+    )
+
+
+def is_place(keys: str) -> bool:
+    """Whether these words are a state or a well-known city and nothing else."""
+    return len(keys) < 30 and (world.is_city(keys) or world.is_land(keys))
+
+
+# --- Han, kana, Hangul ---
+
+_SPOKEN = re.compile(
+    r"[\u3040-\u309f]{5}|[\u3040-\u309f][\u4e00-\u9fff]|[\u3040-\u309f]*(?:です|ます|した|から|まで|より|の|を|へ)"
+)
+_FEW_SOUNDS = re.compile(r"[\u4e00-\u9fff][\u3040-\u309f](?![\u3040-\u309f])|^[\u3040-\u309f]{5}")
+
+
+def may_be_cjk(text: str) -> bool:
+    """Whether this may be a name in Han, kana or Hangul: short, no word of a letter's or an organisation's in it."""
+    bare = text.replace(" ", "")
+    length = sum(map(str.isalpha, bare))
+    longest = 12 if is_kana(bare) or "·" in bare or "・" in bare else 8 if " " in text else 5
+    if not 2 <= length <= longest or not bare.replace("·", "").replace("・", "").replace("ー", "").isalpha():
+        return False
+    if any(word in bare for word in _forbidden_cjk()) or (
+        not _is_even(text) and (_SPOKEN.search(bare) or _FEW_SOUNDS.search(bare))
+    ):
+        return False
+    return bare not in world.words("roles", "jobs_han") and not is_place(bare)
+
+
+def _is_even(text: str) -> bool:
+    """ここのえ そういちろう, 阿久津 さくら: each word in one kind of letters."""
+    return " " in text and all(len({letter < "\u3100" for letter in word}) == 1 for word in text.split())
+
+
+@cache
+def _forbidden_cjk() -> tuple[str, ...]:
+    return world.written("words", "han") + world.written("organisations", "han")
+
+
+def is_kana(text: str) -> bool:
+    """Whether a kana stands in it."""
+    return any("\u3040" <= letter <= "\u30ff" for letter in text)
