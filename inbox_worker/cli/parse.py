@@ -13,7 +13,7 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.text import Text
 
-from inbox_worker.cli.example import example_events, example_policy
+from inbox_worker.config.example import example_events, example_policy
 from inbox_worker.desk.model import Policy
 from inbox_worker.edges.mailfiles import MailFile, count_mails, mails_in
 from inbox_worker.event import Event

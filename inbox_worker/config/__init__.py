@@ -6,5 +6,7 @@
 | values.py   | the kinds of value: durations, hours, zones, texts per language, addresses   |
 | secret.py   | where a password comes from: file, systemd credential, command, environment  |
 | load.py     | file → Settings, or a ConfigError that lists key, value, reason and remedy   |
+| policy.py   | settings → the desk's Policy                                                       |
+| example.py  | the example event that ships with the worker                                 |
 | events.py   | an `[[event]]` table → the core's Event, wall clock resolved into instants   |
 """

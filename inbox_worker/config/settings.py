@@ -149,16 +149,23 @@ class DatabaseSettings(Table):
         return url
 
 
+PRIVACY = {
+    "en": "Your name, affiliation and address are used for this event's pass list only and deleted after it.",
+    "fr": "Vos nom, organisation et adresse servent uniquement à la liste des laissez-passer de cette manifestation "
+    "et sont supprimés ensuite.",
+    "es": "Su nombre, institución y dirección se utilizan únicamente para la lista de pases de este acto y se eliminan después.",
+    "ru": "Ваши имя, организация и адрес используются только для списка пропусков на это мероприятие и затем удаляются.",
+    "zh": "您的姓名、单位和地址仅用于本次活动的通行证名单，活动结束后即予删除。",
+    "ar": "يُستخدم اسمكم وجهتكم وعنوانكم لقائمة تصاريح هذه الفعالية فقط، وتُحذف بعدها.",
+}
+
+
 class LetterSettings(Table):
     """`[letters]`: how we write."""
 
     templates: Path | None = None
     fallback_language: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")] = "en"
-    privacy: LocalTexts = Field(
-        default={
-            "en": "Your name, affiliation and address are used for this event's pass list only and deleted after it."
-        },
-    )
+    privacy: LocalTexts = Field(default=PRIVACY)
 
 
 class PickupSettings(Table):

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator
 
-DURATION = re.compile(r"(\d{1,6}) ?(s|min|h|d)\b\s*")
-UNITS = {"s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
+DURATION = re.compile(r"(\d{1,6}) ?(ms|s|min|h|d)\b\s*")
+UNITS = {"ms": "milliseconds", "s": "seconds", "min": "minutes", "h": "hours", "d": "days"}
 ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 
 

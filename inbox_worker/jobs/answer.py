@@ -21,6 +21,7 @@ from inbox_worker.edges.database.requests import Request
 from inbox_worker.event import Event
 from inbox_worker.jobs.record import IDLE, PROMOTED
 from inbox_worker.letters import mime, tokens, write
+from inbox_worker.letters.cleaning import clean_value
 from inbox_worker.letters.model import Addressee, Letter, LetterState, Occasion, Thread
 from inbox_worker.letters.render import Templates
 from inbox_worker.reading.model import Kind
@@ -319,11 +320,28 @@ def post(
     )
     letter = compose(letter_id)
     message_id = tokens.message_id(scribe.key, letter_id, recipient, scribe.sender.rpartition("@")[2])
-    raw = mime.to_bytes(letter, scribe.sender, "", message_id, now)
-    outbox.fill(connection, letter_id, message_id=message_id, subject=letter.subject, raw=raw, held=held, next_at=now)
+    raw = mime.to_bytes(letter, scribe.sender, _sender_name(scribe, event_id), message_id, now)
+    outbox.fill(
+        connection,
+        letter_id,
+        message_id=message_id,
+        subject=letter.subject,
+        raw=raw,
+        held=held,
+        settles=[
+            f"{item.obligation.subject_type} {item.obligation.subject} {item.obligation.version}" for item in owed
+        ],
+        next_at=now,
+    )
     obligations.attach(connection, [item.id for item in owed], letter_id)
     log.info("letter %d: %s %s", letter_id, letter_type, f"held ({held})" if held else "queued")
     return letter_id
+
+
+def _sender_name(scribe: Scribe, event_id: str | None) -> str:
+    """Attendees hear from the office that sponsors their pass; the organiser from the worker itself."""
+    event = scribe.event(event_id)
+    return clean_value(event.sponsor) if event else "Inbox Worker"
 
 
 def file(

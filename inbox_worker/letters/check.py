@@ -52,6 +52,27 @@ def check(templates: Templates, events: Sequence[Event]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(faults))
 
 
+def samples(templates: Templates, events: Sequence[Event]) -> tuple[Letter, ...]:
+    """Every type of letter in every language once, with invented people and the events' own texts, for a person to look at."""
+    *_, everybody = sample_people()
+    letters: list[Letter] = []
+    for event, language in product(events, templates.languages):
+        to = Addressee(ONE, language)
+        written = (
+            writing()
+            for writing in (
+                *_answers(templates, event, everybody, to),
+                *_announcements(templates, event, everybody, to),
+            )
+        )
+        letters += {letter.type: letter for letter in written}.values()
+    organiser = Addressee(ONE, "en")
+    full, _ = sample_summaries()
+    letters.append(report.digest(templates, full, organiser, own_address=OWN, token=""))
+    letters.append(report.command_result(templates, (CommandResult("accept 1", "1: confirmed."),), organiser, token=""))
+    return tuple(letters)
+
+
 def _everything(templates: Templates, events: Sequence[Event]) -> Iterator[Writing]:
     for event, language, people in product(events, templates.languages, sample_people()):
         to = Addressee(ONE, language)
