@@ -292,10 +292,7 @@ def _han_likeness(text: str) -> float:
 
 
 def _signs(text: str, keys: list[str]) -> float:
-    strong = sum(
-        folded in _strong() or any(folded.endswith(tail) for tail in _tails() if len(folded) > len(tail) + 2)
-        for folded in keys
-    )
+    strong = sum(folded in _strong() or (len(folded) > 6 and folded.endswith(_tails())) for folded in keys)
     soft = sum(folded in world.words("organisations", "soft") for folded in keys)
     plain = sum(folded in world.words("organisations", "links") for folded in keys[1:-1])
     quoted = any(mark in text for mark in '«»"“”') or "&" in text
