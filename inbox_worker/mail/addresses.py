@@ -43,7 +43,7 @@ def read_addresses(value: bytes, faults: Faults, hint: str = "") -> tuple[Addres
         elif piece in {b",", b";"} and (angle is not None or piece == b";" or _has_at(words)):
             _keep((words, angle, hint), found, faults)
             words, angle = [], None
-        elif words or piece != b",":
+        elif piece != b"," or any(map(bytes.strip, words)):
             words.append(piece)
         if len(found) > ADDRESSES:
             faults.add(f"addresses after the first {ADDRESSES} were not read")

@@ -162,5 +162,5 @@ def test_an_address_stands_alone() -> None:
     assert not is_address("a@b.example\nBcc: c@d.example")
 
 
-def test_a_wanted_list_item_without_address_costs_no_other() -> None:
-    assert addresses(b"Jane, , Bo <b@c.example>, d@e.example") == [("Jane, Bo", "b@c.example"), ("", "d@e.example")]
+def test_empty_places_in_a_list_are_nobody() -> None:
+    assert addresses(b", a@b.example, , Bo <c@d.example>,") == [("", "a@b.example"), ("Bo", "c@d.example")]

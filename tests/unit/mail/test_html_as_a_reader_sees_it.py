@@ -36,7 +36,8 @@ def test_lists_are_numbered() -> None:
 
 
 def test_quotes_are_marked_and_their_header_kept() -> None:
-    html = '<div>Yes.</div><div class="gmail_quote">On Monday Bo wrote:<br><blockquote class="gmail_quote">Will you?<blockquote type=cite>Maybe</blockquote></blockquote></div>'
+    html = '<div>Yes.</div><div class="gmail_quote">On Monday Bo wrote:<br>'
+    html += '<blockquote class="gmail_quote">Will you?<blockquote type=cite>Maybe</blockquote></blockquote></div>'
     assert seen(html) == "Yes.\nOn Monday Bo wrote:\n> Will you?\n>> Maybe"
 
 

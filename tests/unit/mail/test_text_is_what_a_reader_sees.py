@@ -132,7 +132,8 @@ def test_html_is_taken_where_plain_is_a_placeholder(plain: str) -> None:
 
 def test_html_is_taken_where_plain_lost_the_table() -> None:
     plain = "Please register these two people:\nName\nOrganisation\nMai Xiong\nLocal 9\nAnn Roe\nLocal 8"
-    cells = "<tr><td>Name</td><td>Organisation</td></tr><tr><td>Mai Xiong</td><td>Local 9</td></tr><tr><td>Ann Roe</td><td>Local 8</td></tr>"
+    cells = "<tr><td>Name</td><td>Organisation</td></tr><tr><td>Mai Xiong</td><td>Local 9</td></tr>"
+    cells += "<tr><td>Ann Roe</td><td>Local 8</td></tr>"
     assert "Mai Xiong\tLocal 9" in text_of(plain, f"<p>Please register these two people:</p><table>{cells}</table>")
 
 
