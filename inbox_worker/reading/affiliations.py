@@ -203,11 +203,13 @@ def is_department(text: str) -> bool:
 
 _PARTS = re.compile(r"\s*(?:[|•·;]|\s[-–—/]\s|\s//\s|\t)\s*")
 _COMMA = re.compile(r"\s*[,،，]\s*")
-_JOINT = re.compile(
-    r"\s+(?:at the|at|@|with the|of the|of|from|chez|bei der|bei|beim|an der|am|der|des|im|presso"
-    r"|dell['’]|della|del|de la|de l['’]|de los|de las|de|du|da|do|di)\s+",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _joint() -> re.Pattern[str]:
+    """What stands between a job and its house: at, of the, chez, dell' …"""
+    words = "|".join(re.escape(entry) for entry in world.written("roles", "joints"))
+    return re.compile(rf"\s+(?:(?:{words}|@)\s+|(?:dell|de l)['’])", re.IGNORECASE)
 
 
 def split_title(text: str) -> tuple[str | None, str | None]:
@@ -246,7 +248,7 @@ def _by_joint(segment: str) -> tuple[str | None, str | None]:
     if script(segment) == "arabic" and length < len(keys) and keys[length] in _strong():
         words = segment.split()
         return " ".join(words[:length]), " ".join(words[length:])
-    for joint in _JOINT.finditer(segment):
+    for joint in _joint().finditer(segment):
         house = segment[joint.end() :]
         if is_title(segment[: joint.start()]) and not is_department(house) and likeness(house) >= 0.6:
             return segment[: joint.start()], house
@@ -339,9 +341,6 @@ def _is_han_house(text: str) -> bool:
 
 # --- two forms of one organisation ---
 
-_ARTICLES = frozenset(
-    ["the", "la", "le", "el", "los", "las", "les", "l", "il", "lo", "gli", "der", "die", "das", "a", "an", "al"]
-)
 _IN_BRACKETS = re.compile(r"\s*[(\[（][^()\[\]（）]{1,80}[)\]）]")
 
 
@@ -359,7 +358,7 @@ def same(a: str, b: str) -> bool:
 def _core(text: str) -> list[str]:
     outside = _IN_BRACKETS.sub(" ", text[:LONGEST])
     words = fold((outside if outside.strip() else text[:LONGEST]).replace("&", " and ")).split()
-    bare = [word for word in words if word not in _ARTICLES]
+    bare = [word for word in words if word not in world.words("organisations", "articles")]
     while len(bare) > 1 and bare[-1] in _legal_folded():
         bare = bare[:-1]
     while len(bare) > 1 and bare[0] in _legal_folded():

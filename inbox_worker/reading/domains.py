@@ -30,10 +30,17 @@ def from_domain(address: str, *, person: str = "") -> str | None:
     if not 3 <= len(label) <= LONGEST or label in world.words("domains", "public") or label.replace("-", "").isdigit():
         return None
     words = [word for part in label.split("-") for word in _parted(part)]
-    own = set(fold(f"{person} {address.rpartition('@')[0]}").split())
-    if own and all(word in own for word in words):
+    if _is_own(label.replace("-", ""), fold(f"{person} {address.rpartition('@')[0]}").split()):
         return None
     return " ".join(word[:1].upper() + word[1:] for word in words if word)
+
+
+def _is_own(label: str, names: list[str]) -> bool:
+    """odettemarchetti, ashcombe-grey: nothing but the names of the one who writes."""
+    for name in sorted(filter(str.isalpha, names), key=len, reverse=True):
+        if len(name) > 2:
+            label = label.replace(name, "", 1)
+    return not label
 
 
 def _registered(domain: str) -> str:
@@ -50,14 +57,16 @@ def _extractor() -> TLDExtract:
 
 def _parted(part: str) -> list[str]:
     """bluecarbonwatch → blue, carbon, watch: known words, and at most one stretch that is not known."""
-    known = world.words("domains", "words")
+    words = world.words("domains", "words")
     best: _Best = {(0, False): (0.0, [])}
     for end in range(1, len(part) + 1):
         for start in range(end):
             piece = part[start:end]
             for strange in (False, True):
                 if (start, strange) in best:
-                    _extend(best, (start, strange), piece, end, piece in known)
+                    _extend(
+                        best, (start, strange), piece, end, piece in words or (len(piece) > 3 and world.is_land(piece))
+                    )
     ends = [best[len(part), strange] for strange in (False, True) if (len(part), strange) in best]
     return min(ends, key=lambda found: (found[0], -len(found[1])))[1] if ends else [part]
 

@@ -120,15 +120,15 @@ def _arabic(words: list[str]) -> Split:
     tail = (
         2
         if len(rest) > 1
-        and (key(rest[-2]) in _COMPOUND_HEADS or key(rest[-1]) in world.words("people", "arabic_second"))
+        and (
+            key(rest[-2]) in world.words("people", "arabic_heads")
+            or key(rest[-1]) in world.words("people", "arabic_second")
+        )
         else 1
     )
     if rest and (tail == 2 or rest[-1].startswith(("ال", "آل"))):
         return Split(" ".join(words[:-tail]), " ".join(words[-tail:]))
     return UNSAFE
-
-
-_COMPOUND_HEADS = frozenset(map(key, ("عبد", "أبو", "بو", "آل", "أم")))
 
 
 def given_length(words: list[str]) -> int:
@@ -164,10 +164,10 @@ def is_eastern(words: list[str], keys: list[str]) -> bool:
     if keys[0] not in world.words("people", "eastern_surnames") or keys[-1] in world.words(
         "people", "eastern_surnames"
     ) - {keys[0]}:
-        return keys[0] in ("nguyen", "tran", "pham", "huynh", "hoang") and len(keys) > 2
+        return keys[0] in world.words("people", "vietnamese") and len(keys) > 2
     if len(words) == 2 and "-" in words[1] and len(words[1]) <= 11:
         return keys[1] not in world.words("people", "given") and words[1][0].isupper()
-    return len(words) == 3 and keys[0] in ("nguyen", "tran", "pham", "huynh", "hoang", "le", "kim", "park")
+    return len(words) == 3 and keys[0] in world.words("people", "vietnamese") | {"kim", "park"}
 
 
 def _opener(keys: list[str], last: str) -> int:
@@ -195,7 +195,7 @@ def _by_middle(words: list[str], keys: list[str]) -> Split:
     """Walter J. Kowalczyk, Sif Þorvaldsdóttir, Anna Lena Weber: what stands between is given if it is an initial or known as such."""
     if "y" in keys or "e" in keys[1:-1]:
         return UNSAFE
-    if keys[-1].endswith(("dottir", "sdotter", "bur")) or all(_is_given(folded) for folded in keys[1:-1]):
+    if keys[-1].endswith(tuple(world.words("people", "daughters"))) or all(_is_given(folded) for folded in keys[1:-1]):
         return (
             UNSAFE
             if _is_given(keys[-1]) and len(keys[-1]) > 1 and not keys[-1].endswith("son")

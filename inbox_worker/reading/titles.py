@@ -10,16 +10,11 @@ from functools import cache
 from inbox_worker.reading import world
 from inbox_worker.reading.folding import key
 
-_JOINTS = frozenset(
-    ["of", "de", "del", "di", "du", "des", "da", "do", "dos", "for", "in", "der", "für", "at", "to", "à", "em", "en"]
-)
-_ARTICLES = frozenset(["la", "el", "le", "il", "the", "der", "die", "den", "o", "a", "l'", "al"])
-
 
 def undress(words: list[str]) -> list[str]:
     """`words` without titles in front and degrees behind; empty where there was nothing else."""
     while words and (taken := _taken_in_front(words)):
-        if len(words) > taken and words[taken] in _JOINTS and _is_job(words[taken - 1]):
+        if len(words) > taken and words[taken] in world.written("titles", "about") and _is_job(words[taken - 1]):
             return []
         words = words[taken:]
     while len(words) > 1 and _is_behind(words):
@@ -44,7 +39,7 @@ def _is_job(word: str) -> bool:
 
 
 def _taken_in_front(words: list[str]) -> int:
-    if words[0] in _ARTICLES and len(words) > 2:
+    if words[0] in world.written("titles", "articles") and len(words) > 2:
         behind = _taken_in_front(words[1:])
         return behind + 1 if behind else 0
     keys = [key(word) for word in words[:4]]
@@ -76,19 +71,13 @@ def _is_behind(words: list[str]) -> bool:
     if before[-1] == "," or "." in last[:-1]:
         return True
     if last.islower():
-        return folded in _courtesy()
+        return folded in world.words("titles", "courtesy")
     capitals = sum(map(str.isupper, last))
-    return (len(words) > 2 and len(folded) > 2 and capitals > 1) or not last[0].isascii() or folded in _courtesy_alone()
-
-
-@cache
-def _courtesy() -> frozenset[str]:
-    words = "san, sama, kun, chan, nim, ssi, shi, ji, sahib, saheb, bey, hanim, hanimefendi, beyefendi, efendi, personally, sb"
-    return frozenset(words.split(", "))
-
-
-def _courtesy_alone() -> frozenset[str]:
-    return frozenset({"bey", "hanim", "hanimefendi", "beyefendi", "sahib", "saheb", "esq", "esquire", "phd"})
+    return (
+        (len(words) > 2 and len(folded) > 2 and capitals > 1)
+        or not last[0].isascii()
+        or folded in world.words("titles", "courtesy_always")
+    )
 
 
 def cjk_bare(text: str) -> str:

@@ -157,6 +157,7 @@ def test_a_permanent_mission_is_known_by_its_land(text: str, land: str | None) -
         ("y@asunaro-foundation.example", "Asunaro Foundation"),
         ("o@frauenrat-nord.example", "Frauenrat Nord"),
         ("x@fundacaokwanza.example", "Fundacao Kwanza"),
+        ("x@omanwelfare.example", "Oman Welfare"),
         ("x@zubigune.co.uk", "Zubigune"),
         ("x@gmail.com", None),
         ("x@yahoo.co.uk", None),
@@ -173,4 +174,5 @@ def test_a_domain_gives_the_name_of_an_organisation_but_not_of_a_provider(addres
 
 def test_a_family_domain_is_no_organisation() -> None:
     assert from_domain("philippa@ashcombe-grey.example", person="Philippa Ashcombe-Grey") is None
+    assert from_domain("odette@odettemarchetti.example", person="Odette Marchetti") is None
     assert from_domain("ashcombe@ashcombe.example") is None
