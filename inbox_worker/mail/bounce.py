@@ -94,7 +94,9 @@ def _is_notice(message: Message) -> bool:
         return True
     author = message.author
     local = author.address.rpartition("@")[0] if author else ""
-    empty = message.return_path == "" or bool(message.return_path and message.return_path.lower().startswith("mailer-daemon"))
+    empty = message.return_path == "" or bool(
+        message.return_path and message.return_path.lower().startswith("mailer-daemon")
+    )
     if _SYSTEM.fullmatch(local):
         return empty or local.lower() != "postmaster" or bool(_evidence(message.text))
     return (

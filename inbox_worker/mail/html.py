@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree  # type: ignore[import-untyped]
 
 from inbox_worker.mail.clean import clean
+from inbox_worker.mail.style import BLACK, WHITE, colors, hides, hiding_rules
 
 MARKUP_CHARS = 1024 * 1024
 TEXT_CHARS = 256 * 1024
@@ -22,20 +23,12 @@ DEPTH = 400
 COLUMNS = 60
 QUOTES = 10
 
-_DROPPED = re.compile(r"<(style|script|svg|template)\b", re.IGNORECASE)
-_CSS_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,1000})\}")
-_SIMPLE = re.compile(r"^([a-z][a-z0-9]*)?(?:([.#])([\w-]+))?$")
+_DROPPED = re.compile(r"<!--|<(style|script|svg|template)\b", re.IGNORECASE)
+_CLOSING = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("style", "script", "svg", "template")}
+_CLOSING[""] = re.compile("-->")
+_COMMENT_MARK = re.compile("<!--|-->")
+_TIGHT = re.compile(r"margin(?:-top|-bottom)?\s*:\s*0")
 _SPACE = re.compile(r"[ \t\n\r\f]+")
-_HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|opacity\s*:\s*0?\.?0*\s*(?:;|!|$)"
-    r"|font-size\s*:\s*(?:0(?:\.0+)?\s*(?:px|pt|em|rem|%)?|[01](?:\.\d+)?\s*(?:px|pt))\s*(?:;|!|$)|text-indent\s*:\s*-\d{3,}"
-    r"|(?:left|top)\s*:\s*-\d{3,}|max-height\s*:\s*0(?:px)?\s*(?:;|!|$)|(?:^|;|\s)color\s*:\s*transparent"
-    r"|(?:^|;|\s)(?:height|width)\s*:\s*0(?:px)?\s*;[^\"]{0,200}overflow\s*:\s*hidden"
-    r"|overflow\s*:\s*hidden\s*;[^\"]{0,200}(?:height|width)\s*:\s*0(?:px)?\s*(?:;|!|$)"
-)
-_STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]{0,60}line-through")
-_COLOR = re.compile(r"(?:^|;|\s)color\s*:\s*([^;!]{1,40})")
-_GROUND = re.compile(r"background(?:-color)?\s*:\s*([^;!]{1,60})")
 _MARKS = re.compile(
     r"<(?:s|del|strike|input|select|textarea)[\s>]|line-through|display\s*:\s*none|visibility\s*:|font-size\s*:\s*[01]\D|mso-hide"
     r"|opacity\s*:\s*0|color\s*[:=]\s*[\"']?\s*(?:#f|white|rgb\(25|transparent)|max-height\s*:\s*0|:\s*-\d{3}|overflow\s*:\s*hidden"
@@ -88,7 +81,7 @@ def read_html(html: str) -> Seen:
     fault = ""
     if len(bare) > MARKUP_CHARS:
         fault, bare = "the HTML text was cut", bare[:MARKUP_CHARS]
-    reader = _Reader(_hiding_rules(sheet))
+    reader = _Reader(hiding_rules(sheet))
     parser = etree.HTMLParser(target=reader, no_network=True, huge_tree=True)
     try:
         parser.feed(clean(bare))
@@ -101,39 +94,17 @@ def read_html(html: str) -> Seen:
 
 def _without_styles(html: str) -> tuple[str, str]:
     """`html` without comments, scripts and style sheets, and the first 64 KB of the latter; an unclosed one reaches to the end."""
+    out: list[str] = []
     sheets: list[str] = []
-    out, at = [], 0
-    html = _without_comments(html)
+    at = 0
     while match := _DROPPED.search(html, at):
         out.append(html[at : match.start()])
-        closing = re.compile(rf"</{match.group(1)}\s*>", re.IGNORECASE).search(html, match.end())
-        if match.group(1).lower() == "style" and closing:
+        name = (match.group(1) or "").lower()
+        closing = _CLOSING[name].search(html, match.end() if name else match.start() + 2)
+        if name == "style" and closing:
             sheets.append(html[match.end() : closing.start()].partition(">")[2][:65536])
         at = closing.end() if closing else len(html)
-    return "".join(out) + html[at:], "".join(sheets)[:65536]
-
-
-def _without_comments(html: str) -> str:
-    if "<!--" not in html:
-        return html
-    out, at = [], 0
-    while (start := html.find("<!--", at)) >= 0:
-        out.append(html[at:start])
-        end = html.find("-->", start + 2)
-        at = end + 3 if end >= 0 else len(html)
-    return "".join(out) + html[at:]
-
-
-def _hiding_rules(sheet: str) -> dict[tuple[str, str, str], str]:
-    """(tag, "." or "#", name) → "hidden" or "struck", for the plain selectors outside @media."""
-    found: dict[tuple[str, str, str], str] = {}
-    flat = re.sub(r"@[a-z-]+[^{};]{0,200}\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", sheet[:65536].lower())
-    for selectors, style in _CSS_RULE.findall(flat):
-        verdict = "hidden" if _HIDING.search(style) else "struck" if _STRUCK.search(style) else ""
-        for selector in selectors.split(",") if verdict else ():
-            if match := _SIMPLE.match(selector.strip()):
-                found[match.group(1) or "", match.group(2) or "", match.group(3) or ""] = verdict
-    return found
+    return "".join(out) + html[at:], _COMMENT_MARK.sub("", "".join(sheets)[:65536])
 
 
 @dataclass(slots=True)
@@ -159,14 +130,15 @@ class _Open:
     ground: str
     pre: bool
     before: list[str] | None = None
+    spaced: bool = False
 
 
 class _Reader:
     """The target of lxml's parser: it is told of tags and text, and keeps lines."""
 
-    def __init__(self, rules: dict[tuple[str, str, str], str]) -> None:
+    def __init__(self, rules: frozenset[tuple[str, str, str]]) -> None:
         self._rules = rules
-        self._stack: list[_Open] = [_Open("", True, "#000", "#fff", False)]
+        self._stack: list[_Open] = [_Open("", True, BLACK, WHITE, False)]
         self._out: list[str] = []
         self._chars = 0
         self._quotes = 0
@@ -193,7 +165,10 @@ class _Reader:
         opened = self._open(tag, attributes, style, parent, shown)
         self._stack.append(opened)
         if shown:
-            self._begin(tag, attributes, style)
+            if tag in _BLOCKS and "display:inline" not in style:
+                self._line(blank=opened.spaced)
+            if (begin := _BEGIN.get(tag)) is not None:
+                begin(self, attributes)
 
     def end(self, tag: object) -> None:
         if len(self._stack) < 2 or not isinstance(tag, str):
@@ -223,11 +198,11 @@ class _Reader:
     def _unseen(self, tag: str, attributes: dict[str, str], style: str, parent: _Open) -> bool:
         if tag in _UNSEEN or tag in _STRIKES or "hidden" in attributes:
             return True
-        if style and (_HIDING.search(style) or _STRUCK.search(style)):
+        if style and hides(style):
             return True
         if self._rules and self._ruled(tag, attributes):
             return True
-        color, ground = _colors(tag, attributes, style, parent)
+        color, ground = colors(tag, attributes, style, (parent.color, parent.ground))
         return color == ground and (color, ground) != (parent.color, parent.ground)
 
     def _ruled(self, tag: str, attributes: dict[str, str]) -> bool:
@@ -240,7 +215,7 @@ class _Reader:
         return any(key in self._rules for key in keys)
 
     def _open(self, tag: str, attributes: dict[str, str], style: str, parent: _Open, shown: bool) -> _Open:
-        color, ground = _colors(tag, attributes, style, parent)
+        color, ground = colors(tag, attributes, style, (parent.color, parent.ground))
         pre = parent.pre or tag in {"pre", "textarea"} or "white-space:pre" in style.replace(" ", "")
         before = None
         quote = tag == "blockquote" and self._quotes < QUOTES and _is_quote(attributes, style)
@@ -248,22 +223,16 @@ class _Reader:
             self._quotes += quote
             self._line()
             before, self._out = self._out, []
-        return _Open(tag, shown, color, ground, pre, before)
+        return _Open(tag, shown, color, ground, pre, before, tag in _SPACED and not _is_tight(attributes, style))
 
     # -- layout -------------------------------------------------------------------------------------------------
-
-    def _begin(self, tag: str, attributes: dict[str, str], style: str) -> None:
-        if tag in _BLOCKS and "display:inline" not in style:
-            self._line(blank=tag in _SPACED)
-        if (begin := _BEGIN.get(tag)) is not None:
-            begin(self, attributes)
 
     def _finish(self, tag: str, opened: _Open) -> None:
         if opened.before is not None:
             inner, self._out = "".join(self._out), opened.before
             self._end_cell(inner) if tag in {"td", "th"} else self._quote(inner)
         elif tag in _BLOCKS:
-            self._line(blank=tag in _SPACED)
+            self._line(blank=opened.spaced)
         if (finish := _FINISH.get(tag)) is not None:
             finish(self)
 
@@ -471,44 +440,17 @@ def _rows(table: _Table) -> tuple[list[str], list[tuple[str, ...]]]:
     return lines, rows
 
 
+def _is_tight(attributes: dict[str, str], style: str) -> bool:
+    """A paragraph without space around it: every line of Outlook is one, also in a signature."""
+    return attributes.get("class", "").startswith("Mso") or _TIGHT.search(style) is not None
+
+
 def _is_quote(attributes: dict[str, str], style: str) -> bool:
     """Gmail's and older Outlook's indentation is a blockquote too, without a border."""
     if attributes.get("type") == "cite" or "cite" in attributes or "quote" in attributes.get("class", ""):
         return True
     flat = style.replace(" ", "")
     return not ("border:none" in flat and "40px" in flat) and attributes.get("dir", "") in {"", "ltr", "rtl", "auto"}
-
-
-def _colors(tag: str, attributes: dict[str, str], style: str, parent: _Open) -> tuple[str, str]:
-    """The colours of text and ground, as "#rgb" words; inherited where not given."""
-    color, ground = parent.color, parent.ground
-    if tag == "font" and (named := attributes.get("color")):
-        color = _color(named, color)
-    if named := attributes.get("bgcolor"):
-        ground = _color(named, ground)
-    if style:
-        if match := _COLOR.search(style):
-            color = _color(match.group(1), color)
-        if match := _GROUND.search(style):
-            ground = _color(match.group(1), "other")
-    return color, ground
-
-
-def _color(text: str, otherwise: str) -> str:
-    text = text.strip().lower()
-    if match := re.match(r"#([0-9a-f]{6})\b", text):
-        digits = match.group(1)
-        near_white = all(digits[at] == "f" and digits[at + 1] in "cdef" for at in (0, 2, 4))
-        return "#fff" if near_white else f"#{digits}"
-    if re.match(r"#fff\b|white\b|rgba?\(\s*25[2-5]\s*,\s*25[2-5]\s*,\s*25[2-5]\b", text):
-        return "#fff"
-    if re.match(r"#000\b|black\b|rgba?\(\s*0\s*,\s*0\s*,\s*0\s*[,)]|windowtext", text):
-        return "#000"
-    return (
-        text
-        if re.match(r"#[0-9a-f]{3}\b|[a-z]+$|rgb", text) and text not in {"inherit", "transparent", "initial", "none"}
-        else otherwise
-    )
 
 
 def _number(text: str | None) -> int:

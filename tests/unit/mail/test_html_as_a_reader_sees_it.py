@@ -15,6 +15,11 @@ def test_blocks_are_lines() -> None:
     assert seen("<p>One <b>two</b></p><div>three<br>four</div>") == "One two\n\nthree\nfour"
 
 
+def test_outlooks_paragraphs_are_lines_without_space() -> None:
+    html = "<p class=MsoNormal>Jane Doe</p><p class=MsoNormal>Harbour Union</p><p class=MsoNormal><o:p>&nbsp;</o:p></p><p>Bye</p>"
+    assert seen(html) == "Jane Doe\nHarbour Union\n\nBye"
+
+
 def test_rows_are_lines_with_tabs() -> None:
     html = "<table><tr><th>Name</th><th>Org</th></tr><tr><td><p>Mai Xiong</p></td><td>Local&nbsp;9</td></tr></table>"
     assert seen(html) == "Name\tOrg\nMai Xiong\tLocal 9"
@@ -70,6 +75,7 @@ def test_an_indentation_is_no_quote() -> None:
         '<span style="text-decoration:line-through">secret</span>',
         "<style>.x{display:none}</style><p class='a x'>secret</p>",
         "<style>#y, b.z {visibility:hidden}</style><p id=y>secret</p><b class=z>secret</b>",
+        "<style><!-- .x{display:none} --></style><p class='x'>secret</p>",
         "<script>secret</script>",
         "<style>secret</style>",
         "<title>secret</title>",

@@ -92,7 +92,8 @@ def test_a_return_path_of_a_person_is_none(local: str) -> None:
     [
         "mailer-daemon", "MAILER-DAEMON", "noreply", "no-reply", "no_reply", "no.reply", "noreply-events", "events-noreply", "noreply2",
         "donotreply", "do-not-reply", "no-response", "noresponder", "nao-responda", "ne-pas-repondre", "nichtantworten",
-        "bounce", "bounces+12", "autoreply", "auto-responder", "listserv", "majordomo", "owner-members", "members-request", "members-bounces",
+        "bounce", "bounces+12", "autoreply", "auto-responder", "listserv", "majordomo", "owner-members", "members-request",
+        "members-bounces",
     ],
 )  # fmt: skip
 def test_an_author_that_is_a_program_is_certain(local: str) -> None:
