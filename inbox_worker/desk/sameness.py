@@ -34,7 +34,7 @@ def name_key(name: str) -> str:
 
 def likeness(one: str, other: str) -> Likeness:
     """How near two names are to each other."""
-    first, second = name_key(one)[:COMPARED], name_key(other)[:COMPARED]
+    first, second = sorted((name_key(one)[:COMPARED], name_key(other)[:COMPARED]))
     if first == second:
         return Likeness.SAME
     if script(first) != script(second):

@@ -27,7 +27,7 @@ from inbox_worker.desk.model import (
 )
 from inbox_worker.desk.plan import promotions
 from inbox_worker.event import Event, LatePolicy
-from inbox_worker.mail.model import Certainty, Machine, Message
+from inbox_worker.mail.model import Certainty, Document, DocumentType, Machine, Message
 from inbox_worker.reading.model import Kind, Reading
 
 Make = Callable[..., Any]
@@ -111,6 +111,23 @@ def test_a_mail_that_cannot_be_read_is_reviewed_only_with_a_sign_of_the_event(
     assert (decision.verdict, decision.changes) == (verdict, ())
 
 
+@pytest.mark.parametrize(
+    "document",
+    [
+        Document(DocumentType.PDF, "a.pdf", text="World Day"),
+        Document(DocumentType.XLSX, "a.xlsx", tables=((("Name",),),)),
+        Document(DocumentType.VCARD, "a.vcf", cards=((("fn", "Kofi"),),)),
+    ],
+    ids=["text", "table", "card"],
+)
+def test_a_mail_with_a_readable_attachment_can_be_read(
+    desk: Make, reading: Make, mail: Make, document: Document
+) -> None:
+    assert desk(reading(Kind.OTHER), message=mail(text="", documents=(document,))).verdict is IGNORE
+    unread = replace(document, text="", tables=(), cards=())
+    assert desk(reading(Kind.OTHER), message=mail(text="", documents=(unread,))).verdict is REVIEW
+
+
 # -- what is reviewed -------------------------------------------------------------------------------------------
 
 
@@ -188,6 +205,18 @@ def test_those_in_review_hear_of_it_only_where_configured_and_answerable(
     assert decision.letters == letters
 
 
+def test_a_note_to_those_in_review_counts_towards_the_cap(
+    desk: Make, reading: Make, person: Make, registered: Make
+) -> None:
+    again = reading(Kind.REGISTER, person(), confidence=0.1)
+    rules = {"review_note": True}
+    first = desk(again, rules=rules)
+    assert (first.letters, first.idle) == ((LetterType.RECEIVED,), False)
+    for idle, letters in ((IDLE_LETTERS - 1, (LetterType.RECEIVED,)), (IDLE_LETTERS, ())):
+        decision = desk(again, known=Known((registered(state=IN_REVIEW),), idle_letters=idle), rules=rules)
+        assert (decision.letters, decision.idle) == (letters, True)
+
+
 # -- register ---------------------------------------------------------------------------------------------------
 
 
@@ -213,6 +242,8 @@ def test_a_missing_affiliation_does_not_hold_up_a_registration(desk: Make, readi
 def test_one_name_twice_in_one_mail_is_one_registration_the_fuller_one(desk: Make, reading: Make, person: Make) -> None:
     decision = desk(reading(Kind.REGISTER, person(affiliation=None), person("MENSAH Kofi")))
     assert decision.changes == (Add(person("MENSAH Kofi"), CONFIRMED),)
+    other_way = desk(reading(Kind.REGISTER, person("MENSAH Kofi"), person(), person(affiliation=None)))
+    assert other_way.changes == decision.changes
 
 
 @pytest.mark.parametrize(
@@ -228,6 +259,8 @@ def test_late_mail_follows_the_policy(
 ) -> None:
     decision = desk(reading(Kind.REGISTER, person()), arrived=TOO_LATE, rules={"late": policy_for_late})
     assert (decision.verdict, states(decision), decision.letters) == (ACCEPT, [state], (letter,))
+    assert decision.changes[0].reason == ("" if state is CONFIRMED else "late")
+    assert ("it arrived after the deadline" in decision.reasons) is (state is not CONFIRMED)
 
 
 def test_the_deadlines_last_instant_is_in_time_and_the_next_is_late(
@@ -251,8 +284,12 @@ def test_who_finds_no_place_waits_and_the_first_named_come_first(desk: Make, rea
     people = (person(), person("Ama Owusu"), person("Yaw Boateng"))
     decision = desk(reading(Kind.REGISTER, *people), known=Known(confirmed=9), rules={"capacity": 10})
     assert states(decision) == [CONFIRMED, WAIT_LISTED, WAIT_LISTED]
-    assert decision.changes[1].reason == "over capacity"
+    assert [change.reason for change in decision.changes] == ["", "over capacity", "over capacity"]
     assert decision.letters == (ACK, WAITING)
+    assert "the event is full" in decision.reasons
+    assert not {"the event is full", "it arrived after the deadline"} & set(
+        desk(reading(Kind.REGISTER, *people)).reasons
+    )
 
 
 def test_a_holder_of_a_pass_needs_no_place(desk: Make, reading: Make, person: Make) -> None:
@@ -287,6 +324,12 @@ def test_a_duplicate_changes_nothing_is_acknowledged_and_counts_as_idle(
 ) -> None:
     decision = desk(reading(Kind.REGISTER, person("MENSAH, Kofi", affiliation=None)), registered())
     assert (decision.verdict, decision.changes, decision.letters, decision.idle) == (ACCEPT, (), (ACK,), True)
+
+
+def test_that_somebody_holds_a_pass_is_news_once(desk: Make, reading: Make, person: Make, registered: Make) -> None:
+    wish = reading(Kind.REGISTER, person(), has_pass=True)
+    assert desk(wish, registered()).changes == (Correct(4, person(), CONFIRMED),)
+    assert desk(wish, registered(has_pass=True)).changes == ()
 
 
 def test_a_second_mail_completes_what_was_missing(desk: Make, reading: Make, person: Make, registered: Make) -> None:
@@ -334,6 +377,8 @@ def test_somebody_known_asks_again(
     idle: bool,
 ) -> None:
     decision = desk(reading(Kind.REGISTER, person()), registered(state=before), arrived=arrived, rules={"late": late})
+    assert [change.reason for change in decision.changes] == (["late" if state is WAIT_LISTED else ""] if state else [])
+    assert ("it brings nothing new" in decision.reasons) is idle
     assert states(decision) == ([state] if state else [])
     assert (decision.verdict, decision.letters, decision.idle) == (ACCEPT, (letter,), idle)
 
@@ -504,6 +549,36 @@ def test_an_amendment_of_what_was_never_registered_keeps_its_people_for_the_orga
     assert (decision.verdict, states(decision)) == (REVIEW, [IN_REVIEW])
 
 
+def test_a_split_is_kept_for_the_same_writing_of_a_name_alone(
+    desk: Make, reading: Make, person: Make, registered: Make
+) -> None:
+    unsplit = replace(person(affiliation="Elsewhere"), given=None, family=None)
+    before = registered(given="Kofi", family="Mensah")
+    (same,) = desk(reading(Kind.AMEND, unsplit), before).changes
+    assert (same.person.given, same.person.family) == ("Kofi", "Mensah")
+    (other,) = desk(reading(Kind.AMEND, replace(unsplit, name="Kófi Mensah")), before).changes
+    assert (other.person.given, other.person.family) == (None, None)
+    (told,) = desk(reading(Kind.AMEND, replace(unsplit, family="Mensah")), before).changes
+    assert (told.person.given, told.person.family) == (None, "Mensah")
+
+
+def test_two_new_spellings_of_one_registration_are_not_both_carried_out(
+    desk: Make, reading: Make, person: Make, registered: Make
+) -> None:
+    decision = desk(reading(Kind.AMEND, person("Kofi Mensa"), person("Kofi K Mensah")), registered())
+    assert [type(change) for change in decision.changes] == [Correct, Add]
+
+
+def test_an_amendment_does_not_take_in_who_is_registered_elsewhere(
+    desk: Make, reading: Make, person: Make, registered: Make
+) -> None:
+    elsewhere = registered("Ama Owusu", id=5, submitter="ama@home.example")
+    wish = reading(Kind.AMEND, person("Ama Owusu"))
+    assert (desk(wish, registered(), elsewhere).verdict, desk(wish, registered()).verdict) == (REVIEW, ACCEPT)
+    gone = replace(elsewhere, state=CANCELLED)
+    assert desk(wish, registered(), gone).verdict is ACCEPT
+
+
 # -- cancel -----------------------------------------------------------------------------------------------------
 
 
@@ -532,6 +607,23 @@ def test_a_cancellation_that_names_nobody_is_a_case_where_none_or_several_are_me
     for known in ((), several):
         decision = desk(reading(Kind.CANCEL), *known)
         assert (decision.verdict, decision.changes) == (REVIEW, ())
+
+
+@pytest.mark.parametrize(("state", "verdict"), [(CANCELLED, ACCEPT), (REJECTED, REVIEW)])
+def test_a_repeated_cancellation_that_names_nobody_is_confirmed_again(
+    desk: Make, reading: Make, registered: Make, state: RegistrationState, verdict: Verdict
+) -> None:
+    decision = desk(reading(Kind.CANCEL), registered(state=state))
+    assert (decision.verdict, decision.changes) == (verdict, ())
+
+
+def test_a_cancellation_finds_the_one_registration_under_another_spelling(
+    desk: Make, reading: Make, person: Make, registered: Make
+) -> None:
+    wish = reading(Kind.CANCEL, person("Kofi Mensa"))
+    assert desk(wish, registered(), registered("Ama Owusu", id=5)).changes == (Withdraw(4, "cancelled by mail"),)
+    assert desk(wish, registered(), registered("Kofi Mensahh", id=5)).verdict is REVIEW
+    assert desk(wish, registered(state=CANCELLED)).verdict is REVIEW
 
 
 def test_one_of_a_delegation_is_withdrawn_by_name(desk: Make, reading: Make, person: Make, registered: Make) -> None:
@@ -674,7 +766,15 @@ def test_free_places_go_to_those_who_wait_in_the_order_they_came(event: Event, r
         registered(f"Delegate {n}", id=n, state=WAIT_LISTED, created_at=IN_TIME + timedelta(hours=9 - n))
         for n in (5, 6, 7)
     )
-    roster = [registered(), registered(id=8, has_pass=True), registered(id=9, state=CANCELLED), first, second, third]
+    roster = [
+        registered(),
+        registered(id=8, has_pass=True),
+        registered(id=10, has_pass=True),
+        registered(id=9, state=CANCELLED),
+        first,
+        second,
+        third,
+    ]
     assert promotions(replace(event, capacity=3), roster) == (7, 6)
     assert promotions(replace(event, capacity=1), roster) == ()
     assert promotions(replace(event, capacity=0), roster) == ()
