@@ -310,7 +310,7 @@ class ImapMailbox:
 def _planned(one: _Wanted, told: dict[bytes, Any]) -> _Wanted:
     """What to fetch of a large mail; its first bytes where the server's idea of its structure makes no sense."""
     try:
-        return replace(one, plan=plan(told[b"BODYSTRUCTURE"]))
+        return replace(one, plan=plan(told[b"BODYSTRUCTURE"], one.size))
     except (ValueError, TypeError, LookupError):
         return replace(one, cut=PARTIAL_BYTES)
 

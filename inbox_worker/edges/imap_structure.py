@@ -65,9 +65,12 @@ class Plan:
         return tuple(f"BODY.PEEK[{section}]" + (f"<0.{cut}>" if cut else "") for section, cut in self.sections)
 
 
-def plan(structure: Any) -> Plan:
-    """What to fetch of the mail with this BODYSTRUCTURE. ValueError, TypeError or IndexError where it makes no sense."""
+def plan(structure: Any, mail_size: int) -> Plan:
+    """What to fetch of the mail with this BODYSTRUCTURE. ValueError, TypeError or LookupError where it makes no sense: also where its parts
+    are less than half of the mail, because then the server has not found what a person would (a wrong boundary, parts too deep)."""
     body = _read(structure, "", 0)
+    if sum(node.size for node in _leaves(body)) < mail_size // 2:
+        raise ValueError("the parts do not account for the mail")
     sections: list[tuple[str, int]] = [("HEADER", HEADER_BYTES)]
     size = 0
     for section, cut, cost in _wanted(body):
@@ -113,6 +116,13 @@ def _read_single(structure: Any, section: str, depth: int) -> Node:
         inner = _read(body, section if isinstance(body[0], (list, tuple)) else f"{section}.1", depth + 1)
         return Node(section, type_, size, name, inner=inner)
     return Node(section, type_, size, name)
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    if not node.children:
+        yield node
+    for child in node.children:
+        yield from _leaves(child)
 
 
 def _wanted(node: Node) -> Iterator[tuple[str, int, int]]:

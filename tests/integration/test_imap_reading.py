@@ -337,7 +337,7 @@ def test_hostile_mails_all_come_and_stop_nobody(dovecot: Dovecot, user: str, mai
     for name, one in zip(HOSTILE, got, strict=False):
         assert one.raw, name
         assert not one.placeholder, name
-        if "header" not in name and name not in {"8 bit name", "deep"}:
+        if "header" not in name and name != "8 bit name":
             assert b"hello" in one.raw, name
     assert got[-1].raw == mail(99)
 
