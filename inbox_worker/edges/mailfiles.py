@@ -35,7 +35,9 @@ def mails_in(path: Path) -> Iterator[MailFile]:
     elif path.is_file():
         yield from _read(path, path.name)
     else:
-        raise PermanentError(f"{path}: no such file or folder", remedy="name an .eml file, a folder, an mbox or a Maildir")
+        raise PermanentError(
+            f"{path}: no such file or folder", remedy="name an .eml file, a folder, an mbox or a Maildir"
+        )
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -52,6 +54,9 @@ def _holds_mail(file: Path) -> bool:
 
 
 def _is_mbox(path: Path) -> bool:
+    """An .eml file is one mail, even where its program wrote a "From " line above it."""
+    if path.suffix.lower() == ".eml":
+        return False
     with path.open("rb") as stream:
         return stream.read(len(MBOX_START)) == MBOX_START
 
