@@ -56,6 +56,7 @@ default_internal_user = {internal}
 default_internal_group = {internal_group}
 default_login_user = {login}
 mail_max_userip_connections = 200
+mail_fsync = never
 passdb {{
   driver = static
   args = password={password}
