@@ -17,6 +17,7 @@ from inbox_worker.event import Event
 from inbox_worker.jobs.answer import BACKLOG, BREAKER, HOLD, SHADOW, Scribe
 from inbox_worker.letters import write
 from inbox_worker.letters.model import Addressee, LetterState
+from inbox_worker.reading.model import Region
 
 WHY_HELD = {
     SHADOW: ("shadow mode", ""),
@@ -52,7 +53,7 @@ def open_case(connection: Connection, request: Request) -> OpenCase:
     """One case as the digest and `review` show it."""
     people = roster.mentioned(connection, request.number)
     quotes = [
-        Quote(row.field, f"{row.source} ({row.region})", row.text)
+        Quote(row.field, row.source if row.region == Region.OWN else f"{row.source}, {row.region}", row.text)
         for person in people
         for row in roster.evidence_of(connection, person.id)
     ]
