@@ -10,5 +10,10 @@
 | tls.py            | ssl: what we trust, and what a failed handshake means                                    |
 | clock.py          | the time, real or simulated                                                              |
 | lock.py           | one collector per mailbox                                                                |
+| mailfiles.py      | mails in files: .eml, mbox, Maildirs, for `parse`                                        |
+| templates.py      | the folder of templates                                                                  |
+| spreadsheet.py    | XLSX and CSV that a roster is written to                                                 |
+| scheduler.py      | APScheduler, which only ticks                                                            |
+| systemd.py        | what the service manager is told                                                         |
 | database/         | SQLAlchemy and Alembic: the ledger                                                       |
 """

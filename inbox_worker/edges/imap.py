@@ -170,8 +170,9 @@ class ImapMailbox:
         with self._guarded(doing):
             if self._session is None:
                 self._session = self._connect()
-            self._session.end_idle()
-            yield self._session
+            with self._session.bounded():
+                self._session.end_idle()
+                yield self._session
 
     @contextmanager
     def _guarded(self, doing: str) -> Iterator[None]:

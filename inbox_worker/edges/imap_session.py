@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -44,10 +45,12 @@ _NEW_MAIL = re.compile(rb"\* \d+ (?:EXISTS|RECENT)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """Seconds to wait for a connection and its greeting, and for the next byte of an answer."""
+    """Seconds to wait for a connection and its greeting, for the next byte of an answer, and for a whole step (a batch, a search): a
+    server that drips a byte a second must not hold the worker for hours."""
 
     connect: float = 30
     read: float = 60
+    step: float = 900
 
 
 class NoConnectionError(TemporaryError):
@@ -194,6 +197,23 @@ class Session:
         except (IMAPClientError, OSError, *_GARBLED):
             pass
         self.abandon()
+
+    @contextmanager
+    def bounded(self) -> Iterator[None]:
+        """Ends the connection under a step that takes too long, which then fails as broken."""
+        timer = threading.Timer(self._timeouts.step, self._cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _cut(self) -> None:
+        try:
+            socket.socket.shutdown(self.client.socket(), socket.SHUT_RDWR)  # below TLS: it belongs to the other thread
+        except OSError:
+            return
 
     def abandon(self) -> None:
         """Close the socket at once."""

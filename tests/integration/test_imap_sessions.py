@@ -249,7 +249,7 @@ def test_a_half_open_line_is_noticed_within_the_read_time(dovecot: Dovecot, user
 
 
 def test_the_read_time_is_a_minute_unless_a_test_says_otherwise() -> None:
-    assert Timeouts() == Timeouts(connect=30, read=60)
+    assert Timeouts() == Timeouts(connect=30, read=60, step=900)
 
 
 def test_a_line_that_was_cut_is_temporary(dovecot: Dovecot, user: str) -> None:
@@ -282,6 +282,22 @@ def test_a_very_slow_line_is_waited_for(dovecot: Dovecot, user: str) -> None:
         (got,) = mailbox.fetch("INBOX", [1])
         proxy.bytes_per_second = None
     assert got.raw == mail(1)
+
+
+@pytest.mark.parametrize("security", ["none", "tls"])
+def test_a_server_that_drips_byte_after_byte_is_given_up(dovecot: Dovecot, user: str, security: str) -> None:
+    dovecot.deliver(user, mail(1))
+    with proxied(dovecot, user, security) as (proxy, _):
+        settings = opened(dovecot, user, proxy.port, security).settings
+        mailbox = ImapMailbox(settings, PASSWORD, timeouts=Timeouts(connect=2, read=2, step=0.4))
+        mailbox.status("INBOX")
+        proxy.bytes_per_second = 20
+        begun = time.monotonic()
+        with pytest.raises(TemporaryError, match="broke"):
+            mailbox.status("INBOX")
+        assert time.monotonic() - begun < 2
+        proxy.bytes_per_second = None
+        mailbox.close()
 
 
 def test_closing_never_raises_and_never_waits_for_the_dead(dovecot: Dovecot, user: str) -> None:
