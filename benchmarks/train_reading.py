@@ -21,13 +21,13 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.example_event import EVENT, OWN  # noqa: E402
-from inbox_worker.mail.model import Certainty  # noqa: E402
-from inbox_worker.mail.parse import parse  # noqa: E402
-from inbox_worker.reading import features, gather, learned, lexicon, read, weigh  # noqa: E402
-from inbox_worker.reading.heard import Case  # noqa: E402
-from inbox_worker.reading.model import Kind, Reading  # noqa: E402
-from inbox_worker.reading.names import same  # noqa: E402
+from benchmarks.example_event import EVENT, OWN
+from inbox_worker.mail.model import Certainty
+from inbox_worker.mail.parse import parse
+from inbox_worker.reading import features, gather, learned, lexicon, read, weigh
+from inbox_worker.reading.heard import Case
+from inbox_worker.reading.model import Kind, Reading
+from inbox_worker.reading.names import same
 
 KINDS = ("register", "amend", "cancel", "other", "auto")
 WANTING = KINDS[:3]
@@ -64,7 +64,11 @@ def samples(folders: Iterable[Path], languages: frozenset[str]) -> list[Sample]:
 def normal(text: str) -> str:
     """As score.py compares: no marks, no accents, no leading article."""
     folded = unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).casefold())
-    kept = "".join(" " if c.isspace() else c for c in folded if c.isspace() or unicodedata.category(c)[0] not in "PSC" and unicodedata.category(c) != "Mn")
+    kept = "".join(
+        " " if c.isspace() else c
+        for c in folded
+        if c.isspace() or (unicodedata.category(c)[0] not in "PSC" and unicodedata.category(c) != "Mn")
+    )
     return re.sub(r"^(?:the|la|le|el|los|les|l) ", "", " ".join(kept.split()))
 
 
@@ -131,7 +135,10 @@ def classes(rows: Sequence[tuple[Features, str]], names: Sequence[str], ridge: f
         return slope
 
     weights = descend(slope_of, ridge=ridge)
-    return {name: {key.partition("|")[2]: value for key, value in weights.items() if key.startswith(f"{name}|")} for name in names}
+    return {
+        name: {key.partition("|")[2]: value for key, value in weights.items() if key.startswith(f"{name}|")}
+        for name in names
+    }
 
 
 # --- what is learnt from ---
@@ -149,7 +156,9 @@ def people_rows(sample: Sample) -> list[tuple[Features, bool, float]]:
 
 
 def is_wanted(one: gather.Candidate, wanted: Sequence[str]) -> bool:
-    return any(normal(form.name.text) == normal(name) or same(form.name.text, name) for form in one.forms for name in wanted)
+    return any(
+        normal(form.name.text) == normal(name) or same(form.name.text, name) for form in one.forms for name in wanted
+    )
 
 
 def affiliation_rows(sample: Sample) -> list[tuple[dict[str, Features], frozenset[str]]]:
@@ -177,7 +186,11 @@ def affiliation_rows(sample: Sample) -> list[tuple[dict[str, Features], frozense
 def train(rows: Sequence[Sample], ridge: float) -> dict[str, Any]:
     open_ = [row for row in rows if not row.certain]
     kinds = [(features.of_kind(row.case), row.truth["kind"]) for row in open_]
-    passes = [(found, "yes" if row.truth["has_pass"] else "no") for (found, kind), row in zip(kinds, open_, strict=True) if kind in WANTING]
+    passes = [
+        (found, "yes" if row.truth["has_pass"] else "no")
+        for (found, kind), row in zip(kinds, open_, strict=True)
+        if kind in WANTING
+    ]
     return {
         "kind": classes(kinds, KINDS, ridge),
         "pass": classes(passes, ("yes", "no"), ridge),
@@ -204,7 +217,14 @@ def is_right(sample: Sample, reading: Reading) -> bool:
     for person in truth["people"]:
         names = {normal(text) for text in (person["name"], *person["name_alt"])}
         houses = {normal(text) if text else None for text in (person["affiliation"], *person["affiliation_alt"])}
-        match = next((p for p in left if normal(p.name) in names and (normal(p.affiliation) if p.affiliation else None) in houses), None)
+        match = next(
+            (
+                p
+                for p in left
+                if normal(p.name) in names and (normal(p.affiliation) if p.affiliation else None) in houses
+            ),
+            None,
+        )
         if match is None:
             return False
         left.remove(match)
@@ -223,18 +243,32 @@ def as_json(sample: Sample, reading: Reading) -> str:
         }
         for person in reading.people
     ]
-    answer_ = {"file": sample.file, "kind": reading.kind.value, "decision": decision, "people": people, "language": reading.language}
-    more = {"has_pass": reading.has_pass, "confidence": reading.confidence, "reasons": list(reading.reasons), "about": reading.about_event}
+    answer_ = {
+        "file": sample.file,
+        "kind": reading.kind.value,
+        "decision": decision,
+        "people": people,
+        "language": reading.language,
+    }
+    more = {
+        "has_pass": reading.has_pass,
+        "confidence": reading.confidence,
+        "reasons": list(reading.reasons),
+        "about": reading.about_event,
+    }
     return json.dumps(answer_ | more, ensure_ascii=False)
 
 
-def sure_rows(rows: Sequence[Sample], readings: Mapping[str, Reading], weights: Mapping[str, Any]) -> list[tuple[Features, bool, float]]:
+def sure_rows(
+    rows: Sequence[Sample], readings: Mapping[str, Reading], weights: Mapping[str, Any]
+) -> list[tuple[Features, bool, float]]:
     found = []
     for row in rows:
         reading = readings[row.file]
         if reading.kind.value in WANTING and reading.people:
             case = replace(row.case, lexicon=replace(row.case.lexicon, weights=weights))
-            found.append((weigh.sureness_features(case, reading.kind), is_right(row, reading), 1.0))
+            kind, sureness, _ = weigh.kind(case)
+            found.append((weigh.people(case, kind, sureness).doubts, is_right(row, reading), 1.0))
     return found
 
 
@@ -242,7 +276,11 @@ def rounded(weights: Any) -> Any:
     """Small enough to read, without those that say nothing."""
     if isinstance(weights, float):
         return round(weights, 3)
-    return {name: rounded(value) for name, value in sorted(weights.items()) if not isinstance(value, float) or abs(value) >= 0.0005}
+    return {
+        name: rounded(value)
+        for name, value in sorted(weights.items())
+        if not isinstance(value, float) or abs(value) >= 0.0005
+    }
 
 
 def main() -> None:
@@ -259,9 +297,13 @@ def main() -> None:
     for held in sorted({row.folder for row in rows}):
         by_folder[held] = train([row for row in rows if row.folder != held], chosen.ridge)
         readings |= {row.file: answer(row, by_folder[held]) for row in rows if row.folder == held}
-    certainty = {held: sure_rows([row for row in rows if row.folder == held], readings, by_folder[held]) for held in by_folder}
+    certainty = {
+        held: sure_rows([row for row in rows if row.folder == held], readings, by_folder[held]) for held in by_folder
+    }
     for held, weights in by_folder.items():
-        weights["sure"] = yes_or_no([pair for other in certainty if other != held for pair in certainty[other]], chosen.ridge)
+        weights["sure"] = yes_or_no(
+            [pair for other in certainty if other != held for pair in certainty[other]], chosen.ridge
+        )
         readings |= {row.file: answer(row, weights) for row in rows if row.folder == held}
     figures = report(rows, readings)
     if chosen.answers:
@@ -269,7 +311,10 @@ def main() -> None:
     if not chosen.dry:
         weights = train(rows, chosen.ridge)
         weights["sure"] = yes_or_no([pair for pairs in certainty.values() for pair in pairs], chosen.ridge)
-        OUT.write_text(json.dumps(rounded(weights) | {"figures": figures}, indent=1, ensure_ascii=False, sort_keys=True) + "\n", "utf-8")
+        OUT.write_text(
+            json.dumps(rounded(weights) | {"figures": figures}, indent=1, ensure_ascii=False, sort_keys=True) + "\n",
+            "utf-8",
+        )
 
 
 def report(rows: Sequence[Sample], readings: Mapping[str, Reading]) -> dict[str, Any]:
@@ -278,13 +323,17 @@ def report(rows: Sequence[Sample], readings: Mapping[str, Reading]) -> dict[str,
     right = [row for row in rows if is_right(row, readings[row.file])]
     kinds = sum(readings[row.file].kind == row.truth["kind"] for row in rows)
     ranked = sorted(
-        (-readings[row.file].confidence, is_right(row, readings[row.file])) for row in rows if readings[row.file].kind.value in WANTING
+        (-readings[row.file].confidence, is_right(row, readings[row.file]))
+        for row in rows
+        if readings[row.file].kind.value in WANTING
     )
     figures = {"mails": len(rows), "kind": round(kinds / len(rows), 4), "whole mail": round(len(right) / len(rows), 4)}
     print(figures)
     for least in (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95):
         taken = [ok for confidence, ok in ranked if -confidence >= least]
-        print(f"  confidence ≥ {least}: {len(taken)} accepted, {len(taken) - sum(taken)} wrong, coverage {sum(taken) / max(1, len(wanting)):.1%}")
+        print(
+            f"  confidence ≥ {least}: {len(taken)} accepted, {len(taken) - sum(taken)} wrong, coverage {sum(taken) / max(1, len(wanting)):.1%}"
+        )
     return figures
 
 

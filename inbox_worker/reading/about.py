@@ -1,6 +1,7 @@
 """Is a mail about an event, and about which one?
 
-Promises a cheap first look (`may_concern`) that tells most unrelated mail apart before anything is read closely, and a score for each event from
+Promises a cheap first look (`may_concern`) that tells most unrelated mail apart before anything is read closely, and
+a score for each event from
 its date, title and venue in any language. What the mail wants of the event is left to `weigh`.
 """
 
@@ -13,13 +14,18 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from inbox_worker.event import Event, Texts
+from inbox_worker.mail.model import Message
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import Match
-from inbox_worker.reading.words import Words, split
+from inbox_worker.reading.words import Words, fold_word, split
 
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})\s?[./\-年月]\s?(\d{1,2})(?:\s?[./\-月]\s?(\d{1,4}))?(?!\d)")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º|°|ª|日|\.)?$")
 _ENOUGH = 1.0
+_GLANCE = 20_000
+_WORD = re.compile(r"[^\W_]+")
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "012345678901234567890123456789")
+_CLITICS = "والبلكف"
 _TELLING = 8
 
 
@@ -48,13 +54,58 @@ class Traits:
 
 def traits(event: Event, lexicon: Lexicon) -> Traits:
     """The traits of `event`; to be made once for many mails."""
-    return Traits(event, event.start.astimezone(ZoneInfo(event.zone)).date(), _telling(event.title, lexicon), _telling(event.venue, lexicon))
+    return Traits(
+        event,
+        event.start.astimezone(ZoneInfo(event.zone)).date(),
+        _telling(event.title, lexicon),
+        _telling(event.venue, lexicon),
+    )
 
 
 def _telling(texts: Texts, lexicon: Lexicon) -> frozenset[str]:
     common = frozenset().union(*(language.words for language in lexicon.languages))
     words = {word for _, text in texts.by_language for word in split(text).folded}
-    return frozenset(word for word in words if (len(word) > 2 or word >= "\u3005") and word not in common and not word.isdigit() and word not in lexicon.months)
+    return frozenset(
+        word
+        for word in words
+        if (len(word) > 2 or word >= "\u3005")
+        and word not in common
+        and not word.isdigit()
+        and word not in lexicon.months
+    )
+
+
+def may_concern(message: Message, events: Iterable[Traits], own: frozenset[str], lexicon: Lexicon) -> bool:
+    """A cheap look: False only where nothing in subject and text, no attachment and no thread of ours can have to do with an event."""
+    text = f"{message.subject}\n{message.text[:_GLANCE]}".lower()
+    if message.documents or any(address in text for address in own):
+        return True
+    text = text.translate(_DIGITS)
+    words = set(_WORD.findall(text))
+    if any(not word.isascii() for word in words):
+        folded = {fold_word(word) for word in words if not word.isascii()}
+        words |= folded | {word.lstrip(_CLITICS) for word in folded if word >= "\u0600"}
+    if not words.isdisjoint(lexicon.triggers.words) or any(dense in text for dense in lexicon.triggers.dense):
+        return True
+    begun = lexicon.triggers.beginnings
+    if any(word[:length] in begun for word in words for length in (4, 5, 6, 7, 8, 9) if len(word) >= length):
+        return True
+    return any(_is_hinted(words, text, event, lexicon) for event in events)
+
+
+def _is_hinted(words: set[str], text: str, event: Traits, lexicon: Lexicon) -> bool:
+    """Whether the day, a long word of the title or several of the venue are there."""
+    day = str(event.day.day)
+    days = {day, f"{day}th", f"{day}st", f"{day}nd", f"{day}rd", f"{day}º", f"{day}e", f"{day}日"}
+    dense = any(word in text for word in event.title if word >= "\u3005") or f"月{event.day.day}" in text
+    weekday = any(lexicon.weekdays.get(word) == event.day.isoweekday() for word in words)
+    return (
+        weekday
+        or not words.isdisjoint(days)
+        or any(len(word) >= _TELLING for word in words & event.title)
+        or len(words & event.venue) > 2
+        or dense
+    )
 
 
 def topic(rows: Sequence[tuple[Words, Sequence[Match], float]], events: Iterable[Traits], lexicon: Lexicon) -> Topic:

@@ -18,7 +18,8 @@ from inbox_worker.reading.model import Span
 
 class Role(StrEnum):
     """author: who wrote the letter. comes: to be registered. away: named, and not to be registered. old: what an amendment does away with.
-    stays: registered, and stays so. goes: withdrawn. new: the form or person that an amendment puts in place. all: said of everybody.
+    stays: registered, and stays so. goes: withdrawn. new: the form or person that an amendment puts in place. all:
+    said of everybody.
     mentioned: named, and nothing more is known."""
 
     AUTHOR = "author"
@@ -36,7 +37,8 @@ class Role(StrEnum):
 class Claim:
     """One person as one place names it. `name` may be of several quotations (given and family name in two cells), in the order of a pass.
 
-    `not_affiliation`: the organisation is expressly not the person's. `same`: "same organisation". `none`: expressly no organisation.
+    `not_affiliation`: the organisation is expressly not the person's. `same`: "same organisation". `none`: expressly
+    no organisation.
     `pass_` and `coming` are True or False where a form says so."""
 
     source: str

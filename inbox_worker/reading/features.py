@@ -1,6 +1,7 @@
 """What was read of a mail, as numbers: the only thing that the trained weights see.
 
-No word of any language and no name goes in, only how often the phrases of a meaning were heard and what was found where: what is learnt in one
+No word of any language and no name goes in, only how often the phrases of a meaning were heard and what was found
+where: what is learnt in one
 language holds in all. The names of the features are the keys of weights.json.
 """
 
@@ -9,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from inbox_worker.mail.model import Certainty
-from inbox_worker.reading import affiliations
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.gather import Candidate, Organisation, alike, is_address_of
 from inbox_worker.reading.heard import Case, Where
+from inbox_worker.reading.judged import affiliation_likeness, likeness, same_affiliation
 from inbox_worker.reading.model import Kind, Region
-from inbox_worker.reading.names import likeness
 from inbox_worker.reading.view import subject_says
+from inbox_worker.reading.words import fold
 
 _FORMS = ("labelled", "table", "card")
 
@@ -68,14 +69,27 @@ def _shape(case: Case) -> Iterator[tuple[str, float]]:
     yield "quotes us", float(case.quotes_us)
     yield "reply", float(subject_says(case.message.subject, "reply", case.lexicon))
     yield "forwards", float(any(heard.letter.region is Region.FORWARD for heard in case.heard))
-    yield "wish below", float(any(heard.intent.says("wish") for heard in case.heard[1:] if heard.letter.region is Region.FORWARD))
+    yield (
+        "wish below",
+        float(any(heard.intent.says("wish") for heard in case.heard[1:] if heard.letter.region is Region.FORWARD)),
+    )
     yield "machine", min(sum(sign.certainty is Certainty.LIKELY for sign in case.machine), 2) / 2
     yield "asks", float(case.own.intent.asks)
     yield "questions", min(sum(line.text.count("?") for line in case.own.letter.body), 3) / 3
     yield "no words", float(words == 0)
     yield "few words", float(0 < words <= 12)
     yield "many words", float(words > 150)
-    yield "links", min(sum(not address.count("@") for address in (case.own.letter.words.folded[at] for at in case.own.letter.words.addresses)), 3) / 3
+    yield (
+        "links",
+        min(
+            sum(
+                not address.count("@")
+                for address in (case.own.letter.words.folded[at] for at in case.own.letter.words.addresses)
+            ),
+            3,
+        )
+        / 3,
+    )
     yield "attachments", float(bool(case.message.documents))
     yield "signed", float(bool(case.own.letter.signature))
 
@@ -85,7 +99,10 @@ def _together(found: dict[str, float]) -> Iterator[tuple[str, float]]:
     wish = any(f"{part} {name}" in found for part in ("body", "subject") for name in ("wish", "wish_we", "wish_for"))
     before = any(name in found for name in ("answers us", "body registered_before", "subject registered_before"))
     about = "topic named" in found and "topic other" not in found
-    people = any(name in found for name in ("people in forms", "people in lists", "people in prose", "people in subject", "people in files"))
+    people = any(
+        name in found
+        for name in ("people in forms", "people in lists", "people in prose", "people in subject", "people in files")
+    )
     leave = any(name in found for name in ("body cancel", "body cancel_for", "subject cancel", "somebody goes"))
     yield "wish about it", float(wish and about)
     yield "wish about nothing", float(wish and not about)
@@ -94,7 +111,13 @@ def _together(found: dict[str, float]) -> Iterator[tuple[str, float]]:
     yield "people without wish", float(people and not wish)
     yield "leaves what was", float(leave and before)
     yield "leaves nothing", float(leave and not before)
-    yield "changes what was", float(before and ("something new" in found or "body amend" in found or "body replace" in found or "body add" in found))
+    yield (
+        "changes what was",
+        float(
+            before
+            and ("something new" in found or "body amend" in found or "body replace" in found or "body add" in found)
+        ),
+    )
     yield "wish after", float(wish and before)
     yield "declines anew", float("body decline" in found and not before)
     yield "only asks", float("asks" in found and not wish and not leave)
@@ -127,19 +150,40 @@ def _person(case: Case, candidate: Candidate, others: Sequence[Candidate], kind:
     yield from _looks(case, candidate)
 
 
-def _company(case: Case, candidate: Candidate, others: Sequence[Candidate], kind: Kind, who: str) -> Iterator[tuple[str, float]]:
+def _company(
+    case: Case, candidate: Candidate, others: Sequence[Candidate], kind: Kind, who: str
+) -> Iterator[tuple[str, float]]:
     rest = [one for one in others if one is not candidate]
     named = [one for one in rest if one.says(Role.COMES, Role.NEW, Role.GOES)]
-    in_forms = [one for one in rest if any(form.claim.source in (*_FORMS, "listing") and form.where in (Where.OWN, Where.FILE) for form in one.forms)]
+    in_forms = [
+        one
+        for one in rest
+        if any(
+            form.claim.source in (*_FORMS, "listing") and form.where in (Where.OWN, Where.FILE) for form in one.forms
+        )
+    ]
+    words = set(fold(candidate.name.text).split())
+    yield f"{kind} {who} shares a word", float(any(words & set(fold(one.name.text).split()) for one in rest))
     yield f"{kind} {who} alone", float(not rest)
     yield f"{kind} {who} and nobody named", float(not named)
     yield f"{kind} {who} and one named", float(len(named) == 1)
     yield f"{kind} {who} and several named", float(len(named) > 1)
     yield f"{kind} {who} and others in forms", float(bool(in_forms))
-    yield f"{kind} {who} in no form", float(bool(in_forms) and not any(form.claim.source in (*_FORMS, "listing") for form in candidate.forms))
+    yield (
+        f"{kind} {who} in no form",
+        float(bool(in_forms) and not any(form.claim.source in (*_FORMS, "listing") for form in candidate.forms)),
+    )
     yield f"{kind} {who} said me", float(any(not claim.name for claim in case.own.by(Role.COMES)))
-    yield f"{kind} {who} quoted too", float(candidate.says(Role.COMES, where=Where.OURS) and any(form.where is Where.OWN for form in candidate.forms))
-    yield f"{kind} {who} only quoted", float(all(form.where in (Where.OURS, Where.BELOW) for form in candidate.forms))
+    yield (
+        f"{kind} {who} quoted too",
+        float(
+            candidate.says(Role.COMES, where=Where.OURS) and any(form.where is Where.OWN for form in candidate.forms)
+        ),
+    )
+    yield (
+        f"{kind} {who} only quoted",
+        float(all(form.where in (Where.OURS, Where.BELOW, Where.DEEPER) for form in candidate.forms)),
+    )
     yield f"{kind} {who} no wish", float(not case.own.intent.says("wish", "wish_we", "wish_for"))
 
 
@@ -150,21 +194,34 @@ def _looks(case: Case, candidate: Candidate) -> Iterator[tuple[str, float]]:
     yield "like a name", like
     yield "one word", float(" " not in name and name[:1] < "\u3005")
     yield "address fits", float(is_address_of(case.own.letter.author.address, name) >= 0.6)
-    yield "greeted", float(any(alike(word, name) for span in case.own.letter.greeting for word in span.text.split() if len(word) > 2))
+    yield (
+        "greeted",
+        float(
+            any(alike(word, name) for span in case.own.letter.greeting for word in span.text.split() if len(word) > 2)
+        ),
+    )
     yield "own address given", float(any(form.claim.email for form in candidate.forms))
     yield "holds a pass", float(any(form.claim.pass_ for form in candidate.forms))
     yield "not coming", float(any(form.claim.coming is False for form in candidate.forms))
     yield "sources", min(len({form.claim.source for form in candidate.forms}), 5) / 5
-    yield "an organisation", float(affiliations.likeness(name) >= 0.5)
+    yield (
+        "only in the header",
+        float(all(form.claim.source in ("sender", "address", "copied") for form in candidate.forms)),
+    )
+    yield "an organisation", float(affiliation_likeness(name) >= 0.5)
 
 
-def of_affiliation(case: Case, candidate: Candidate, one: Organisation, all_: Sequence[Organisation], kind: Kind) -> dict[str, float]:
+def of_affiliation(
+    case: Case, candidate: Candidate, one: Organisation, all_: Sequence[Organisation], kind: Kind
+) -> dict[str, float]:
     """The features that tell whether an organisation is the person's."""
     return {name: float(value) for name, value in _affiliation(case, candidate, one, all_, kind) if value}
 
 
-def _affiliation(case: Case, candidate: Candidate, one: Organisation, all_: Sequence[Organisation], kind: Kind) -> Iterator[tuple[str, float]]:
-    twins = [other for other in all_ if affiliations.same(one.text, other.text)]
+def _affiliation(
+    case: Case, candidate: Candidate, one: Organisation, all_: Sequence[Organisation], kind: Kind
+) -> Iterator[tuple[str, float]]:
+    twins = [other for other in all_ if same_affiliation(one.text, other.text)]
     who = "writer" if candidate.writer else "other"
     for twin in twins:
         exact = twin.text == one.text
@@ -173,7 +230,7 @@ def _affiliation(case: Case, candidate: Candidate, one: Organisation, all_: Sequ
     yield f"{who} row", float(any(twin.row for twin in twins))
     yield f"{who} not row beside rows", float(not any(twin.row for twin in twins) and any(other.row for other in all_))
     yield "twins", min(len({(twin.source, twin.where) for twin in twins}), 5) / 5
-    like = affiliations.likeness(one.text)
+    like = affiliation_likeness(one.text)
     yield "like an organisation", like
     yield "unlike an organisation", float(like < 0.35)
     yield "longest", float(all(len(one.text) >= len(twin.text) for twin in twins))
@@ -185,7 +242,7 @@ def _affiliation(case: Case, candidate: Candidate, one: Organisation, all_: Sequ
 
 def _said(case: Case, one: Organisation, all_: Sequence[Organisation], kind: Kind) -> Iterator[tuple[str, float]]:
     former = [claim.affiliation.text for claim in case.own.claims if claim.not_affiliation and claim.affiliation]
-    yield "former", float(any(affiliations.same(one.text, text) for text in former))
+    yield "former", float(any(same_affiliation(one.text, text) for text in former))
     yield "none said", float(any(claim.none for claim in case.own.claims))
     label = "".join(case.own.letter.author.domain.replace("-", "").split(".")[:1])
     key = "".join(character for character in one.text.lower() if character.isalnum())
@@ -197,7 +254,7 @@ def _said(case: Case, one: Organisation, all_: Sequence[Organisation], kind: Kin
 
 def of_none(case: Case, candidate: Candidate, all_: Sequence[Organisation]) -> dict[str, float]:
     """The features that tell that the person belongs nowhere."""
-    likely = [one for one in all_ if affiliations.likeness(one.text) >= 0.5]
+    likely = [one for one in all_ if affiliation_likeness(one.text) >= 0.5]
     found = {
         "none": 1.0,
         "none: said": float(any(claim.none for claim in case.own.claims)),

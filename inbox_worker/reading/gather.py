@@ -1,6 +1,7 @@
 """Claims → candidates: which claims speak of one person, and what each person may be called and belong to.
 
-Promises that every value of a candidate is a quotation that passed the veto of `names` or `affiliations`. Who of the candidates is meant, and
+Promises that every value of a candidate is a quotation that passed the veto of `names` or `affiliations`. Who of the
+candidates is meant, and
 which value is right, is weighed in `weigh`.
 """
 
@@ -10,12 +11,12 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from inbox_worker.reading import affiliations
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.folding import script
 from inbox_worker.reading.heard import Case, Heard, Where
+from inbox_worker.reading.judged import as_affiliation, as_name, from_domain, likeness, same
 from inbox_worker.reading.model import Span
-from inbox_worker.reading.names import Name, as_name, likeness, same
+from inbox_worker.reading.names import Name
 from inbox_worker.reading.words import fold
 
 
@@ -43,7 +44,9 @@ class Candidate:
     @property
     def name(self) -> Name:
         """The fullest of the forms that are one name with the likeliest."""
-        best = max(self.forms, key=lambda form: (form.where is Where.OWN, likeness(form.name.text), len(form.name.text)))
+        best = max(
+            self.forms, key=lambda form: (form.where is Where.OWN, likeness(form.name.text), len(form.name.text))
+        )
         return max((form for form in self.forms if _one_name(form.name.text, best.name.text)), key=_fullness).name
 
 
@@ -59,9 +62,11 @@ class Organisation:
     row: bool
 
 
-def _fullness(form: Form) -> tuple[int, int, bool]:
+def _fullness(form: Form) -> tuple[bool, int, int, bool, bool]:
     words = [word for word in re.split(r"[\s.]+", form.name.text) if word]
-    return 2 * sum(len(word) > 1 for word in words) + len(words), form.where is Where.OWN, not form.name.doubtful
+    length = 2 * sum(len(word) > 1 for word in words) + len(words)
+    marks = sum(not character.isascii() or character == "-" for character in form.name.text)
+    return form.claim.source != "address", length, marks, form.where is Where.OWN, not form.name.doubtful
 
 
 def _one_name(one: str, other: str) -> bool:
@@ -88,7 +93,11 @@ def _of_parts(claim: Claim) -> Name | None:
     if re.search(r"[\u3005-\u9fff]", "".join(texts)):
         return Name("".join(texts), texts[-1], texts[0], doubtful=False)
     joined = None if "/" in "".join(cells) else as_name(" ".join(cells))
-    words = joined.text.split() if joined and len(joined.text.split()) >= len(" ".join(texts).split()) else " ".join(texts).split()
+    words = (
+        joined.text.split()
+        if joined and len(joined.text.split()) >= len(" ".join(texts).split())
+        else " ".join(texts).split()
+    )
     given = len(" ".join(texts[:-1]).split())
     return Name(" ".join(words), " ".join(words[:given]), " ".join(words[given:]), doubtful=False)
 
@@ -125,8 +134,26 @@ def candidates(case: Case) -> list[Candidate]:
             match.forms.append(form)
         elif not _one_word_of_prose(form):
             found.append(Candidate([form]))
+    found = _across_scripts(found)
     _mark_writers(case, found)
     return sorted(found, key=_place)
+
+
+def _across_scripts(found: list[Candidate]) -> list[Candidate]:
+    """A display name in one script and a signature in another are the author's two names."""
+    writers = [
+        one
+        for one in found
+        if any(
+            form.where is Where.OWN and form.claim.role is Role.AUTHOR and form.claim.source in _AUTHOR_WEIGHT
+            for form in one.forms
+        )
+    ]
+    for one in writers[1:]:
+        if script(one.name.text) != script(writers[0].name.text) and one in found:
+            writers[0].forms += one.forms
+            found = [other for other in found if other is not one]
+    return found
 
 
 def _one_word_of_prose(form: Form) -> bool:
@@ -150,25 +177,39 @@ def _mark_writers(case: Case, found: list[Candidate]) -> None:
 
 
 def _author_weight(candidate: Candidate, heard: Heard) -> float:
-    sources = {form.claim.source for form in candidate.forms if form.claim.role is Role.AUTHOR and form.claim in heard.claims}
+    sources = {
+        form.claim.source for form in candidate.forms if form.claim.role is Role.AUTHOR and form.claim in heard.claims
+    }
     weight = sum(_AUTHOR_WEIGHT.get(source, 1.0) for source in sources)
     full = any(" " in form.name.text or form.name.text[:1] >= "\u3005" for form in candidate.forms)
     address = heard.letter.author.address
-    return weight * (1.0 if full else 0.6) + (0.5 * is_address_of(address, candidate.forms[0].name.text) if weight and address else 0.0)
+    return weight * (1.0 if full else 0.6) + (
+        0.5 * is_address_of(address, candidate.forms[0].name.text) if weight and address else 0.0
+    )
 
 
 def _place(candidate: Candidate) -> tuple[int, int]:
-    comes = [form for form in candidate.forms if form.claim.role in (Role.COMES, Role.NEW, Role.GOES)] or candidate.forms
-    return min((form.where.rank, form.claim.name[0].start if form.claim.source not in ("sender", "address", "copied") else 10**6) for form in comes)
+    comes = [
+        form for form in candidate.forms if form.claim.role in (Role.COMES, Role.NEW, Role.GOES)
+    ] or candidate.forms
+    return min(
+        (
+            form.where.rank,
+            form.claim.name[0].start if form.claim.source not in ("sender", "address", "copied") else 10**6,
+        )
+        for form in comes
+    )
 
 
 def organisations(case: Case, candidate: Candidate) -> list[Organisation]:
     """Every organisation that `candidate` may belong to, said of the person or of all."""
     found = [_organisation(form.claim, form.where, row=True) for form in candidate.forms]
     for heard in case.all:
-        found += [_organisation(claim, heard.where, row=False) for claim in heard.claims if not _is_of(claim, candidate)]
+        found += [
+            _organisation(claim, heard.where, row=False) for claim in heard.claims if not _is_of(claim, candidate)
+        ]
     address = _own_address(case, candidate)
-    name = affiliations.from_domain(address.text) if address else None
+    name = from_domain(address.text) if address else None
     if name and address:
         found.append(Organisation(name, address, "address", Where.OWN, Role.AUTHOR, row=False))
     return [one for one in found if one is not None and not alike(one.text, candidate.name.text)]
@@ -181,7 +222,7 @@ def _is_of(claim: Claim, candidate: Candidate) -> bool:
 def _organisation(claim: Claim, where: Where, *, row: bool) -> Organisation | None:
     if claim.affiliation is None or claim.not_affiliation:
         return None
-    text = affiliations.as_affiliation(" ".join(claim.affiliation.text.split()))
+    text = as_affiliation(" ".join(claim.affiliation.text.split()))
     return Organisation(text, claim.affiliation, claim.source, where, claim.role, row) if text else None
 
 
@@ -203,7 +244,11 @@ def is_address_of(address: str, name: str) -> float:
     if hits:
         rest = joined.replace(hits[0], "")
         return 0.9 if not rest or any(rest[0] == word[0] for word in words) else 0.6
-    return 0.3 if len(joined) <= 4 and all(any(word.startswith(letter) for word in words) for letter in joined[:2]) else 0.0
+    return (
+        0.3
+        if len(joined) <= 4 and all(any(word.startswith(letter) for word in words) for letter in joined[:2])
+        else 0.0
+    )
 
 
 def credible(claims: Iterable[Claim], least: dict[str, float]) -> tuple[Claim, ...]:
@@ -211,7 +256,7 @@ def credible(claims: Iterable[Claim], least: dict[str, float]) -> tuple[Claim, .
     kept: list[Claim] = []
     for claim in claims:
         name = name_of(claim)
-        if not claim.name or name is not None and likeness(name.text) >= least.get(claim.source, 0.0):
+        if not claim.name or (name is not None and likeness(name.text) >= least.get(claim.source, 0.0)):
             kept.append(claim)
         elif claim.affiliation is not None and claim.source in ("labelled", "signature"):
             kept.append(Claim(claim.source, claim.role, affiliation=claim.affiliation))

@@ -21,11 +21,13 @@ from inbox_worker.reading.view import Letter
 
 
 class Where(StrEnum):
-    """own: the sender's words. file: attached. below: another's mail, quoted or forwarded. ours: a quoted mail of our own."""
+    """own: the sender's words. file: attached. below: another's mail, quoted or forwarded; deeper: one within it.
+    ours: a quoted mail of our own."""
 
     OWN = "own"
     FILE = "file"
     BELOW = "below"
+    DEEPER = "deeper"
     OURS = "ours"
 
     @property
@@ -51,7 +53,8 @@ class Heard:
 @dataclass(frozen=True, slots=True)
 class Case:
     """All that was read of one mail. `heard[0]` is the sender's own letter; `answers_us` tells that a mail of ours which speaks of a registration
-    is quoted, `quotes_us` that any mail of ours is; `own_topic` is how much the sender's own words speak of the event."""
+    is quoted, `quotes_us` that any mail of ours is; `own_topic` is how much the sender's own words speak of the
+    event."""
 
     message: Message
     heard: tuple[Heard, ...]

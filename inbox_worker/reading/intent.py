@@ -1,6 +1,7 @@
 """What a letter's words say that its author wants: its phrases, counted by meaning.
 
-A phrase with a hole counts only where a source found something credible in the hole. Promises counts only; what they amount to is weighed.
+A phrase with a hole counts only where a source found something credible in the hole. Promises counts only; what they
+amount to is weighed.
 """
 
 from __future__ import annotations
@@ -37,13 +38,20 @@ class Intent:
 def of(letter: Letter, claims: Sequence[Claim], lexicon: Lexicon) -> Intent:
     """What a letter says."""
     places = [span for claim in claims for span in (*claim.name, claim.affiliation) if span is not None]
-    body = [match for match in letter.matches if match.phrase.category != _FOR_SUBJECTS and _is_filled(letter, match, places, lexicon)]
-    body = [match for match in body if match.phrase.category != "wish" or not _for_another(letter, match, claims, lexicon)]
+    body = [
+        match
+        for match in letter.matches
+        if match.phrase.category != _FOR_SUBJECTS and _is_filled(letter, match, places, lexicon)
+    ]
+    body = [
+        match for match in body if match.phrase.category != "wish" or not _for_another(letter, match, claims, lexicon)
+    ]
     words = split(letter.subject.text)
     subject = [
         match
         for match in lexicon.book.find(words)
-        if (match.phrase.category != _FOR_SUBJECTS or match.first == 0) and not any(kind in _FILLED for kind, _, _ in match.holes)
+        if (match.phrase.category != _FOR_SUBJECTS or match.first == 0)
+        and not any(kind in _FILLED for kind, _, _ in match.holes)
     ]
     asks = bool(letter.of("question")) or any(mark in line.text for line in letter.body for mark in "?？؟")
     return Intent(_count(body), _count(subject), asks)
@@ -57,7 +65,9 @@ def _is_filled(letter: Letter, match: Match, places: Iterable[Span], lexicon: Le
     if any(entry("relation", letter.words, first, last, lexicon) > first for first, last in holes):
         return True
     reach = [letter.words.between(first, last) for first, last in holes]
-    return any(start <= place.start < end and place.part == letter.part.name for place in places for start, end in reach)
+    return any(
+        start <= place.start < end and place.part == letter.part.name for place in places for start, end in reach
+    )
 
 
 def _for_another(letter: Letter, match: Match, claims: Sequence[Claim], lexicon: Lexicon) -> bool:
@@ -68,7 +78,12 @@ def _for_another(letter: Letter, match: Match, claims: Sequence[Claim], lexicon:
     if entry("relation", words, at, len(words), lexicon) > at:
         return True
     reach = words.ends[min(at + 3, len(words) - 1)]
-    return any(span.part == letter.part.name and words.starts[at] <= span.start < reach for claim in claims for span in claim.name if claim.role is Role.COMES)
+    return any(
+        span.part == letter.part.name and words.starts[at] <= span.start < reach
+        for claim in claims
+        for span in claim.name
+        if claim.role is Role.COMES
+    )
 
 
 def _count(matches: Iterable[Match]) -> Counter[str]:

@@ -1,6 +1,7 @@
 """In which language is a mail written? By script, by common short words and by letters that only one language has.
 
-The language is that of the sender's own words, which is the one to answer in; quoted words count only where there are no others.
+The language is that of the sender's own words, which is the one to answer in; quoted words count only where there are
+no others.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from inbox_worker.reading.lexicon import Language, Lexicon
 from inbox_worker.reading.words import Words
 
 _RANGES = (
-    ("Hiragana", "\u3040", "\u30ff"), ("Han", "\u3400", "\u9fff"), ("Arabic", "\u0600", "\u06ff"), ("Cyrillic", "\u0400", "\u04ff"),
-    ("Hangul", "\uac00", "\ud7af"), ("Greek", "\u0370", "\u03ff"), ("Latin", "A", "\u024f"), ("Latin", "\u1e00", "\u1eff"),
+    ("Hiragana", "\u3040", "\u30ff"), ("Han", "\u3400", "\u9fff"), ("Arabic", "\u0600", "\u06ff"), ("Cyrillic",
+    "\u0400", "\u04ff"),
+    ("Hangul", "\uac00", "\ud7af"), ("Greek", "\u0370", "\u03ff"), ("Latin", "A", "\u024f"), ("Latin", "\u1e00",
+    "\u1eff"),
 )  # fmt: skip
 _ENOUGH = 2.0
 
@@ -25,7 +28,8 @@ def detect(texts: Sequence[Words], lexicon: Lexicon, fallback: str = "en") -> st
         scores = scores_of(words, lexicon)
         if not scores:
             continue
-        tag, score = scores.most_common(1)[0]
+        tag = max(scores, key=lambda name: scores[name])
+        score = scores[tag]
         if score >= _ENOUGH:
             return tag
         if position == 0 or guess == fallback:
@@ -45,10 +49,10 @@ def common_words(tags: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
     return frozenset().union(*(language.words for language in lexicon.languages if language.tag in tags))
 
 
-def scores_of(words: Words, lexicon: Lexicon) -> Counter[str]:
+def scores_of(words: Words, lexicon: Lexicon) -> dict[str, float]:
     """How much a text speaks for each language of its script."""
     script = _script(words)
-    scores: Counter[str] = Counter()
+    scores: dict[str, float] = {}
     if not script:
         return scores
     text = "".join(words.text[start:end] for start, end in zip(words.starts, words.ends, strict=True)).casefold()
@@ -70,7 +74,12 @@ def _script(words: Words) -> str:
     for index, (start, end) in enumerate(zip(words.starts, words.ends, strict=True)):
         if index not in words.addresses:
             letter = words.text[start]
-            counts.update(name for name, first, last in _RANGES if first <= letter <= last and letter.isalpha() for _ in range(end - start))
+            counts.update(
+                name
+                for name, first, last in _RANGES
+                if first <= letter <= last and letter.isalpha()
+                for _ in range(end - start)
+            )
     if counts["Hiragana"] * 8 >= counts["Han"] + counts["Hiragana"] > 0 and counts["Hiragana"]:
         counts["Hiragana"] += counts.pop("Han", 0)
     if counts["Han"] + counts["Hiragana"]:

@@ -13,7 +13,9 @@ Weights = Mapping[str, Mapping[str, float]]
 
 def chances(features: Mapping[str, float], weights: Weights) -> dict[str, float]:
     """How likely each class is; they add up to 1."""
-    scores = {name: sum(row.get(feature, 0.0) * value for feature, value in features.items()) for name, row in weights.items()}
+    scores = {
+        name: sum(row.get(feature, 0.0) * value for feature, value in features.items()) for name, row in weights.items()
+    }
     top = max(scores.values())
     powers = {name: math.exp(score - top) for name, score in scores.items()}
     total = sum(powers.values())
@@ -28,4 +30,10 @@ def chance(features: Mapping[str, float], weights: Mapping[str, float]) -> float
 
 def shares(rows: Mapping[str, Mapping[str, float]], weights: Mapping[str, float]) -> dict[str, float]:
     """How likely each of several is the one; they add up to 1."""
-    return chances({"": 1.0}, {name: {"": sum(weights.get(feature, 0.0) * value for feature, value in row.items())} for name, row in rows.items()})
+    return chances(
+        {"": 1.0},
+        {
+            name: {"": sum(weights.get(feature, 0.0) * value for feature, value in row.items())}
+            for name, row in rows.items()
+        },
+    )

@@ -1,7 +1,9 @@
 """The language files, read once and merged: every language is always tried.
 
-`load` is the only place of the room that reads package data of its own. It promises to name every fault of every file at once. The notation
-of the phrases is `phrases`' business, the meaning of the categories that of the sources and of `weigh`. What each key stands for is written in
+`load` is the only place of the room that reads package data of its own. It promises to name every fault of every file
+at once. The notation
+of the phrases is `phrases`' business, the meaning of the categories that of the sources and of `weigh`. What each key
+stands for is written in
 languages/en.toml; the keys that every file must have are `KEYS`.
 """
 
@@ -14,7 +16,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from inbox_worker.reading.phrases import Phrase, PhraseBook, Tree, compile_phrase
+from inbox_worker.reading.phrases import Phrase, PhraseBook, Tree, compile_phrase, parse_words
 from inbox_worker.reading.words import fold
 
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -43,6 +45,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 """Table → keys of every language file."""
 
 _MAY_LACK = frozenset({"registration"})
+_TRIGGERING = ("register", "registered", "attendance", "attend", "seat", "pass")
 _TREES = ("salutation", "closing", "device", "disclaimer")
 _LINES = ("quote", "forward", "original")
 _HEADERS = ("from", "sent", "to", "cc", "subject")
@@ -61,13 +64,25 @@ class Language:
 
 
 @dataclass(frozen=True, slots=True)
+class Triggers:
+    """What may make a mail worth reading closely: folded words, beginnings of words, and characters of scripts without spaces."""
+
+    words: frozenset[str]
+    beginnings: frozenset[str]
+    dense: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """All languages merged. Keys of the dictionaries are folded words.
 
-    `book` finds [phrases] and [marks]; `lines` finds the lines above quoted mails. `trees` holds salutation, closing, device, disclaimer and the
-    classes me, and, from, relation, position, department, organisation. `labels` gives the kinds of a label, `headers` the fields of a quoted
-    mail's header, `values` the meanings none, same, yes, no. `months` gives 1 … 12, `weekdays` 1 (Monday) … 7. `prefixes`: "reply" or "forward" of a subject. `weights`
-    are the trained ones (`learned`).
+    `book` finds [phrases] and [marks]; `lines` finds the lines above quoted mails. `trees` holds salutation, closing,
+    device, disclaimer and the
+    classes me, and, from, relation, position, department, organisation. `labels` gives the kinds of a label,
+    `headers` the fields of a quoted
+    mail's header, `values` the meanings none, same, yes, no. `months` gives 1 … 12, `weekdays` 1 (Monday) … 7.
+    `prefixes`: "reply" or "forward" of a subject. `weights`
+    are the trained ones (`learned`), `triggers` the words that make a mail worth reading closely.
     """
 
     languages: tuple[Language, ...]
@@ -81,6 +96,7 @@ class Lexicon:
     weekdays: Mapping[str, int]
     prefixes: Mapping[str, str]
     weights: Mapping[str, Any]
+    triggers: Triggers
 
 
 def load() -> Lexicon:
@@ -100,12 +116,16 @@ def load() -> Lexicon:
         trees=_trees(rows),
         labels=_labels(rows),
         headers={fold(word): key for table in rows for key in _HEADERS for word in table["layout"][key]},
-        values={key: frozenset(fold(word) for table in rows for word in table["values"][key]) for key in KEYS["values"]},
-        months={fold(word): number for table in rows for number, names in enumerate(table["dates"]["months"], 1) for word in names},
-        weekdays={fold(word): number for table in rows for number, names in enumerate(table["dates"]["weekdays"], 1) for word in names},
+        values={key: frozenset(fold(word) for table in rows for word in table["values"][key]) for key in
+        KEYS["values"]},
+        months={fold(word): number for table in rows for number, names in enumerate(table["dates"]["months"], 1) for
+        word in names},
+        weekdays={fold(word): number for table in rows for number, names in enumerate(table["dates"]["weekdays"], 1)
+        for word in names},
         prefixes={
             fold(word): key for table in rows for key in ("reply", "forward") for word in table["layout"][f"{key}_prefix"]
         },
+        triggers=_triggers(rows),
         weights=json.loads((files("inbox_worker.reading") / "weights.json").read_text("utf-8")),
     )  # fmt: skip
 
@@ -117,7 +137,12 @@ def _read_all() -> dict[str, dict[str, Any]]:
 
 
 def _faults(name: str, table: Mapping[str, Any]) -> list[str]:
-    missing = [f"{name}: [{part}] lacks {key}" for part, keys in KEYS.items() for key in keys if key not in table.get(part, {}) and key not in _MAY_LACK]
+    missing = [
+        f"{name}: [{part}] lacks {key}"
+        for part, keys in KEYS.items()
+        for key in keys
+        if key not in table.get(part, {}) and key not in _MAY_LACK
+    ]
     unknown = [
         f"{name}: [{part}] has {key}, which nobody reads"
         for part in KEYS
@@ -140,17 +165,26 @@ def _language(table: Mapping[str, Any]) -> Language:
     )
 
 
-def tree(entries: Iterable[str]) -> Tree:
-    """One tree of all `entries`."""
+def tree(entries: Iterable[tuple[str, tuple[str, ...]]]) -> Tree:
+    """One tree of all entries, each with the clitics of its language."""
     root = Tree()
-    for entry in entries:
-        root.add(entry)
+    for entry, clitics in entries:
+        root.add(entry, clitics)
     return root
 
 
+def _clitics(table: Mapping[str, Any]) -> tuple[str, ...]:
+    """The clitics of a language, folded, alone and in front of one another."""
+    single = [fold(clitic) for clitic in table["language"]["clitics"]]
+    return tuple(dict.fromkeys([*single, *(one + other for one in single for other in single if one != other)]))
+
+
 def _trees(rows: list[dict[str, Any]]) -> dict[str, Tree]:
-    layout = {key: tree(entry for table in rows for entry in table["layout"][key]) for key in _TREES}
-    classes = {key: tree(entry for table in rows for entry in table["classes"][key]) for key in KEYS["classes"]}
+    layout = {key: tree((entry, _clitics(table)) for table in rows for entry in table["layout"][key]) for key in _TREES}
+    classes = {
+        key: tree((entry, _clitics(table)) for table in rows for entry in table["classes"][key])
+        for key in KEYS["classes"]
+    }
     return layout | classes
 
 
@@ -165,13 +199,34 @@ def _labels(rows: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
     return {label: tuple(kinds) for label, kinds in found.items()}
 
 
+def _triggers(rows: list[dict[str, Any]]) -> Triggers:
+    """The words for registering and for passes, of every language."""
+    words: set[str] = set()
+    beginnings: set[str] = set()
+    for table in rows:
+        entries = [entry for key in _TRIGGERING for entry in table["classes"].get(key, ())] + table["marks"].get(
+            "registration", []
+        )
+        for row in (parse_words(entry) for entry in entries):
+            if (len(row) == 1 and (len(row[0][0]) > 3 or not row[0][0].isascii())) or (row and row[0][0] >= "\u3005"):
+                (beginnings if row[0][1] else words).add(
+                    row[0][0] if len(row) == 1 else "".join(word for word, _ in row)
+                )
+    dense = tuple(word for word in words if word >= "\u3005")
+    return Triggers(frozenset(words) - frozenset(dense), frozenset(beginnings), dense)
+
+
 def _phrases(tables: Mapping[str, Mapping[str, Any]], faults: list[str]) -> tuple[list[Phrase], list[Phrase]]:
     meanings: list[Phrase] = []
     lines: list[Phrase] = []
     for name, table in tables.items():
-        classes = {key: tree(entries) for key, entries in table["classes"].items()}
-        clitics = tuple(table["language"]["clitics"])
-        for part, keys, into in (("phrases", KEYS["phrases"], meanings), ("marks", KEYS["marks"], meanings), ("layout", _LINES, lines)):
+        clitics = _clitics(table)
+        classes = {key: tree((entry, clitics) for entry in entries) for key, entries in table["classes"].items()}
+        for part, keys, into in (
+            ("phrases", KEYS["phrases"], meanings),
+            ("marks", KEYS["marks"], meanings),
+            ("layout", _LINES, lines),
+        ):
             for key in keys:
                 for source in table[part].get(key, ()):
                     try:

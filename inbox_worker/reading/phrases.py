@@ -1,13 +1,15 @@
 """Phrases with holes: the notation of the language files, compiled once, and found in a row of words.
 
-Promises that every phrase is matched in bounded time wherever it may begin: gaps, holes and alternatives are all limited, so that a whole
-search is linear in the text. What a phrase means is the business of whoever asks for its category. The notation stands in languages/en.toml.
+Promises that every phrase is matched in bounded time wherever it may begin: gaps, holes and alternatives are all
+limited, so that a whole
+search is linear in the text. What a phrase means is the business of whoever asks for its category. The notation
+stands in languages/en.toml.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -27,9 +29,19 @@ class Hole(StrEnum):
 
 _LENGTH = {Hole.NAME: 8, Hole.NAMES: 60, Hole.AFFILIATION: 18, Hole.OLD: 12, Hole.VALUE: 14, Hole.ANY: 8}
 """The most words of a hole; a character is a word in scripts without spaces."""
-_ENDS_AT = {Hole.NAME: CLAUSE, Hole.NAMES: SENTENCE, Hole.AFFILIATION: SENTENCE, Hole.OLD: CLAUSE, Hole.VALUE: CLAUSE, Hole.ANY: SENTENCE}
+_ENDS_AT = {
+    Hole.NAME: CLAUSE,
+    Hole.NAMES: SENTENCE,
+    Hole.AFFILIATION: SENTENCE,
+    Hole.OLD: CLAUSE,
+    Hole.VALUE: CLAUSE,
+    Hole.ANY: SENTENCE,
+}
 _DENSE_FACTOR = 2
 _GAP = 3
+
+
+_NOWHERE: list[int] = []
 
 
 @dataclass(slots=True)
@@ -40,18 +52,22 @@ class Tree:
     beginnings: dict[str, Tree] = field(default_factory=dict)
     end: bool = False
 
-    def add(self, entry: str) -> None:
-        """Take in one entry: folded words, each perhaps with a star."""
+    def add(self, entry: str, clitics: Sequence[str] = ()) -> None:
+        """Take in one entry: folded words, each perhaps with a star, each also with a clitic written onto it."""
         row, node = parse_words(entry), self
         if not row:
             return
         for word, starred in row:
             branch = node.beginnings if starred else node.words
             node = branch.setdefault(word, Tree())
+            for clitic in clitics:
+                branch.setdefault(clitic + word, node)
         node.end = True
 
     def ends(self, words: Words, position: int) -> list[int]:
         """Where entries that begin at `position` may end, longest first."""
+        if position >= len(words.folded) or (not self.beginnings and words.folded[position] not in self.words):
+            return _NOWHERE
         found: list[int] = []
         todo = [(self, position)]
         while todo:
@@ -124,11 +140,13 @@ def parse_words(entry: str) -> list[tuple[str, bool]]:
     return row
 
 
-def compile_phrase(source: str, category: str, tag: str, classes: Mapping[str, Tree], clitics: tuple[str, ...] = ()) -> Phrase:
+def compile_phrase(
+    source: str, category: str, tag: str, classes: Mapping[str, Tree], clitics: tuple[str, ...] = ()
+) -> Phrase:
     """One phrase of a language file; raises ValueError with what is wrong."""
-    tokens = [match.group() for match in _TOKEN.finditer(source)]
-    items, rest = _row(tokens, 0, classes)
-    if rest != len(tokens):
+    pieces = [match.group() for match in _TOKEN.finditer(source)]
+    items, rest = _row(pieces, 0, classes, clitics)
+    if rest != len(pieces):
         raise ValueError(f"{source!r}: a bracket closes that was never opened")
     lead = items[0] if items and isinstance(items[0], Hole) else None
     body = items[1:] if lead else items
@@ -150,42 +168,44 @@ def _needed(items: tuple[Item, ...]) -> Iterator[frozenset[str]]:
                 yield frozenset(words)
 
 
-def _row(tokens: list[str], at: int, classes: Mapping[str, Tree]) -> tuple[tuple[Item, ...], int]:
+def _row(
+    pieces: list[str], at: int, classes: Mapping[str, Tree], clitics: tuple[str, ...]
+) -> tuple[tuple[Item, ...], int]:
     items: list[Item] = []
-    while at < len(tokens) and tokens[at] not in (")", "]", "|"):
-        token = tokens[at]
-        if token in ("(", "["):
-            choice, at = _choice(tokens, at, classes)
+    while at < len(pieces) and pieces[at] not in (")", "]", "|"):
+        piece = pieces[at]
+        if piece in ("(", "["):
+            choice, at = _choice(pieces, at, classes, clitics)
             items.append(choice)
         else:
-            items.append(_item(token, classes))
+            items.append(_item(piece, classes, clitics))
             at += 1
     return _joined(items), at
 
 
-def _choice(tokens: list[str], at: int, classes: Mapping[str, Tree]) -> tuple[Choice, int]:
-    optional = tokens[at] == "["
+def _choice(pieces: list[str], at: int, classes: Mapping[str, Tree], clitics: tuple[str, ...]) -> tuple[Choice, int]:
+    optional = pieces[at] == "["
     rows: list[tuple[Item, ...]] = []
     while True:
-        row, at = _row(tokens, at + 1, classes)
+        row, at = _row(pieces, at + 1, classes, clitics)
         rows.append(row)
-        if at >= len(tokens):
+        if at >= len(pieces):
             raise ValueError("a bracket is not closed")
-        if tokens[at] != "|":
+        if pieces[at] != "|":
             return _merged(rows, optional), at + 1
 
 
-def _item(token: str, classes: Mapping[str, Tree]) -> Item:
-    if token == "...":
+def _item(piece: str, classes: Mapping[str, Tree], clitics: tuple[str, ...]) -> Item:
+    if piece == "...":
         return Gap()
-    if token.startswith("<"):
-        if token[1:-1] not in classes:
-            raise ValueError(f"there is no class {token[1:-1]!r}")
-        return classes[token[1:-1]]
-    if token.startswith("{"):
-        return Hole(token[1:-1])
+    if piece.startswith("<"):
+        if piece[1:-1] not in classes:
+            raise ValueError(f"there is no class {piece[1:-1]!r}")
+        return classes[piece[1:-1]]
+    if piece.startswith("{"):
+        return Hole(piece[1:-1])
     tree = Tree()
-    tree.add(token)
+    tree.add(piece, clitics)
     return tree
 
 
@@ -234,7 +254,12 @@ class PhraseBook:
         found: list[Match] = []
         there = set(words.folded)
         possible = {
-            word: [phrase for phrase in self.candidates(word) if (tags is None or phrase.tag in tags) and not any(needed.isdisjoint(there) for needed in phrase.needed)]
+            word: [
+                phrase
+                for phrase in self.candidates(word)
+                if (tags is None or phrase.tag in tags)
+                and not any(needed.isdisjoint(there) for needed in phrase.needed)
+            ]
             for word in there
         }
         for position, word in enumerate(words.folded):
@@ -281,23 +306,27 @@ def _ways(items: tuple[Item, ...], words: Words, at: int, start: int, holes: _Ho
         yield at, holes
         return
     item, rest = items[0], items[1:]
-    if isinstance(item, Tree):
-        if at == start or (at < len(words) and words.breaks[at] <= CLAUSE):
-            for end in item.ends(words, at):
-                yield from _ways(rest, words, end, start, holes)
-    elif isinstance(item, Choice):
-        for row in item.rows:
+    if isinstance(item, Choice):
+        for row in (*item.rows, ()) if item.optional else item.rows:
             yield from _ways(row + rest, words, at, start, holes)
-        if item.optional:
-            yield from _ways(rest, words, at, start, holes)
-    elif isinstance(item, Gap):
-        for end in range(at, _limit(words, at, _GAP, SENTENCE) + 1):
-            yield from _ways(rest, words, end, start, holes)
-    else:
+    elif isinstance(item, Hole):
         yield from _hole_ways(item, rest, words, at, start, holes)
+    else:
+        for end in _ends(item, words, at, start):
+            yield from _ways(rest, words, end, start, holes)
 
 
-def _hole_ways(hole: Hole, rest: tuple[Item, ...], words: Words, at: int, start: int, holes: _Holes) -> Iterator[tuple[int, _Holes]]:
+def _ends(item: Tree | Gap, words: Words, at: int, start: int) -> Iterable[int]:
+    if isinstance(item, Gap):
+        return range(at, _limit(words, at, _GAP, SENTENCE) + 1)
+    if at == start or (at < len(words) and words.breaks[at] <= CLAUSE):
+        return item.ends(words, at)
+    return ()
+
+
+def _hole_ways(
+    hole: Hole, rest: tuple[Item, ...], words: Words, at: int, start: int, holes: _Holes
+) -> Iterator[tuple[int, _Holes]]:
     limit = _limit(words, at, _length(hole, words, at), _ENDS_AT[hole])
     if not rest:
         if limit > at:
@@ -325,6 +354,10 @@ def _limit(words: Words, at: int, length: int, ends_at: int) -> int:
 def _leftward(hole: Hole, words: Words, position: int) -> int:
     """Where a hole begins that ends before `position`."""
     first, length = position, _length(hole, words, position - 1) if position else 0
-    while first > 0 and position - first < length and words.breaks[first] < (SENTENCE if first == position else _ENDS_AT[hole]):
+    while (
+        first > 0
+        and position - first < length
+        and words.breaks[first] < (SENTENCE if first == position else _ENDS_AT[hole])
+    ):
         first -= 1
     return first

@@ -1,27 +1,45 @@
 """Message → Reading: the method on one page.
 
-1. A certain sign of a machine decides alone. 2. The text is cut into letters: the sender's own, quoted, forwarded, attached. 3. Which event do
-they speak of, in which language? 4. Every source proposes what it finds in each letter. 5. `weigh` makes kind, people and confidence of it.
+1. A certain sign of a machine decides alone. 2. The text is cut into letters: the sender's own, quoted, forwarded,
+attached. 3. Which event do
+they speak of, in which language? 4. Every source proposes what it finds in each letter. 5. `weigh` makes kind, people
+and confidence of it.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from inbox_worker.event import Event
 from inbox_worker.mail.automatic import machine_signs
 from inbox_worker.mail.model import Certainty, Message
 from inbox_worker.reading import about, gather, intent, language, view, weigh
 from inbox_worker.reading.claim import Claim
+from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Kind, Reading, Region
+from inbox_worker.reading.phrases import Match
 from inbox_worker.reading.sources import IN_FILES, SOURCES
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.heard import Case, Heard, Where
-from inbox_worker.reading.words import split
+from inbox_worker.reading.words import Words, split
 
 
 def read(message: Message, events: tuple[Event, ...], own_addresses: frozenset[str], lexicon: Lexicon) -> Reading:
     """What `message` means. Never raises for anything that a mail may say."""
+    own = frozenset(address.lower() for address in own_addresses)
+    if not about.may_concern(message, [about.traits(event, lexicon) for event in events], own, lexicon):
+        return _unrelated(message, own, lexicon)
     return weighed(case_of(message, events, own_addresses, lexicon))
+
+
+def _unrelated(message: Message, own: frozenset[str], lexicon: Lexicon) -> Reading:
+    """The reading of a mail in which nothing points to an event."""
+    kind = Kind.AUTO if machine_signs(message, own) else Kind.OTHER
+    tag = language.detect([split(message.text[:2000]), split(message.subject)], lexicon)
+    return Reading(
+        kind, (), (), tag, False, "?" in message.text[:2000], None, False, 0.99, ("nothing in it points to an event",)
+    )
 
 
 def case_of(message: Message, events: tuple[Event, ...], own_addresses: frozenset[str], lexicon: Lexicon) -> Case:
@@ -33,7 +51,7 @@ def case_of(message: Message, events: tuple[Event, ...], own_addresses: frozense
     attached = () if certain else view.attached(message, lexicon)
     return Case(
         message=message,
-        heard=tuple(_hear(letter, lexicon, own, certain=certain) for letter in letters),
+        heard=_in_depth(_hear(letter, lexicon, own, certain=certain) for letter in letters),
         attached=tuple(_hear(letter, lexicon, own, certain=certain) for letter in attached),
         topic=_topic((*letters, *attached), events, lexicon),
         machine=signs,
@@ -57,17 +75,29 @@ def _hear(letter: Letter, lexicon: Lexicon, own: frozenset[str], *, certain: boo
     return Heard(letter, kept, intent.of(letter, kept, lexicon), _where(letter, own))
 
 
+def _in_depth(all_heard: Iterable[Heard]) -> tuple[Heard, ...]:
+    """Of several mails below the sender's words only the first was sent to him by somebody."""
+    found: list[Heard] = []
+    for heard in all_heard:
+        deeper = heard.where is Where.BELOW and any(other.where is Where.BELOW for other in found)
+        found.append(replace(heard, where=Where.DEEPER) if deeper else heard)
+    return tuple(found)
+
+
 def _where(letter: Letter, own: frozenset[str]) -> Where:
     if letter.region in (Region.OWN, Region.ATTACHMENT):
         return Where.OWN if letter.region is Region.OWN else Where.FILE
-    return Where.OURS if letter.author.address.lower() in own or letter.of("registered_before") and not letter.author.address else Where.BELOW
+    return (
+        Where.OURS
+        if letter.author.address.lower() in own or (letter.of("registered_before") and not letter.author.address)
+        else Where.BELOW
+    )
 
 
 def weighed(case: Case) -> Reading:
     """The reading that the evidence of a case amounts to."""
     kind, sureness, reasons = weigh.kind(case)
-    says = case.own.intent.says
-    outcome = weigh.people(case, kind) if kind.wants_something else weigh.Outcome()
+    outcome = weigh.people(case, kind, sureness) if kind.wants_something else weigh.Outcome()
     return Reading(
         kind=kind,
         people=tuple(outcome.people),
@@ -77,7 +107,7 @@ def weighed(case: Case) -> Reading:
         question=case.own.intent.asks and kind is not Kind.AUTO,
         event_id=case.topic.event.id if case.topic.event and kind.wants_something else None,
         about_event=case.topic.sure,
-        confidence=weigh.confidence(case, kind) if kind.wants_something else round(sureness, 3),
+        confidence=weigh.confidence(case, outcome) if kind.wants_something else round(sureness, 3),
         reasons=tuple(reasons + outcome.reasons),
     )
 
@@ -85,12 +115,13 @@ def weighed(case: Case) -> Reading:
 def _language(case: Case) -> str:
     own = case.own.letter
     return language.detect(
-        [own.words, split(own.subject.text), *(heard.letter.words for heard in (*case.heard[1:], *case.attached))], case.lexicon
+        [own.words, split(own.subject.text), *(heard.letter.words for heard in (*case.heard[1:], *case.attached))],
+        case.lexicon,
     )
 
 
 def _topic(letters: tuple[Letter, ...], events: tuple[Event, ...], lexicon: Lexicon) -> about.Topic:
-    rows = []
+    rows: list[tuple[Words, Sequence[Match], float]] = []
     for letter in letters:
         weight = 1.0 if letter.region is Region.OWN else 0.6
         rows.append((letter.words, letter.matches, weight))
@@ -102,4 +133,7 @@ def _topic(letters: tuple[Letter, ...], events: tuple[Event, ...], lexicon: Lexi
 
 def _answers_us(letters: tuple[Letter, ...], own: frozenset[str]) -> bool:
     """Whether a mail of ours that speaks of a registration is quoted."""
-    return any(letter.of("registered_before") and (letter.author.address.lower() in own or not letter.author.address) for letter in letters[1:])
+    return any(
+        letter.of("registered_before") and (letter.author.address.lower() in own or not letter.author.address)
+        for letter in letters[1:]
+    )

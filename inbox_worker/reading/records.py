@@ -1,6 +1,7 @@
 """Forms and tables: labelled cells become claims.
 
-A record is what one form, or one row of a table, says about one person. Promises that a claim quotes the cells as they are; which label means
+A record is what one form, or one row of a table, says about one person. Promises that a claim quotes the cells as
+they are; which label means
 what is the lexicon's.
 """
 
@@ -9,11 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from inbox_worker.reading import affiliations
 from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.judged import affiliation_likeness, as_name, likeness
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
-from inbox_worker.reading.names import as_name, likeness
 from inbox_worker.reading.words import fold
 
 Row = tuple[Span | None, ...]
@@ -67,8 +67,9 @@ def claim(source: str, record: Record, lexicon: Lexicon) -> Claim | None:
 
 
 def _name(record: Record) -> tuple[Span, ...]:
-    if "family" in record or "given" in record:
-        order = ("family", "given") if _FAMILY_FIRST.match(record.get("family", record.get("given")).text) else ("given", "middle", "family")  # type: ignore[union-attr]
+    first = record.get("family") or record.get("given")
+    if first is not None:
+        order = ("family", "given") if _FAMILY_FIRST.match(first.text) else ("given", "middle", "family")
         parts = tuple(record[key] for key in order if key in record)
         if "name" in record and len(parts) == 1:
             return (parts[0], record["name"]) if "given" in record else (record["name"], parts[0])
@@ -106,16 +107,18 @@ def from_table(source: str, rows: Sequence[Row], lexicon: Lexicon) -> Iterator[C
     if form:
         yield from form_claims(source, form, lexicon)
         return
-    kinds = _guessed(rows, lexicon)
-    if kinds:
-        yield from _by_head(source, rows, kinds, lexicon)
+    likely = _guessed(rows)
+    if likely:
+        yield from _by_head(source, rows, likely, lexicon)
 
 
 def _head(rows: Sequence[Row], lexicon: Lexicon) -> tuple[int, list[str | None]] | None:
     for position, row in enumerate(rows[:_HEADER_ROWS]):
         kinds = [label_kind(cell.text.strip(" *:："), lexicon) if cell else None for cell in row]
         known = [kind for kind in kinds if kind]
-        if {"name", "given", "family"} & set(known) and (len(known) >= 2 or len([cell for cell in row if cell]) == 1 and position + 1 < len(rows)):
+        if {"name", "given", "family"} & set(known) and (
+            len(known) >= 2 or (len([cell for cell in row if cell]) == 1 and position + 1 < len(rows))
+        ):
             if len(row) == 2 and len(known) < 2:
                 continue
             return position, _single(kinds)
@@ -141,7 +144,11 @@ def _by_head(source: str, rows: Sequence[Row], kinds: Sequence[str | None], lexi
     for row in rows:
         record = {kind: cell for kind, cell in zip(kinds, row, strict=False) if kind and cell}
         name = _name(record)
-        if not name or any(not any(map(str.isalpha, span.text)) for span in name) or as_name(" ".join(span.text for span in name)) is None:
+        if (
+            not name
+            or any(not any(map(str.isalpha, span.text)) for span in name)
+            or as_name(" ".join(span.text for span in name)) is None
+        ):
             misses += 1
             if misses > 3:
                 return
@@ -179,7 +186,7 @@ def form_claims(source: str, pairs: Sequence[tuple[str, Span]], lexicon: Lexicon
     yield from found
 
 
-def _guessed(rows: Sequence[Row], lexicon: Lexicon) -> list[str | None] | None:
+def _guessed(rows: Sequence[Row]) -> list[str | None] | None:
     """Columns of a table without a head line: addresses, the likeliest names, the likeliest organisations."""
     filled = [row for row in rows if sum(cell is not None for cell in row) >= 2]
     if not filled or len(filled) * 2 < len(rows):
@@ -193,12 +200,16 @@ def _guessed(rows: Sequence[Row], lexicon: Lexicon) -> list[str | None] | None:
             kinds[column] = "email"
             continue
         names[column] = sum(likeness(cell) for cell in cells if as_name(cell)) / len(filled)
-        organisations[column] = sum(affiliations.likeness(cell) for cell in cells) / len(filled)
+        organisations[column] = sum(affiliation_likeness(cell) for cell in cells) / len(filled)
     best = max(range(width), key=lambda column: names[column] - organisations[column])
     if names[best] < 0.5:
         return None
     kinds[best] = "name"
-    other = max((column for column in range(width) if kinds[column] is None), key=lambda column: organisations[column], default=None)
+    other = max(
+        (column for column in range(width) if kinds[column] is None),
+        key=lambda column: organisations[column],
+        default=None,
+    )
     if other is not None and organisations[other] >= 0.3:
         kinds[other] = "affiliation"
     return kinds

@@ -1,7 +1,9 @@
 """Whose words are these? The text of a mail cut into the sender's own words, quoted mails and forwarded mails.
 
-Promises that every line belongs to exactly one block, that the lines which programs put above a quoted mail are in none, and that quoted words
-never come out as the sender's own where any client's way of quoting is recognised: "> ", an attribution line, a header block, a rule.
+Promises that every line belongs to exactly one block, that the lines which programs put above a quoted mail are in
+none, and that quoted words
+never come out as the sender's own where any client's way of quoting is recognised: "> ", an attribution line, a
+header block, a rule.
 Where a letter's parts are (greeting, signature, disclaimer) is left to `view`.
 """
 
@@ -156,9 +158,9 @@ def _header(rows: Sequence[_Row], at: int, lexicon: Lexicon) -> tuple[Block, int
         kind = lexicon.headers.get(_label(text))
         if kind and kind not in fields:
             fields[kind], last = rows[position].line, position
-        elif not text.strip() and (position == at + 1 or position != last + 1):
-            break
-        elif not text.strip() and "from" in fields and len(fields) >= 3:
+        elif (not text.strip() and (position == at + 1 or position != last + 1)) or (
+            not text.strip() and "from" in fields and len(fields) >= 3
+        ):
             break
         position += 1
     if "from" not in fields or len(fields) < 2 or not ({"sent", "to", "subject"} & fields.keys()):
@@ -226,8 +228,16 @@ def _attributed(rows: Sequence[_Row], at: int, count: int, joined: str, lexicon:
         return None
     quoted = below > rows[at].depth
     has_address, has_time = bool(_ADDRESS.search(joined)), bool(_TIME.search(joined))
-    known = any(match.last >= len(split(joined)) - 2 for match in lexicon.lines.find(split(joined)) if match.phrase.category == "quote")
-    likely = known and (has_time or has_address or quoted) or has_address and has_time and joined[-1] in ":：" or quoted and (has_address or has_time)
+    known = any(
+        match.last >= len(split(joined)) - 2
+        for match in lexicon.lines.find(split(joined))
+        if match.phrase.category == "quote"
+    )
+    likely = (
+        (known and (has_time or has_address or quoted))
+        or (has_address and has_time and joined[-1] in ":：")
+        or (quoted and (has_address or has_time))
+    )
     if not likely:
         return None
     block = Block(Region.QUOTE)
@@ -236,5 +246,9 @@ def _attributed(rows: Sequence[_Row], at: int, count: int, joined: str, lexicon:
         if "@" in line.text:
             name = line.text[: _ADDRESS.search(line.text).start()] if _ADDRESS.search(line.text) else line.text  # type: ignore[union-attr]
             begin = max(name.rfind(","), name.rfind(":"), name.rfind("M "), name.rfind("a "), name.rfind("»")) + 1
-            _name_author(block, line.text[begin:].lstrip(), line.start + begin + len(line.text[begin:]) - len(line.text[begin:].lstrip()))
+            _name_author(
+                block,
+                line.text[begin:].lstrip(),
+                line.start + begin + len(line.text[begin:]) - len(line.text[begin:].lstrip()),
+            )
     return block

@@ -1,6 +1,7 @@
 """How far a person's name or an organisation reaches in running text.
 
-Promises runs that begin and end at words and never cross the end of a sentence. Whether a run may be a name is left to `names`, whether it may
+Promises runs that begin and end at words and never cross the end of a sentence. Whether a run may be a name is left
+to `names`, whether it may
 be an organisation to `affiliations`.
 """
 
@@ -9,16 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from inbox_worker.reading import affiliations, world
+from inbox_worker.reading import world
+from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, is_department, is_title
 from inbox_worker.reading.lexicon import Lexicon
-from inbox_worker.reading.names import as_name
 from inbox_worker.reading.words import CLAUSE, LIGHT, SENTENCE, Words
 
 _NAME_WORDS = 8
 _ORGANISATION_WORDS = 16
 _DENSE = "\u3005"
-_ARTICLES = frozenset("the la le les el los las il lo gli i die der das den".split())
-_PLACED = frozenset("in en a em à w в у de".split())
+_ARTICLES = frozenset(
+    ["the", "la", "le", "les", "el", "los", "las", "il", "lo", "gli", "i", "die", "der", "das", "den"]
+)
+_PLACED = frozenset(["in", "en", "a", "em", "à", "w", "в", "у", "de"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,29 @@ def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     while end < last and end - at < (_NAME_WORDS if words.folded[end] < _DENSE else 14):
         if end > at and words.breaks[end] > LIGHT and not _in_name(words, end):
             break
+        if end > at + 1 and _begins_another(words, end, last, lexicon):
+            break
         if end in words.addresses or not _may_be_in_name(words, end, lexicon, opens=end == at):
             break
         end += 1
-    while end > at and words.folded[end - 1] in world.words("people", "particles") and words.text[words.starts[end - 1]].islower():
+    while (
+        end > at
+        and words.folded[end - 1] in world.words("people", "particles")
+        and words.text[words.starts[end - 1]].islower()
+    ):
         end -= 1
     return end
+
+
+def _begins_another(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether "and" stands here and another full name behind it: "Ana Ruiz y Luis Sanz" are two, "Ortega y Gasset" is one."""
+    after = entry("and", words, at, last, lexicon)
+    behind = [
+        words.text[words.starts[i]].isupper()
+        for i in range(after, min(after + 4, last))
+        if i == after or words.breaks[i] <= LIGHT
+    ]
+    return after > at and sum(behind) >= 2
 
 
 def _in_name(words: Words, at: int) -> bool:
@@ -63,13 +83,17 @@ def _may_be_in_name(words: Words, at: int, lexicon: Lexicon, *, opens: bool) -> 
     if opens and first.islower() and not words.plain and folded not in world.words("people", "surname_openers"):
         return False
     if words.plain:
-        return folded not in words.common and not is_when(words, at, lexicon) or folded in world.words("people", "particles")
+        return (folded not in words.common and not is_when(words, at, lexicon)) or folded in world.words(
+            "people", "particles"
+        )
     if first.isupper() or first.istitle():
         return not is_when(words, at, lexicon)
     if folded in world.words("people", "particles"):
         return True
     if first.islower():
-        return "'" in words.text[words.starts[at] - 1 : words.starts[at]] or "-" in words.text[words.starts[at] - 1 : words.starts[at]] and at > 0
+        return "'" in words.text[words.starts[at] - 1 : words.starts[at]] or (
+            "-" in words.text[words.starts[at] - 1 : words.starts[at]] and at > 0
+        )
     return folded not in words.common
 
 
@@ -77,7 +101,11 @@ def organisation_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     """Where an organisation that begins at `at` ends: at its last telling word before the sentence goes on."""
     best = end = at
     loose = 0
-    if at < last and words.folded[at] in world.words("organisations", "links") - _ARTICLES and words.text[words.starts[at]].islower():
+    if (
+        at < last
+        and words.folded[at] in world.words("organisations", "links") - _ARTICLES
+        and not _is_capital(words, at)
+    ):
         return at
     while end < last and end - at < _ORGANISATION_WORDS * (1 if words.folded[end] < _DENSE else 2):
         if end > at and words.breaks[end] >= CLAUSE and not _goes_on_in_brackets(words, end):
@@ -89,14 +117,21 @@ def organisation_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
             continue
         if best > at and words.folded[end] in _PLACED and _is_city(words, end + 1, last):
             break
-        if not _may_link(words, end, last, lexicon):
-            loose += 1
-        if loose > 1 or end in words.addresses or is_when(words, end, lexicon):
-            break
-        if loose and (words.folded[end] in words.common or len(words.folded[end]) <= 3):
+        loose += not _may_link(words, end, last, lexicon)
+        if _is_over(words, end, loose, lexicon):
             break
         end += 1
     return best
+
+
+def _is_over(words: Words, at: int, loose: int, lexicon: Lexicon) -> bool:
+    """Whether a small word ends the organisation: the second that is no link, a common one, or a date."""
+    common = words.folded[at] in words.common or len(words.folded[at]) <= 3
+    return loose > 1 or (loose == 1 and common) or at in words.addresses or is_when(words, at, lexicon)
+
+
+def _is_capital(words: Words, at: int) -> bool:
+    return words.text[words.starts[at]].isupper()
 
 
 def _is_city(words: Words, at: int, last: int) -> bool:
@@ -121,9 +156,15 @@ def _telling_end(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
 
 def _may_link(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
     """A small word inside a name of an organisation: "of", "and", "der"; not where "and my friend" follows."""
-    if words.folded[at] not in world.words("organisations", "links") and words.folded[at] not in world.words("people", "particles"):
+    if words.folded[at] not in world.words("organisations", "links") and words.folded[at] not in world.words(
+        "people", "particles"
+    ):
         return False
-    return at + 1 < last and entry("relation", words, at + 1, last, lexicon) == at + 1 and entry("me", words, at + 1, last, lexicon) == at + 1
+    return (
+        at + 1 < last
+        and entry("relation", words, at + 1, last, lexicon) == at + 1
+        and entry("me", words, at + 1, last, lexicon) == at + 1
+    )
 
 
 def is_when(words: Words, at: int, lexicon: Lexicon) -> bool:
@@ -131,9 +172,11 @@ def is_when(words: Words, at: int, lexicon: Lexicon) -> bool:
     folded = words.folded[at]
     if folded not in lexicon.weekdays and folded not in lexicon.months:
         return False
-    joined = any(words.text[words.ends[i] : words.starts[i + 1]] == "-" for i in (at - 1, at) if 0 <= i < len(words) - 1)
+    joined = any(
+        words.text[words.ends[i] : words.starts[i + 1]] == "-" for i in (at - 1, at) if 0 <= i < len(words) - 1
+    )
     beside = any(words.folded[i][0].isdigit() for i in (at - 1, at + 1) if 0 <= i < len(words))
-    return not joined and (folded in lexicon.weekdays and len(folded) > 3 or beside)
+    return not joined and ((folded in lexicon.weekdays and len(folded) > 3) or beside)
 
 
 def _goes_on_in_brackets(words: Words, at: int) -> bool:
@@ -154,7 +197,7 @@ def people(words: Words, first: int, last: int, lexicon: Lexicon) -> Iterator[Fo
             at = me
             continue
         end = name_run(words, skipped, last, lexicon)
-        end = _accepted(words, skipped, end, lexicon)
+        end = _accepted(words, skipped, end)
         if end == skipped:
             at = _next_clause(words, max(skipped, at) + 1, last, lexicon)
             continue
@@ -173,9 +216,9 @@ def _skip(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     return at
 
 
-def _accepted(words: Words, first: int, end: int, lexicon: Lexicon) -> int:
+def _accepted(words: Words, first: int, end: int) -> int:
     """The longest beginning of a run that may be a name."""
-    if first >= end or _inside_word(words, first) or _begins_a_sentence(words, first, end, lexicon):
+    if first >= end or _inside_word(words, first) or _begins_a_sentence(words, first, end):
         return first
     for until in range(end, first, -1):
         text = " ".join(words.text[words.starts[first] : words.ends[until - 1]].split())
@@ -186,10 +229,14 @@ def _accepted(words: Words, first: int, end: int, lexicon: Lexicon) -> int:
 
 def _inside_word(words: Words, at: int) -> bool:
     """Whether a word is the rest of one with an apostrophe: the "m" of "I'm"."""
-    return at > 0 and words.text[words.ends[at - 1] : words.starts[at]] in ("'", "’", "‘") and words.text[words.starts[at]].islower()
+    return (
+        at > 0
+        and words.text[words.ends[at - 1] : words.starts[at]] in ("'", "’", "‘")
+        and words.text[words.starts[at]].islower()
+    )
 
 
-def _begins_a_sentence(words: Words, first: int, end: int, lexicon: Lexicon) -> bool:
+def _begins_a_sentence(words: Words, first: int, end: int) -> bool:
     """A common short word is capitalised because a sentence begins with it, not as a name."""
     return words.folded[first] in words.common and (words.plain or end - first < 2 or words.breaks[first] >= SENTENCE)
 
@@ -209,23 +256,24 @@ def _beside(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[tuple[i
         if at in words.addresses and "@" in words.folded[at]:
             email, at = at, at + 1
             continue
-        begin = entry("from", words, at, last, lexicon)
-        if affiliation is None and begin > at:
-            end = organisation_run(words, begin, last, lexicon)
-            if end > begin:
-                affiliation, at = (begin, end), end
-                continue
-        if affiliation is None and words.breaks[at] >= CLAUSE and words.breaks[at] < SENTENCE:
-            place = _apposed(words, at, last, lexicon)
-            if place:
-                affiliation, at = place, place[1]
-                continue
-            title = entry("position", words, at, last, lexicon)
-            if title > at:
-                at = title
-                continue
-        break
+        place = None if affiliation else _belonging(words, at, last, lexicon)
+        if place:
+            affiliation, at = place, place[1]
+            continue
+        title = entry("position", words, at, last, lexicon) if words.breaks[at] == CLAUSE else at
+        if title == at:
+            break
+        at = title
     return affiliation, email, at
+
+
+def _belonging(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """The organisation behind "of", or behind a comma."""
+    begin = entry("from", words, at, last, lexicon)
+    end = organisation_run(words, begin, last, lexicon) if begin > at else begin
+    if end > begin:
+        return begin, end
+    return _apposed(words, at, last, lexicon) if words.breaks[at] == CLAUSE else None
 
 
 def _apposed(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -234,8 +282,17 @@ def _apposed(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, i
     if end == at:
         return None
     text = words.text[words.starts[at] : words.ends[end - 1]]
-    if affiliations.as_affiliation(text) is None or affiliations.is_title(text):
+    if as_affiliation(text) is None or is_title(text):
         return None
-    likeness = affiliations.likeness(text)
-    whole = end - at >= 2 and (end == last or words.breaks[end] >= CLAUSE) and not affiliations.is_department(text) and not world.is_city(" ".join(words.folded[at:end]))
-    return (at, end) if likeness >= 0.5 or whole and likeness >= 0.2 and as_name(text) is None else None
+    if as_name(words.text[words.starts[at] : words.ends[min(at + 1, end - 1)]]) and any(
+        entry("and", words, i, end, lexicon) > i for i in range(at, end)
+    ):
+        return None
+    likeness = affiliation_likeness(text)
+    whole = (
+        end - at >= 2
+        and (end == last or words.breaks[end] >= CLAUSE)
+        and not is_department(text)
+        and not world.is_city(" ".join(words.folded[at:end]))
+    )
+    return (at, end) if likeness >= 0.5 or (whole and likeness >= 0.2 and as_name(text) is None) else None

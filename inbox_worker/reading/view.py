@@ -1,24 +1,27 @@
 """A mail as letters: each block of words with its author, its body, its greeting, its signature.
 
-Promises that a span taken from a letter quotes its part exactly, and that greeting, signature, device lines and disclaimer are no part of the
+Promises that a span taken from a letter quotes its part exactly, and that greeting, signature, device lines and
+disclaimer are no part of the
 body's words. What anything means is left to the sources and to `weigh`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from inbox_worker.mail.model import Address, Document, Message
 from inbox_worker.reading import language, regions
+from inbox_worker.reading.judged import as_name
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Region, Span
-from inbox_worker.reading.names import as_name
 from inbox_worker.reading.phrases import Hole, Match
 from inbox_worker.reading.regions import Line
-from inbox_worker.reading.words import Words, fold, split
+from inbox_worker.reading.words import Words, fold, fold_word, split
 
 _SIGNATURE_LINES = 14
+_FIRST = re.compile(r"[^\W_]+")
 _SHORT = 70
 
 
@@ -43,8 +46,10 @@ class Part:
 class Letter:
     """The words of one author. `author_name` and `author_address` are spans of the header or of the line above the quote.
 
-    `body` are the lines of the text proper, `words` their words, `matches` the phrases in them; `signature` are the lines that close the
-    letter, `tags` the languages that the body may be in, `closed` whether a closing formula or a "-- " announces them; `greeting` quotes the greetings."""
+    `body` are the lines of the text proper, `words` their words, `matches` the phrases in them; `signature` are the
+    lines that close the
+    letter, `tags` the languages that the body may be in, `closed` whether a closing formula or a "-- " announces
+    them; `greeting` quotes the greetings."""
 
     part: Part
     region: Region
@@ -93,7 +98,9 @@ def letters(message: Message, lexicon: Lexicon) -> tuple[Letter, ...]:
     forwarded = subject_says(message.subject, "forward", lexicon)
     part = Part(Region.OWN, "body", message.text)
     blocks = regions.cut(message.text, forwarded=forwarded, lexicon=lexicon)
-    return tuple(_letter(part, block, message, lexicon) for block in blocks if block.region is Region.OWN or block.lines)
+    return tuple(
+        _letter(part, block, message, lexicon) for block in blocks if block.region is Region.OWN or block.lines
+    )
 
 
 def attached(message: Message, lexicon: Lexicon) -> tuple[Letter, ...]:
@@ -137,7 +144,7 @@ def bare_subject(subject: str, lexicon: Lexicon) -> str:
 
 def _letter(part: Part, block: regions.Block, message: Message, lexicon: Lexicon) -> Letter:
     own = block.region is Region.OWN
-    body, signature, closed = _close(_without_foot(block.lines, lexicon), lexicon, own)
+    body, signature, closed = _close(_without_foot(block.lines, lexicon), lexicon)
     greeting, ranges = _greet(body, lexicon)
     words = split(part.text, ranges)
     tags = language.spoken(words, lexicon)
@@ -167,7 +174,11 @@ def _author(message: Message) -> tuple[Address, Span | None, Span | None]:
     text = f"{author.name} <{author.address}>" if author.name else author.address
     part = Part(Region.HEADER, "from", text)
     at = len(text) - len(author.address) - (1 if author.name else 0)
-    return author, part.span(0, len(author.name)) if author.name else None, part.span(at, at + len(author.address)) if author.address else None
+    return (
+        author,
+        part.span(0, len(author.name)) if author.name else None,
+        part.span(at, at + len(author.address)) if author.address else None,
+    )
 
 
 def _quoted_author(part: Part, block: regions.Block) -> tuple[Address, Span | None, Span | None]:
@@ -182,6 +193,12 @@ def _quoted_author(part: Part, block: regions.Block) -> tuple[Address, Span | No
 
 def begins(text: str, tree: str, lexicon: Lexicon) -> int:
     """How many words of `text` the longest entry of a tree takes at its beginning; 0 where none does."""
+    first = _FIRST.search(text)
+    if first is None:
+        return 0
+    word = fold_word(first.group() if first.group() < "\u3005" else first.group()[0])
+    if next(lexicon.trees[tree].followers(word), None) is None:
+        return 0
     ends = lexicon.trees[tree].ends(split(text[:200]), 0)
     return ends[0] if ends else 0
 
@@ -206,7 +223,7 @@ def _trimmed(lines: list[Line]) -> list[Line]:
     return lines
 
 
-def _close(lines: list[Line], lexicon: Lexicon, own: bool) -> tuple[list[Line], list[Line], bool]:
+def _close(lines: list[Line], lexicon: Lexicon) -> tuple[list[Line], list[Line], bool]:
     """Body, signature, and whether a formula or a delimiter stands between them."""
     for index in range(len(lines) - 1, max(-1, len(lines) - _SIGNATURE_LINES * 2), -1):
         text = lines[index].text.strip()
@@ -225,7 +242,7 @@ def _close_by_words(lines: list[Line], lexicon: Lexicon) -> tuple[list[Line], li
             break
         if text and (index or len(lines) > 1) and _is_closing(text, lexicon) and not _goes_on(lines[index + 1 :]):
             return lines[:index], _after_formula(lines[index:], lexicon), True
-    start = _signature_start(lines, lexicon)
+    start = _signature_start(lines)
     return lines[:start], lines[start:], False
 
 
@@ -233,7 +250,11 @@ def _is_closing(text: str, lexicon: Lexicon) -> bool:
     if len(text) > _SHORT:
         return False
     taken = begins(text, "closing", lexicon)
-    return bool(taken) and (len(split(text)) - taken <= 4 or text.endswith((",", "，", "、", "،"))) and not any(c in text.rstrip(".!,") for c in "?:")
+    return (
+        bool(taken)
+        and (len(split(text)) - taken <= 4 or text.endswith((",", "，", "、", "،")))
+        and not any(c in text.rstrip(".!,") for c in "?:")
+    )
 
 
 def _goes_on(lines: Sequence[Line]) -> bool:
@@ -254,7 +275,7 @@ def _after_formula(lines: list[Line], lexicon: Lexicon) -> list[Line]:
     return [Line(line.start + offset, line.end, line.text[offset:]), *lines[1:]]
 
 
-def _signature_start(lines: list[Line], lexicon: Lexicon) -> int:
+def _signature_start(lines: list[Line]) -> int:
     """Where the last paragraphs are short lines of which the first is a person's name."""
     start = end = len(lines)
     while end > 0:
@@ -263,25 +284,40 @@ def _signature_start(lines: list[Line], lexicon: Lexicon) -> int:
         first = end
         while first > 0 and lines[first - 1].text.strip():
             first -= 1
-        if not all(len(line.text.strip()) <= _SHORT and not line.text.rstrip().endswith((":", "?")) for line in lines[first:end]) or end - first > 8:
+        if (
+            not all(
+                (len(line.text.strip()) <= _SHORT or ("|" in line.text and len(line.text) < 200))
+                and not line.text.rstrip().endswith((":", "?"))
+                for line in lines[first:end]
+            )
+            or end - first > 8
+        ):
             return start
-        if first == end or first == 0 or not _names_somebody(lines[first].text, lexicon):
-            return start if start < len(lines) or first == 0 else _last_line(lines, first, end, lexicon)
+        if first in (0, end) or not _names_somebody(lines[first].text):
+            return start if start < len(lines) or first == 0 else _last_line(lines, first, end)
         start = end = first
     return start
 
 
-def _last_line(lines: list[Line], first: int, end: int, lexicon: Lexicon) -> int:
+def _last_line(lines: list[Line], first: int, end: int) -> int:
     """A paragraph of prose may end with the name on a line of its own."""
     for index in range(max(first + 1, end - 4), end):
-        if _names_somebody(lines[index].text, lexicon) and len(lines[index - 1].text.strip()) < _SHORT * 2 and lines[index - 1].text.rstrip()[-1:] in ".!?,;。！？)":
+        if (
+            _names_somebody(lines[index].text)
+            and len(lines[index - 1].text.strip()) < _SHORT * 2
+            and lines[index - 1].text.rstrip()[-1:] in ".!?,;。！？)"
+        ):
             return index
     return len(lines)
 
 
-def _names_somebody(text: str, lexicon: Lexicon) -> bool:
+def _names_somebody(text: str) -> bool:
     head = text.strip().split("|")[0].split(" / ")[0].split("\t")[0].strip(" *_-–—.,")
-    return 0 < len(head) <= 50 and not any(c.isdigit() for c in head) and (as_name(head.split(",")[0]) is not None or len(head) <= 3)
+    return (
+        0 < len(head) <= 50
+        and not any(c.isdigit() for c in head)
+        and (as_name(head.split(",")[0]) is not None or len(head) <= 3)
+    )
 
 
 def _greet(lines: Iterable[Line], lexicon: Lexicon) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:

@@ -1,7 +1,9 @@
 """Evidence → kind and people with confidence: all arithmetic of the room.
 
-The weights are trained (`learned`); here they are applied, and the best of everything is chosen. Promises a confidence that is the lower the more
-is left in doubt: the kind, who is meant, the organisation of each. `SURE` is the confidence from which a reading may be acted on without a person.
+The weights are trained (`learned`); here they are applied, and the best of everything is chosen. Promises a
+confidence that is the lower the more
+is left in doubt: the kind, who is meant, the organisation of each. `SURE` is the confidence from which a reading may
+be acted on without a person.
 """
 
 from __future__ import annotations
@@ -15,8 +17,8 @@ from inbox_worker.reading import features, learned
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.gather import Candidate, Organisation, alike, candidates, is_address_of, organisations
 from inbox_worker.reading.heard import Case
+from inbox_worker.reading.judged import likeness
 from inbox_worker.reading.model import Evidence, Field, Kind, Person, Span
-from inbox_worker.reading.names import likeness
 
 SURE = 0.8
 """From this confidence on a reading may be acted on without a person."""
@@ -45,37 +47,6 @@ REASONS: Mapping[Kind, str] = {
 }
 
 
-def confidence(case: Case, kind: Kind) -> float:
-    """How likely everything in the reading is right, in 0..1; calibrated by training on mails that the other weights had not seen."""
-    return round(learned.chance(sureness_features(case, kind), case.lexicon.weights["sure"]), 3)
-
-
-def sureness_features(case: Case, kind: Kind) -> dict[str, float]:
-    """The features of certainty: the chances of the kind, of each person and of each organisation."""
-    kinds = learned.chances(features.of_kind(case), case.lexicon.weights["kind"])
-    everybody = candidates(case)
-    chances = [(chance_of(case, one, everybody, kind), one) for one in everybody]
-    chosen = [one for chance, one in chances if chance >= 0.5]
-    shares = [affiliation(case, one, kind)[1] for one in chosen]
-    doubts = sorted(min(chance, 1 - chance) for chance, _ in chances)
-    return {
-        "bias": 1.0,
-        "kind doubt": _steep(1 - kinds[kind.value]),
-        "most doubtful person": _steep(doubts[-1]) if doubts else 5.0,
-        "doubts of people": min(sum(doubts), 2.0),
-        "most doubtful organisation": _steep(1 - min(shares, default=0.0)),
-        "doubts of organisations": min(sum(1 - share for share in shares), 2.0),
-        "nobody": float(not chosen),
-        "several": float(len(chosen) > 1),
-        "left out": min(sum(chance < 0.5 and not one.writer for chance, one in chances), 3) / 3,
-        f"{kind}": 1.0,
-        "name unlike": float(any(likeness(one.name.text) < 0.45 for one in chosen)),
-        "one word": float(any(" " not in one.name.text and one.name.text[:1] < "\u3005" for one in chosen)),
-        "one source": float(any(len({form.claim.source for form in one.forms}) < 2 for one in chosen)),
-        "doubtful name": float(any(one.name.doubtful for one in chosen)),
-    }
-
-
 def _steep(doubt: float) -> float:
     """Doubts count by their order of magnitude: 0.001 is far from 0.05."""
     return 5.0 + math.log10(max(doubt, 0.00001))
@@ -83,12 +54,61 @@ def _steep(doubt: float) -> float:
 
 @dataclass(slots=True)
 class Outcome:
-    """The people of a mail and how sure they are."""
+    """The people of a mail, and the features of how sure they are."""
 
-    people: list[Person]
-    leaving: list[Person]
-    sureness: float
-    reasons: list[str]
+    people: list[Person] = field(default_factory=list)
+    leaving: list[Person] = field(default_factory=list)
+    doubts: dict[str, float] = field(default_factory=dict)
+    reasons: list[str] = field(default_factory=list)
+
+
+def people(case: Case, kind: Kind, sureness: float) -> Outcome:
+    """The people whom a mail of `kind` is about; `sureness` is that of the kind."""
+    everybody = candidates(case)
+    chances = [chance_of(case, one, everybody, kind) for one in everybody]
+    chosen = [one for one, chance in zip(everybody, chances, strict=True) if chance >= 0.5]
+    outcome, shares = Outcome(), []
+    for one, chance in zip(everybody, chances, strict=True):
+        if chance >= 0.5:
+            person, share = _person(case, one, kind, chance)
+            outcome.people.append(person)
+            shares.append(share)
+    if kind is Kind.AMEND:
+        outcome.leaving = [
+            _person(case, one, kind, 0.5)[0] for one in everybody if one not in chosen and one.says(Role.OLD)
+        ]
+    if not chosen and kind is not Kind.CANCEL:
+        outcome.reasons.append("no name was found")
+    left_out = sum(chance < 0.5 and not one.writer for one, chance in zip(everybody, chances, strict=True))
+    outcome.doubts = _doubts(kind, sureness, chances, shares, chosen, left_out)
+    return outcome
+
+
+def confidence(case: Case, outcome: Outcome) -> float:
+    """How likely everything in the reading is right, in 0..1; calibrated by training on mails that the other weights had not seen."""
+    return round(learned.chance(outcome.doubts, case.lexicon.weights["sure"]), 3)
+
+
+def _doubts(
+    kind: Kind, sureness: float, chances: list[float], shares: list[float], chosen: list[Candidate], left_out: int
+) -> dict[str, float]:
+    doubts = [min(chance, 1 - chance) for chance in chances]
+    return {
+        "bias": 1.0,
+        "kind doubt": _steep(1 - sureness),
+        "most doubtful person": _steep(max(doubts, default=1.0)),
+        "doubts of people": min(sum(doubts), 2.0),
+        "most doubtful organisation": _steep(1 - min(shares, default=0.0)),
+        "doubts of organisations": min(sum(1 - share for share in shares), 2.0),
+        "nobody": float(not chosen),
+        "several": float(len(chosen) > 1),
+        "left out": min(left_out, 3) / 3,
+        f"{kind}": 1.0,
+        "name unlike": float(any(likeness(one.name.text) < 0.45 for one in chosen)),
+        "one word": float(any(" " not in one.name.text and one.name.text[:1] < "\u3005" for one in chosen)),
+        "one source": float(any(len({form.claim.source for form in one.forms}) < 2 for one in chosen)),
+        "doubtful name": float(any(one.name.doubtful for one in chosen)),
+    }
 
 
 def holds_pass(case: Case) -> bool:
@@ -98,82 +118,21 @@ def holds_pass(case: Case) -> bool:
     return learned.chances(features.of_kind(case), case.lexicon.weights["pass"])["yes"] > 0.5
 
 
-def confidence(case: Case, kind: Kind) -> float:
-    """How likely everything in the reading is right, in 0..1; calibrated by training on mails that the other weights had not seen."""
-    return round(learned.chance(sureness_features(case, kind), case.lexicon.weights["sure"]), 3)
-
-
-def sureness_features(case: Case, kind: Kind) -> dict[str, float]:
-    """The features of certainty: the chances of the kind, of each person and of each organisation."""
-    kinds = learned.chances(features.of_kind(case), case.lexicon.weights["kind"])
-    everybody = candidates(case)
-    chances = [(chance_of(case, one, everybody, kind), one) for one in everybody]
-    chosen = [one for chance, one in chances if chance >= 0.5]
-    shares = [affiliation(case, one, kind)[1] for one in chosen]
-    doubts = sorted(min(chance, 1 - chance) for chance, _ in chances)
-    return {
-        "bias": 1.0,
-        "kind doubt": _steep(1 - kinds[kind.value]),
-        "most doubtful person": _steep(doubts[-1]) if doubts else 5.0,
-        "doubts of people": min(sum(doubts), 2.0),
-        "most doubtful organisation": _steep(1 - min(shares, default=0.0)),
-        "doubts of organisations": min(sum(1 - share for share in shares), 2.0),
-        "nobody": float(not chosen),
-        "several": float(len(chosen) > 1),
-        "left out": min(sum(chance < 0.5 and not one.writer for chance, one in chances), 3) / 3,
-        f"{kind}": 1.0,
-        "name unlike": float(any(likeness(one.name.text) < 0.45 for one in chosen)),
-        "one word": float(any(" " not in one.name.text and one.name.text[:1] < "\u3005" for one in chosen)),
-        "one source": float(any(len({form.claim.source for form in one.forms}) < 2 for one in chosen)),
-        "doubtful name": float(any(one.name.doubtful for one in chosen)),
-    }
-
-
-def _steep(doubt: float) -> float:
-    """Doubts count by their order of magnitude: 0.001 is far from 0.05."""
-    return 5.0 + math.log10(max(doubt, 0.00001))
-
-
-@dataclass(slots=True)
-class Outcome:
-    """The people of a mail, and how sure they are."""
-
-    people: list[Person] = field(default_factory=list)
-    leaving: list[Person] = field(default_factory=list)
-    sureness: float = 1.0
-    reasons: list[str] = field(default_factory=list)
-
-
-def people(case: Case, kind: Kind) -> Outcome:
-    """The people whom a mail of `kind` is about."""
-    everybody = candidates(case)
-    chances = {id(one): chance_of(case, one, everybody, kind) for one in everybody}
-    chosen = [one for one in everybody if chances[id(one)] >= 0.5]
-    doubt = min((abs(chances[id(one)] - 0.5) * 2 for one in everybody), default=0.0)
-    outcome = Outcome(sureness=doubt)
-    for one in chosen:
-        person, sureness = _person(case, one, everybody, kind, chances[id(one)])
-        outcome.people.append(person)
-        outcome.sureness = min(outcome.sureness, sureness)
-    if kind is Kind.AMEND:
-        gone = [one for one in everybody if one not in chosen and one.says(Role.OLD)]
-        outcome.leaving = [_person(case, one, everybody, kind, 0.5)[0] for one in gone]
-    if not chosen and kind is not Kind.CANCEL:
-        outcome.reasons.append("no name was found")
-        outcome.sureness = 0.0
-    return outcome
-
-
 def chance_of(case: Case, one: Candidate, everybody: list[Candidate], kind: Kind) -> float:
     """How likely the mail is about this person."""
     return learned.chance(features.of_person(case, one, everybody, kind), case.lexicon.weights["person"])
 
 
-def _person(case: Case, one: Candidate, everybody: list[Candidate], kind: Kind, chance: float) -> tuple[Person, float]:
+def _person(case: Case, one: Candidate, kind: Kind, chance: float) -> tuple[Person, float]:
     name = one.name
     organisation, sureness = affiliation(case, one, kind)
-    email, email_at, email_source = _email(case, one, everybody)
-    evidence = [Evidence(Field.NAME, form.claim.source, span) for form in one.forms if alike(form.name.text, name.text) for span in form.claim.name]
+    email, email_at, email_source = _email(case, one)
+    evidence = [
+        Evidence(Field.NAME, form.claim.source, span)
+        for form in one.forms
+        if alike(form.name.text, name.text)
+        for span in form.claim.name
+    ]
     if organisation:
         evidence.append(Evidence(Field.AFFILIATION, organisation.source, organisation.span))
     if email_at:
@@ -186,28 +145,46 @@ def _person(case: Case, one: Candidate, everybody: list[Candidate], kind: Kind, 
 def affiliation(case: Case, one: Candidate, kind: Kind) -> tuple[Organisation | None, float]:
     """The likeliest organisation of a person, or none, and how likely that is: what all forms of one organisation have together."""
     options = organisations(case, one)
-    rows = {str(index): features.of_affiliation(case, one, option, options, kind) for index, option in enumerate(options)}
+    rows = {
+        str(index): features.of_affiliation(case, one, option, options, kind) for index, option in enumerate(options)
+    }
     rows["none"] = features.of_none(case, one, options)
     chances = learned.shares(rows, case.lexicon.weights["affiliation"])
     best = max(chances, key=lambda name: chances[name])
     chosen = None if best == "none" else options[int(best)]
-    share = sum(chance for name, chance in chances.items() if name == best or chosen and name != "none" and options[int(name)].text == chosen.text)
+    share = sum(
+        chance
+        for name, chance in chances.items()
+        if name == best or (chosen and name != "none" and options[int(name)].text == chosen.text)
+    )
     return chosen, share
 
 
-def _email(case: Case, one: Candidate, everybody: list[Candidate]) -> tuple[str, Span | None, str]:
+def _email(case: Case, one: Candidate) -> tuple[str, Span | None, str]:
     """The person's own address where the mail gives one, else the sender's."""
     given = next(((form.claim.email, form.claim.source) for form in one.forms if form.claim.email), None)
     if given and given[0]:
         return given[0].text, *given
     letter = case.own.letter
-    fitting = [(is_address_of(words.folded[at], one.name.text), at) for words in (letter.words,) for at in words.addresses if "@" in words.folded[at]]
+    fitting = [
+        (is_address_of(words.folded[at], one.name.text), at)
+        for words in (letter.words,)
+        for at in words.addresses
+        if "@" in words.folded[at]
+    ]
     fitting = [pair for pair in fitting if pair[0] >= 0.6 and letter.words.folded[pair[1]] not in case.own_addresses]
     if fitting and (not one.writer or letter.words.folded[max(fitting)[1]] != letter.author.address.lower()):
         span = letter.said(max(fitting)[1], max(fitting)[1] + 1)
         return span.text, span, "address"
     if one.below and not one.writer:
-        below = next((heard.letter.author_address for heard in case.all[1:] if heard.letter.author_address and is_address_of(heard.letter.author_address.text, one.name.text) >= 0.3), None)
+        below = next(
+            (
+                heard.letter.author_address
+                for heard in case.all[1:]
+                if heard.letter.author_address and is_address_of(heard.letter.author_address.text, one.name.text) >= 0.3
+            ),
+            None,
+        )
         if below:
             return below.text, below, "forwarded"
     span_ = letter.author_address

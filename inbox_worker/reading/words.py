@@ -1,6 +1,7 @@
 """A text as a row of words, each with its place in the text and with what separates it from the word before.
 
-Promises time linear in the text. The folded form is what phrases are compared with: capitals, accents of Latin letters, Arabic vowel signs
+Promises time linear in the text. The folded form is what phrases are compared with: capitals, accents of Latin
+letters, Arabic vowel signs
 and letter seats, full and half width make no difference. What a word means is left to the lexicon.
 """
 
@@ -17,14 +18,17 @@ _MARKS = "\u0300-\u036f\u0640\u064b-\u065f\u0670\u200c\u200d"
 _WORD = re.compile(
     rf"(?P<address>[\w.+%'-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,8}}|(?:https?://|www\.)[^\s<>]{{1,300}})|[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_]*)*"
 )
-_DENSE = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[^\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+_DENSE_LETTERS = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_DENSE = re.compile(rf"[{_DENSE_LETTERS}]|[^{_DENSE_LETTERS}]+")
+
+_LABEL = re.compile(r"[^\n:：]{1,28}[:：]")
 
 SPACE, LIGHT, CLAUSE, SENTENCE = 0, 1, 2, 3
 """What may stand before a word: nothing but space; a quote, hyphen, bracket or wrapped line; a comma, colon or dash; the end of a sentence."""
 
 _SENTENCE_MARKS = frozenset(".!?;。！？；؟؛…۔•·▪◦●|\t\u2028\u2029")
-_CLAUSE_MARKS = frozenset("&+,:，、：،–—()（）[]{}<>«»/\\=~*„“”\"「」『』【】《》")
-_SHORT_LINE = 45
+_CLAUSE_MARKS = frozenset('&+,:，、：،–—()（）[]{}<>«»/\\=~*„“”"「」『』【】《》')
+_SHORT_LINE, _LONG_LINE = 30, 56
 
 
 @lru_cache(maxsize=20_000)
@@ -41,7 +45,8 @@ def fold(text: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Words:
     """Parallel rows: `folded[i]` stands at `starts[i]:ends[i]` of `text`; `breaks[i]` says what separates it from the word before;
-    `addresses` are the places of addresses; `plain` tells that the writer uses no capitals, or nothing else, so that they tell nothing;
+    `addresses` are the places of addresses; `plain` tells that the writer uses no capitals, or nothing else, so that
+    they tell nothing;
     `common` are the common short words of the languages spoken, no part of a name."""
 
     text: str
@@ -90,7 +95,9 @@ def split(text: str, ranges: Sequence[tuple[int, int]] | None = None, common: fr
 
 def _is_plain(text: str, starts: Sequence[int], ends: Sequence[int]) -> bool:
     long = [text[start : start + 2] for start, end in zip(starts, ends, strict=True) if end - start > 2]
-    return sum(word[0].isupper() for word in long) * 25 < len(long) or len(long) > 5 and sum(word.isupper() for word in long) * 4 > len(long) * 3
+    return sum(word[0].isupper() for word in long) * 25 < len(long) or (
+        len(long) > 5 and sum(word.isupper() for word in long) * 4 > len(long) * 3
+    )
 
 
 def _pieces(word: str, start: int) -> list[tuple[str, int, int]]:
@@ -122,22 +129,88 @@ def _break(text: str, last: int, start: int, before: str) -> int:
 
 def _abbreviates(text: str, start: int, gap: str, before: str) -> bool:
     """A full stop after an initial, within a number or an address, before a small letter, or in "Dr." and its like."""
-    return gap == "." or len(before) == 1 or text[start].islower() or (len(before) <= 4 and not before.isdigit() and before in _ABBREVIATIONS)
+    return (
+        gap == "."
+        or len(before) == 1
+        or text[start].islower()
+        or (len(before) <= 4 and not before.isdigit() and before in _ABBREVIATIONS)
+    )
 
 
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms mx dr prof st sr jr hon rev fr sra dra eng ing inc ltd no nr adv amb gen col lt maj capt sgt mme mlle mm me dipl ph msc al sen gov dept univ int ma barr"
-    " herr fam arq lic abg av doç uzm sn д г проф им ул".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "mx",
+        "dr",
+        "prof",
+        "st",
+        "sr",
+        "jr",
+        "hon",
+        "rev",
+        "fr",
+        "sra",
+        "dra",
+        "eng",
+        "ing",
+        "inc",
+        "ltd",
+        "no",
+        "nr",
+        "adv",
+        "amb",
+        "gen",
+        "col",
+        "lt",
+        "maj",
+        "capt",
+        "sgt",
+        "mme",
+        "mlle",
+        "mm",
+        "me",
+        "dipl",
+        "ph",
+        "msc",
+        "al",
+        "sen",
+        "gov",
+        "dept",
+        "univ",
+        "int",
+        "ma",
+        "barr",
+        "herr",
+        "fam",
+        "arq",
+        "lic",
+        "abg",
+        "av",
+        "doç",
+        "uzm",
+        "sn",
+        "д",
+        "г",
+        "проф",
+        "им",
+        "ул",
+    ]
 )
 
 
 def _line_break(text: str, last: int, start: int, gap: str) -> int:
     if gap.count("\n") > 1 or any(mark in _SENTENCE_MARKS for mark in gap.replace(">", "")):
-        return SENTENCE if gap.count("\n") > 1 or not gap.lstrip().startswith(".") else SENTENCE
+        return SENTENCE
     tail = gap.rpartition("\n")[2].strip(" >\t")
-    if tail:
+    if tail or _LABEL.match(text, start):
         return SENTENCE
     begin = text.rfind("\n", 0, last) + 1
-    if text[start].islower() or last - begin >= _SHORT_LINE or text[start] >= "\u3005" and last - begin >= 20:
+    if (
+        (text[start].islower() and last - begin >= _SHORT_LINE)
+        or last - begin >= _LONG_LINE
+        or (text[start] >= "\u3005" and last - begin >= 20)
+    ):
         return LIGHT if "," not in gap else CLAUSE
     return SENTENCE

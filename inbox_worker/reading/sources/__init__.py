@@ -22,4 +22,21 @@ from inbox_worker.reading.sources import (
 IN_FILES = (table, labelled, listing)
 """For a file that is attached: the first of these that names somebody is believed."""
 
-SOURCES = (labelled, table, listing, card, wish, correction, introduction, apposition, enumeration, signature, sender, domain, subject, address, copied, mention)
+SOURCES = (
+    labelled,
+    table,
+    listing,
+    card,
+    wish,
+    correction,
+    introduction,
+    apposition,
+    enumeration,
+    signature,
+    sender,
+    domain,
+    subject,
+    address,
+    copied,
+    mention,
+)

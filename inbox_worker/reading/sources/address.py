@@ -15,7 +15,7 @@ NAME = "address"
 _NAME = re.compile(r"([^\W\d_]{2,})[._-]([^\W\d_]{2,})(?:[._-]([^\W\d_]{2,}))?(?=\d*@)")
 
 
-def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
+def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:  # noqa: ARG001 - all sources are called alike
     """The words of the local part, where they are two or three."""
     span = letter.author_address
     match = _NAME.match(span.text) if span else None
@@ -25,7 +25,13 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         NAME,
         Role.AUTHOR,
         tuple(
-            Span(span.region, span.part, span.start + match.start(group), span.start + match.end(group), match.group(group))
+            Span(
+                span.region,
+                span.part,
+                span.start + match.start(group),
+                span.start + match.end(group),
+                match.group(group),
+            )
             for group in (1, 2, 3)
             if match.group(group)
         ),

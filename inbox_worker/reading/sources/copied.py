@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.judged import as_name
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Region
-from inbox_worker.reading.names import as_name
 from inbox_worker.reading.view import Letter, Part
 
 NAME = "copied"
@@ -21,5 +21,10 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:  # noqa: ARG001 -
     for address in letter.copied:
         if address.name and as_name(address.name):
             start = at + len(address.name) + 2
-            yield Claim(NAME, Role.MENTIONED, (part.span(at, at + len(address.name)),), email=part.span(start, start + len(address.address)))
+            yield Claim(
+                NAME,
+                Role.MENTIONED,
+                (part.span(at, at + len(address.name)),),
+                email=part.span(start, start + len(address.address)),
+            )
         at += len(address.name) + len(address.address) + 5

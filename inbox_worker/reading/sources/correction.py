@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inbox_worker.reading import affiliations
 from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.judged import affiliation_likeness
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import Hole
 from inbox_worker.reading.runs import organisation_run, people
@@ -40,7 +40,7 @@ def _value(letter: Letter, first: int, last: int, lexicon: Lexicon) -> Iterator[
     found = next(people(letter.words, first, last, lexicon), None)
     end = organisation_run(letter.words, first, last, lexicon)
     organisation = letter.said(first, end) if end > first else None
-    if organisation and affiliations.likeness(organisation.text) >= _ORGANISATION:
+    if organisation and affiliation_likeness(organisation.text) >= _ORGANISATION:
         yield Claim(NAME, Role.NEW, affiliation=organisation)
     elif found and found.name and found.name[0] == first:
         yield Claim(NAME, Role.NEW, (letter.said(*found.name),))

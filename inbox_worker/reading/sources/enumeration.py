@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.judged import likeness
 from inbox_worker.reading.lexicon import Lexicon
-from inbox_worker.reading.names import likeness
 from inbox_worker.reading.runs import Found, people
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import SENTENCE

@@ -37,9 +37,10 @@ def _introduced(letter: Letter, match: Match, lexicon: Lexicon) -> Iterator[Clai
         return
     reach = min(len(letter.words), max(place[1], place[0] + 24))
     found = next(people(letter.words, place[0], reach, lexicon), None)
-    if found is None or found.name is None or found.name[0] != place[0]:
-        if match.phrase.lead is None or found is None or found.name is None or found.name[1] != place[1]:
-            return
+    if found is None or found.name is None:
+        return
+    if found.name[0] != place[0] and not (match.phrase.lead and found.name[1] == place[1]):
+        return
     stated = letter.hole(match, Hole.AFFILIATION)
     affiliation = _organisation(letter, stated, lexicon) if stated else None
     if affiliation is None and found.affiliation:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from inbox_worker.reading import records
 from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.judged import as_name
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
-from inbox_worker.reading.names import as_name
 from inbox_worker.reading.regions import Line
 from inbox_worker.reading.runs import people
 from inbox_worker.reading.view import Letter
@@ -37,7 +37,11 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
             rest.append((kind, value))
     alone = not any(kind in ("name", "given", "family") for kind, _ in rest)
     for claim in records.form_claims(NAME, rest, lexicon):
-        yield Claim(NAME, Role.ALL, affiliation=claim.affiliation, same=claim.same, none=claim.none, email=claim.email) if alone else claim
+        yield (
+            Claim(NAME, Role.ALL, affiliation=claim.affiliation, same=claim.same, none=claim.none, email=claim.email)
+            if alone
+            else claim
+        )
 
 
 def _pairs(letter: Letter, line: Line, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
@@ -75,7 +79,11 @@ def _with_values_below(letter: Letter, pairs: list[tuple[str, Span]], lexicon: L
             result.append((kind, value))
             continue
         index = next((index for start, index in lines.items() if start <= value.start <= letter.body[index].end), None)
-        below = next((line for line in letter.body[index + 1 : index + 3] if line.text.strip()), None) if index is not None else None
+        below = (
+            next((line for line in letter.body[index + 1 : index + 3] if line.text.strip()), None)
+            if index is not None
+            else None
+        )
         if below and not any(True for _ in _pairs(letter, below, lexicon)):
             result.append((kind, letter.span(below.start, below.end)))
     return result

@@ -47,7 +47,7 @@ def _plain(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
                 break
             group += claims
             until += 1
-        if len(group) >= 2 or group and index and _leads(lines[index - 1], lines[index], apart):
+        if len(group) >= 2 or (group and index and _leads(lines[index - 1], lines[index], apart)):
             yield from group
         index = max(until, index + 1)
 
@@ -55,7 +55,7 @@ def _plain(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
 def _leads(line: Line, below: Line, apart: Container[int]) -> bool:
     """Whether a line ends as one that is followed by a list: with a colon, or in mid-sentence with an empty line below it."""
     text = line.text.strip()
-    return text.endswith((":", "：", "：-", ":-")) or below.start in apart and len(text) > 30 and text[-1].isalnum()
+    return text.endswith((":", "：", "：-", ":-")) or (below.start in apart and len(text) > 30 and text[-1].isalnum())
 
 
 def _claims(letter: Letter, line: Line, offset: int, lexicon: Lexicon) -> Iterator[Claim]:
@@ -67,21 +67,16 @@ def _claims(letter: Letter, line: Line, offset: int, lexicon: Lexicon) -> Iterat
         return
     if first.me and len(words) <= 3:
         yield Claim(NAME, Role.COMES)
-    elif first.name and first.name[0] == 0 or first.name and not _prose_before(words, first):
-        yield _claim(letter, words, first)
+    elif first.name and first.name[0] == 0:
+        yield _claim(letter, words, first, first.name)
 
 
-def _prose_before(words: Words, found: Found) -> bool:
-    return bool(found.name and found.name[0] > 0)
-
-
-def _claim(letter: Letter, words: Words, found: Found) -> Claim:
-    assert found.name  # noqa: S101 - seen by the caller
+def _claim(letter: Letter, words: Words, found: Found, name: tuple[int, int]) -> Claim:
     email = next((at for at in sorted(words.addresses) if "@" in words.folded[at]), None)
     return Claim(
         NAME,
         Role.COMES,
-        (letter.span(*words.between(*found.name)),),
+        (letter.span(*words.between(*name)),),
         letter.span(*words.between(*found.affiliation)) if found.affiliation else None,
         letter.span(words.starts[email], words.ends[email]) if email is not None else None,
     )

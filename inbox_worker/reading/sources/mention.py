@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inbox_worker.reading import affiliations
 from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.judged import affiliation_likeness, as_affiliation
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.runs import organisation_run, people
 from inbox_worker.reading.view import Letter
@@ -17,9 +17,9 @@ _LIKELY = 0.6
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """One claim of the role mentioned for each."""
-    yield from _organisations(letter, lexicon)
     if letter.words.plain:
         return
+    yield from _organisations(letter, lexicon)
     for found in people(letter.words, 0, len(letter.words), lexicon):
         if found.name:
             yield Claim(
@@ -36,6 +36,11 @@ def _organisations(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     while at < len(words):
         end = organisation_run(words, at, len(words), lexicon)
         span = letter.said(at, end) if end > at else None
-        if span and affiliations.likeness(span.text) >= _LIKELY and affiliations.as_affiliation(span.text):
+        if (
+            span
+            and not any(map(str.isdigit, span.text))
+            and affiliation_likeness(span.text) >= _LIKELY
+            and as_affiliation(span.text)
+        ):
             yield Claim(NAME, Role.MENTIONED, affiliation=span)
         at = max(end, at + 1)

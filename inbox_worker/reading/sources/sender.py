@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from inbox_worker.reading import affiliations
 from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
-from inbox_worker.reading.names import as_name
 from inbox_worker.reading.view import Letter
 
 NAME = "sender"
@@ -17,7 +16,7 @@ NAME = "sender"
 _BRACKET = re.compile(r"[(\[（]([^)\]）]{2,80})[)\]）]|(?:\s[-–—|/@]\s|,\s)(.{2,80})$")
 
 
-def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
+def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:  # noqa: ARG001 - all sources are called alike
     """The display name as a name, or as an organisation; an organisation in brackets behind it."""
     span = letter.author_name
     if span is None or "@" in span.text:
@@ -27,10 +26,12 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     if name is not None:
         yield Claim(NAME, Role.AUTHOR, (span,), organisation)
     elif organisation:
-        head = Span(span.region, span.part, span.start, organisation.start, span.text[: organisation.start - span.start])
+        head = Span(
+            span.region, span.part, span.start, organisation.start, span.text[: organisation.start - span.start]
+        )
         head = _trimmed(head)
         yield Claim(NAME, Role.AUTHOR, (head,) if as_name(head.text) else (), organisation)
-    elif affiliations.as_affiliation(span.text):
+    elif as_affiliation(span.text):
         yield Claim(NAME, Role.AUTHOR, affiliation=span)
 
 
@@ -40,7 +41,7 @@ def _bracketed(span: Span) -> Span | None:
         return None
     group = 1 if match.group(1) else 2
     text = match.group(group)
-    if affiliations.as_affiliation(text) is None or group == 2 and affiliations.likeness(text) < 0.5:
+    if as_affiliation(text) is None or (group == 2 and affiliation_likeness(text) < 0.5):
         return None
     start = span.start + match.start(group)
     return Span(span.region, span.part, start, start + len(text), text)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from inbox_worker.reading import affiliations, records
+from inbox_worker.reading import records
 from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, is_department, is_title, same
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
-from inbox_worker.reading.names import as_name, same
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import fold
 
@@ -31,12 +31,14 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         contact, after_job = _CONTACT.search(line.text), False
         for span in _pieces(letter, line.start, line.text):
             weight = _organisation_weight(span, lexicon) - (0.4 if after_job else 0.0)
-            name = None if contact and names or _CONTACT.search(span.text) or affiliations.is_title(span.text) else as_name(span.text)
+            name = (
+                None if (contact and names) or _CONTACT.search(span.text) or is_title(span.text) else as_name(span.text)
+            )
             if name is not None and weight < 0.6 and len(names) < 3 and (not names or _likes(names[0].text, span.text)):
                 names.append(span)
             elif weight >= 0.3 and (organisation is None or weight > organisation[0] + 0.05):
                 organisation = (weight, span)
-            after_job = after_job or affiliations.is_title(span.text)
+            after_job = after_job or is_title(span.text)
     if names or organisation:
         affiliation = organisation[1] if organisation else None
         for span in names or [None]:  # type: ignore[list-item]
@@ -51,8 +53,8 @@ def _pieces(letter: Letter, start: int, text: str) -> Iterator[Span]:
         piece = letter.span(start + at, start + end)
         if piece.text and edge and edge.group().strip() in _COMMAS and not _CONTACT.search(text[at:]):
             rest = letter.span(start + at, start + len(text))
-            head, whole = affiliations.likeness(piece.text), affiliations.likeness(rest.text)
-            if head >= 0.5 and whole >= head and not affiliations.is_title(piece.text) and not affiliations.is_department(piece.text):
+            head, whole = affiliation_likeness(piece.text), affiliation_likeness(rest.text)
+            if head >= 0.5 and whole >= head and not is_title(piece.text) and not is_department(piece.text):
                 yield rest
                 return
         if piece.text:
@@ -63,11 +65,17 @@ def _pieces(letter: Letter, start: int, text: str) -> Iterator[Span]:
 def _likes(first: str, other: str) -> bool:
     """A second name that signs is another form of the first."""
     one, two = set(fold(first).split()), set(fold(other).split())
-    return one <= two or two <= one or same(first, other) or not fold(first).isascii() and fold(other).isascii()
+    return one <= two or two <= one or same(first, other) or (not fold(first).isascii() and fold(other).isascii())
 
 
 def _organisation_weight(span: Span, lexicon: Lexicon) -> float:
     text = span.text
-    if not text or _CONTACT.search(text) or records.label_kind(text, lexicon) or affiliations.as_affiliation(text) is None or affiliations.is_title(text):
+    if (
+        not text
+        or _CONTACT.search(text)
+        or records.label_kind(text, lexicon)
+        or as_affiliation(text) is None
+        or is_title(text)
+    ):
         return 0.0
-    return affiliations.likeness(text)
+    return affiliation_likeness(text)

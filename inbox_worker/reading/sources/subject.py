@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from inbox_worker.reading import affiliations
 from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
-from inbox_worker.reading.names import as_name
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import fold, split
 
@@ -22,12 +21,21 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """A piece of the subject that is a full name, with the piece behind it if that is an organisation."""
     pieces = list(_pieces(letter))
     for index, span in enumerate(pieces):
-        if len(span.text.split()) < 2 and not re.search(r"[\u3040-\u9fff]", span.text) or _is_matter(span.text, lexicon) or as_name(span.text) is None:
+        if (
+            (len(span.text.split()) < 2 and not re.search(r"[\u3040-\u9fff]", span.text))
+            or _is_matter(span.text, lexicon)
+            or as_name(span.text) is None
+        ):
             continue
         after = pieces[index + 1] if index + 1 < len(pieces) else None
-        yield Claim(NAME, Role.COMES, (span,), after if after and not any(map(str.isdigit, after.text)) and affiliations.as_affiliation(after.text) else None)
+        yield Claim(
+            NAME,
+            Role.COMES,
+            (span,),
+            after if after and not any(map(str.isdigit, after.text)) and as_affiliation(after.text) else None,
+        )
     for span in pieces:
-        if not _is_matter(span.text, lexicon) and affiliations.likeness(span.text) >= 0.6:
+        if not _is_matter(span.text, lexicon) and affiliation_likeness(span.text) >= 0.6:
             yield Claim(NAME, Role.ALL, affiliation=span)
 
 

@@ -34,7 +34,7 @@ def _tables(letter: Letter) -> Iterator[list[records.Row]]:
         for line in (*letter.body, *letter.signature):
             if edge.search(line.text.strip(" ")) and not (edge.pattern == " {2,}" and len(line.text) > 200):
                 run.append(line)
-            elif line.text.strip() and not _RULE.match(line.text) or letter.region is Region.ATTACHMENT:
+            elif (line.text.strip() and not _RULE.match(line.text)) or letter.region is Region.ATTACHMENT:
                 yield from _table(letter, run, edge)
                 run = []
         yield from _table(letter, run, edge)

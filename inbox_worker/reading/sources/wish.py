@@ -12,7 +12,13 @@ from inbox_worker.reading.view import Letter
 
 NAME = "wish"
 
-_ROLES = {"wish_for": Role.COMES, "add": Role.COMES, "absent": Role.AWAY, "staying": Role.STAYS, "cancel_for": Role.GOES}
+_ROLES = {
+    "wish_for": Role.COMES,
+    "add": Role.COMES,
+    "absent": Role.AWAY,
+    "staying": Role.STAYS,
+    "cancel_for": Role.GOES,
+}
 
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
@@ -24,7 +30,7 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         role = _ROLES[match.phrase.category]
         for found in _directly(letter, match, place, lexicon):
             if found.name:
-                yield _claim(letter, found, role)
+                yield _claim(letter, found, found.name, role)
             elif found.me and role is Role.COMES and match.phrase.lead is None:
                 yield Claim(NAME, Role.COMES)
 
@@ -38,13 +44,13 @@ def _directly(letter: Letter, match: Match, place: tuple[int, int], lexicon: Lex
     if match.phrase.lead is None or match.holes[0][1] != place[0]:
         start = entry("relation", letter.words, place[0], place[1], lexicon)
         first = found[0].name[0] if found[0].name else place[0]
-        return _row(letter, found) if first <= max(start, place[0]) + 1 else []
+        return _row(found) if first <= max(start, place[0]) + 1 else []
     last = found[-1]
     ends = max(place_[1] for place_ in (last.name, last.affiliation) if place_) if last.name else place[1]
     return found if ends >= place[1] - (14 if match.phrase.category == "wish_for" else 3) else []
 
 
-def _row(letter: Letter, found: list[Found]) -> list[Found]:
+def _row(found: list[Found]) -> list[Found]:
     """Only those who follow one another without other words between."""
     kept: list[Found] = []
     for person in found:
@@ -56,12 +62,11 @@ def _row(letter: Letter, found: list[Found]) -> list[Found]:
     return kept
 
 
-def _claim(letter: Letter, found: Found, role: Role) -> Claim:
-    assert found.name  # noqa: S101 - seen by the caller
+def _claim(letter: Letter, found: Found, name: tuple[int, int], role: Role) -> Claim:
     return Claim(
         NAME,
         role,
-        (letter.said(*found.name),),
+        (letter.said(*name),),
         letter.said(*found.affiliation) if found.affiliation else None,
         letter.said(found.email, found.email + 1) if found.email is not None else None,
     )

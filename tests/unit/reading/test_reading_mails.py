@@ -1,0 +1,121 @@
+"""From a whole mail to its reading: kind, people, evidence, and the laws that hold for every mail."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inbox_worker.event import Event, LatePolicy, Pickup, Texts
+from inbox_worker.mail.model import Address, Message
+from inbox_worker.mail.parse import parse
+from inbox_worker.reading import lexicon
+from inbox_worker.reading.model import Field, Kind, Region
+from inbox_worker.reading.read import read
+
+WORDS = lexicon.load()
+OWN = frozenset({"registration@events.example"})
+
+
+def _texts(text: str) -> Texts:
+    return Texts((("en", text),), "en")
+
+
+EVENT = Event(
+    "light-2031", _texts("Harbour Lights: Rescue at Sea and Digital Navigation"), datetime(2031, 5, 20, 13, tzinfo=UTC),
+    datetime(2031, 5, 20, 15, tzinfo=UTC), "Europe/Paris", _texts("Pier Hall 4, Port House"), datetime(2031, 5, 14, 21, tzinfo=UTC),
+    Pickup(*(_texts("x") for _ in range(5))), "", None, None, LatePolicy.DECLINE, False, True, time(8),
+    datetime(2031, 5, 15, 6, tzinfo=UTC), datetime(2031, 6, 20, tzinfo=UTC), _texts(""),
+)  # fmt: skip
+
+
+def _mail(body: str, *, sender: str = "Ana Ruiz <ana.ruiz@lantern.example>", subject: str = "20 May") -> Message:
+    head = f"From: {sender}\nTo: registration@events.example\nSubject: {subject}\nMessage-ID: <1@x.example>\n"
+    return parse(f"{head}Date: Mon, 05 May 2031 10:00:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n{body}".encode())
+
+
+def _read(body: str, **header: str):  # type: ignore[no-untyped-def]
+    return read(_mail(body, **header), (EVENT,), OWN, WORDS)
+
+
+def test_a_plain_registration() -> None:
+    reading = _read("Hello,\n\nplease register me for the event on 20 May.\n\nBest regards,\nAna Ruiz\nLantern House\n")
+    assert reading.kind is Kind.REGISTER
+    assert [(person.name, person.affiliation, person.email) for person in reading.people] == [
+        ("Ana Ruiz", "Lantern House", "ana.ruiz@lantern.example")
+    ]
+    assert reading.event_id == "light-2031"
+    assert reading.language == "en"
+
+
+def test_a_table_of_people_without_the_sender() -> None:
+    body = (
+        "Dear colleagues,\n\nplease register the following participants for 20 May. I will not attend myself.\n\n"
+        "First name\tLast name\tOrganisation\nKofi\tMENSAH\tUniversity of Ghana\nLi\tNA\tHarbour Trust\n\nRegards,\nAna Ruiz\n"
+    )
+    reading = _read(body)
+    assert [(person.name, person.affiliation) for person in reading.people] == [
+        ("Kofi Mensah", "University of Ghana"),
+        ("Li Na", "Harbour Trust"),
+    ]
+
+
+def test_unrelated_mail_is_ignored_without_reading_it_closely() -> None:
+    reading = _read("Are we still on for lunch? I will bring the books.\n\nLove, Ana", subject="lunch")
+    assert reading.kind is Kind.OTHER
+    assert reading.people == ()
+    assert not reading.about_event
+
+
+def test_a_certain_machine_sign_decides_alone() -> None:
+    mail = parse(
+        b"From: Ana Ruiz <ana@lantern.example>\nTo: registration@events.example\nAuto-Submitted: auto-replied\n"
+        b"Subject: Re: event 20 May\n\nPlease register me for 20 May. Ana Ruiz, Lantern House\n"
+    )
+    assert read(mail, (EVENT,), OWN, WORDS).kind is Kind.AUTO
+
+
+def test_quoted_words_are_never_the_senders_own() -> None:
+    quoted = "> Please register Kofi Mensah of Harbour Trust for 20 May.\n"
+    reading = _read(f"Thanks, received!\n\nAna Ruiz\n\nOn Mon, May 5, 2031 at 9:00 AM Li Na <li@x.example> wrote:\n{quoted}")
+    assert "Kofi Mensah" not in [person.name for person in reading.people]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Name: Ana Ruiz\nOrganisation: Lantern House\nplease register me for 20 May\n",
+        "Please register Kofi Mensah (Harbour Trust) and me for 20 May.\n\nAna Ruiz\nLantern House",
+        "I can no longer attend on 20 May, please cancel my registration.\n\nAna Ruiz",
+    ],
+)
+def test_every_value_has_evidence_that_stands_in_the_mail(body: str) -> None:
+    message = _mail(body)
+    reading = read(message, (EVENT,), OWN, WORDS)
+    for person in reading.people:
+        fields = {item.field for item in person.evidence}
+        assert Field.NAME in fields
+        assert person.affiliation is None or Field.AFFILIATION in fields
+        for item in person.evidence:
+            assert item.span.text
+            if item.span.region is Region.OWN:
+                assert message.text[item.span.start : item.span.end] == item.span.text
+
+
+def test_unrelated_lines_do_not_change_the_people() -> None:
+    body = "please register me for the event on 20 May.\n\nBest regards,\nAna Ruiz\nLantern House\n"
+    more = f"It has been raining here since Sunday.\n\n{body}"
+    assert [p.name for p in _read(body).people] == [p.name for p in _read(more).people]
+
+
+@given(st.text(max_size=400), st.text(max_size=60), st.text(max_size=40))
+@settings(max_examples=40, deadline=None)
+def test_any_mail_is_read(text: str, subject: str, name: str) -> None:
+    message = replace(_mail("x"), text=text + " 20 May", subject=subject, from_=(Address(name, "a@b.example"),))
+    reading = read(message, (EVENT,), OWN, WORDS)
+    assert 0.0 <= reading.confidence <= 1.0
+    for person in reading.people:
+        assert person.evidence
