@@ -9,6 +9,7 @@ the first: where ours fails on a mail, its start is read once more by mail-parse
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from inbox_worker.mail.addresses import UNREADABLE, is_address, read_addresses
@@ -19,9 +20,10 @@ from inbox_worker.mail.header import read_date, read_filename, read_ids, read_te
 from inbox_worker.mail.model import Address, Document, DocumentType, Header, Message
 from inbox_worker.mail.signed import is_encrypted, signed_content
 from inbox_worker.mail.structure import DEPTH, PARTS, Faults, Part, read_parameters, read_structure
-from inbox_worker.mail.text import choose, cut, part_bytes, read_markup, read_plain
+from inbox_worker.mail.text import choose, cut, part_bytes, read_markup, read_plain, repeats
 
 DOCUMENTS = 30
+PIECES = 5
 SIGNED_BYTES = 12 * 1024 * 1024
 ATTACHED_BYTES = 8 * 1024 * 1024
 SECOND_READING_BYTES = 128 * 1024
@@ -178,16 +180,14 @@ def _several(part: Part, gathered: _Gathered) -> None:
 
 
 def _alternative(part: Part, gathered: _Gathered) -> None:
-    """The same said twice: the parts on the way down to plain and HTML; everything else on the way is walked as usual."""
-    plain = _find(part, "text/plain")
-    html = _find(part, "text/html")
-    taken = {id(plain), id(html)}
-    plain_text = read_plain(plain, gathered.faults) if plain else ""
-    markup = read_markup(html, gathered.faults) if html else ""
-    gathered.texts.append(choose(plain_text, markup, gathered.faults) if markup or plain else "")
+    """The same said twice: all plain parts below, or all HTML parts (Apple's mails hold several around an attachment)."""
+    plain, html = list(_texts(part, "text/plain"))[:PIECES], list(_texts(part, "text/html"))[:PIECES]
+    plain_text = "\n\n".join(read_plain(text, gathered.faults) for text in plain)
+    markup = "\n".join(read_markup(text, gathered.faults) for text in html)
+    gathered.texts.append(choose(plain_text, markup, gathered.faults))
     if markup:
-        gathered.html.append(markup)
-    _walk_rest(part, taken, gathered)
+        gathered.html.append(markup[:HTML_KEPT])
+    _walk_rest(part, {id(text) for text in (*plain, *html)}, gathered)
 
 
 def _walk_rest(part: Part, taken: set[int], gathered: _Gathered) -> None:
@@ -201,25 +201,25 @@ def _walk_rest(part: Part, taken: set[int], gathered: _Gathered) -> None:
             _walk(child, gathered)
 
 
-def _find(part: Part, type_: str) -> Part | None:
-    """The first text of `type_` below `part` that is not attached; a nested alternative has its own choice to make."""
+def _texts(part: Part, type_: str) -> Iterator[Part]:
+    """The texts of `type_` below `part` that are not attached; a nested alternative has its own choice to make."""
     for child in part.children:
         if child.type == type_ and not _is_attached(child):
-            return child
-        if child.type in {"multipart/related", "multipart/mixed", "multipart/signed"} and (
-            found := _find(child, type_)
-        ):
-            return found
-    return None
+            yield child
+        elif child.type in {"multipart/related", "multipart/mixed", "multipart/signed"}:
+            yield from _texts(child, type_)
 
 
 def _text(part: Part, gathered: _Gathered) -> None:
+    """A text of its own; HTML that only repeats the plain text before it, as some programs send it, is not said twice."""
     if part.type == "text/plain":
-        gathered.texts.append(read_plain(part, gathered.faults))
+        gathered.texts.append(cut(read_plain(part, gathered.faults), gathered.faults))
         return
     markup = read_markup(part, gathered.faults)
-    gathered.html.append(markup)
-    gathered.texts.append(choose("", markup, gathered.faults))
+    gathered.html.append(markup[:HTML_KEPT])
+    text = choose("", markup, gathered.faults)
+    if not repeats(text, gathered.texts):
+        gathered.texts.append(text)
 
 
 def _is_attached(part: Part) -> bool:
@@ -267,8 +267,8 @@ def _attached_mail(part: Part, filename: str, gathered: _Gathered) -> Document:
         fault = f"mails nested deeper than {DEPTH}, or after {PARTS} parts, were not read"
         gathered.faults.add(fault)
         return Document(DocumentType.MESSAGE, filename, fault=fault)
-    inner = Faults(parts=gathered.faults.parts)
+    inner = Faults(parts=gathered.faults.parts, work=gathered.faults.work)
     limit = max(ATTACHED_BYTES >> gathered.depth, 256 * 1024)
     message = _guarded(part_bytes(part, limit, gathered.faults), inner, gathered.depth + 1)
-    gathered.faults.parts = inner.parts
+    gathered.faults.parts, gathered.faults.work = inner.parts, inner.work
     return Document(DocumentType.MESSAGE, filename, message=message)

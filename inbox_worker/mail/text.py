@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from inbox_worker.mail.charset import decode
 from inbox_worker.mail.clean import clean
 from inbox_worker.mail.header import read_base64
-from inbox_worker.mail.html import Seen, has_marks, read_html
+from inbox_worker.mail.html import MARKUP_CHARS, Seen, has_marks, read_html
 from inbox_worker.mail.structure import Faults, Part
 
 TEXT_CHARS = 256 * 1024
 PLAIN_BYTES = 1024 * 1024
-HTML_BYTES = 12 * 1024 * 1024
+HTML_BYTES = 6 * 1024 * 1024
 
 _TAG = re.compile(r"<[^<>]{0,4000}>")
 _PLACEHOLDER = re.compile(
@@ -57,6 +57,8 @@ def part_bytes(part: Part, limit: int, faults: Faults) -> bytes:
 
 def read_plain(part: Part, faults: Faults) -> str:
     """A text/plain part as text."""
+    if not faults.spend((part.end - part.start) // 20):
+        return ""
     text = clean(_decoded(part, part_bytes(part, PLAIN_BYTES, faults), faults))
     if part.parameters.get("format", "").lower() == "flowed":
         text = unflow(text, delsp=part.parameters.get("delsp", "").lower() == "yes")
@@ -70,6 +72,8 @@ def _bare(line: str) -> str:
 
 def read_markup(part: Part, faults: Faults) -> str:
     """A text/html part as received, decoded."""
+    if not faults.spend((part.end - part.start) // 20):
+        return ""
     content = part_bytes(part, HTML_BYTES, faults)
     declared = part.parameters.get("charset", "")
     if not declared and (match := _CHARSET_META.search(content[:4096])):
@@ -89,7 +93,7 @@ def choose(plain: str, html: str, faults: Faults) -> str:
     """The text of two alternatives that say the same: plain unless the HTML is plainly the better witness."""
     if not html:
         return cut(plain, faults)
-    if not _html_may_be_better(plain, html):
+    if not _html_may_be_better(plain, html) or not faults.spend(min(len(html), MARKUP_CHARS)):
         return cut(plain, faults)
     seen = read_html(html)
     if seen.fault:
@@ -138,6 +142,12 @@ def _has_rows(plain: str) -> bool:
 
 def _agree(words: set[str], shown: set[str]) -> bool:
     return len(words & shown) * 2 > min(len(words), len(shown))
+
+
+def repeats(text: str, earlier: list[str]) -> bool:
+    """Whether nearly every word of `text` stands in an earlier one already."""
+    words = _words(text)
+    return bool(words) and any(len(words & _words(known)) >= 0.9 * len(words) for known in earlier)
 
 
 def _words(text: str) -> set[str]:

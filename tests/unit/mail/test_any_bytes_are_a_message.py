@@ -81,6 +81,8 @@ BOMBS = {
     "100,000 parts": HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\nx\r\n" * 100_000,
     "boundaries of dashes": HEAD + b'Content-Type: multipart/mixed; boundary="-"\r\n\r\n' + b"-" * 3_000_000,
     "3 MB of HTML": html(b"<p>hello <b>you</b></p>" * 130_000),
+    "HTML beside HTML": HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+    + (b"--b\r\nContent-Type: text/html\r\n\r\n" + b"<p>x" * 120_000 + b"\r\n") * 60,
     "3 MB of style": html(b"<style>" + b".a{color:red}" * 240_000 + b"</style><p>hi"),
     "unclosed styles": html(b"<style>" * 400_000),
     "unclosed comments": html(b"<!--" * 700_000),

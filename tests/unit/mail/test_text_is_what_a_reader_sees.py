@@ -152,6 +152,27 @@ def test_several_texts_are_joined() -> None:
     assert message.text.split() == ["First.", "Second."]
 
 
+def test_html_beside_the_same_plain_text_is_not_said_twice() -> None:
+    raw = mail(
+        ("text/plain", "Please register me. Jane Doe"),
+        ("text/html", "<p>Please register me.<p>Jane Doe"),
+        subtype="mixed",
+    )
+    assert parse(raw).text == "Please register me. Jane Doe"
+
+
+def test_html_in_pieces_around_an_attachment_is_one_of_the_alternatives() -> None:
+    inner = (
+        "--c\r\nContent-Type: text/html\r\n\r\n<p>Please register us.\r\n--c\r\nContent-Type: text/csv; name=a.csv\r\n\r\na,b\r\n"
+        "--c\r\nContent-Type: text/html\r\n\r\n<p>Jane Doe, Harbour Union\r\n--c--"
+    )
+    plain = "--b\r\n\r\nPlease register us.\r\n\r\nJane Doe, Harbour Union\r\n"
+    body = f"{plain}--b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n{inner}\r\n--b--\r\n"
+    message = parse(f"From: a@b.example\r\nContent-Type: multipart/alternative; boundary=b\r\n\r\n{body}".encode())
+    assert message.text == "Please register us.\n\nJane Doe, Harbour Union"
+    assert [document.filename for document in message.documents] == ["a.csv"]
+
+
 def test_a_clear_signed_text_is_read_through() -> None:
     body = (
         "-----BEGIN PGP SIGNED MESSAGE-----\r\nHash: SHA256\r\n\r\nPlease register me.\r\n- -- \r\nJane Doe\r\n"
