@@ -217,10 +217,30 @@ def test_what_is_not_wholly_understood_changes_nothing_and_is_quoted_back(line: 
 
 
 @pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("ok", "it does not say which number"),
+        ("12", "it does not say what to do"),
+        ("accept 12 tomorrow", "only the words of commands may stand on its line"),
+        ("merge 4", "one command a line, its numbers behind it"),
+        ("accept 12-15", "the numbers are not clear: write them one by one, 12.2 for the second person of 12"),
+        ("accept 12,12", "the numbers are not clear: write them one by one, 12.2 for the second person of 12"),
+    ],
+)
+def test_the_organiser_is_told_how_to_mend_it(line: str, why: str) -> None:
+    assert one(line) == NotUnderstood(line, why)
+
+
+def test_labels_are_shown_as_they_are_typed() -> None:
+    assert (str(TWELVE), str(TWELVE_TWO)) == ("12", "12.2")
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "",
         "   ",
+        "10000",
         "Thanks, Ana",
         "Thanks for your help",
         "Good morning",

@@ -95,6 +95,20 @@ def test_the_door_list_is_alphabetical_with_those_collected_behind_their_collect
     assert [row.holds_pass for row in rows] == [True, False, False, False, False, False]
 
 
+def test_the_door_list_does_not_turn_a_doubtful_name_round(event: Event, registered: Make) -> None:
+    people = [
+        registered("Nguyen Van Minh", doubtful_split=True, affiliation=None),
+        registered("Suharto", id=5, given=None),
+        registered("Pele", id=6, family=None, given="Pele"),
+    ]
+    rows = door_list_rows(event, people)
+    assert [(row.name, row.affiliation) for row in rows] == [
+        ("Nguyen Van Minh", ""),
+        ("Pele", "Mission of Ghana"),
+        ("Suharto", "Mission of Ghana"),
+    ]
+
+
 def test_later_changes_are_additions_corrections_and_withdrawals(event: Event, registered: Make) -> None:
     stays, corrected, leaves, joins = (registered(f"Person {name}", id=n) for n, name in enumerate("ABCD"))
     handed = pass_list_rows(event, [stays, corrected, leaves])

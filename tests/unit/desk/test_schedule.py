@@ -183,6 +183,7 @@ def test_after_downtime_one_digest_covers_all_missed_days(days: int) -> None:
 
 def test_the_first_digest_covers_its_day() -> None:
     assert days_covered(None, date(2019, 7, 8)) == (date(2019, 7, 8),)
+    assert days_covered(date(2019, 7, 8), date(2019, 7, 8)) == (date(2019, 7, 8),)
 
 
 # -- at the deadline --------------------------------------------------------------------------------------------
@@ -209,9 +210,19 @@ def test_open_cases_press_a_day_before_the_deadline_and_at_it(
     assert urgent_due(event, last, event.deadline - before_deadline) is due
 
 
+def test_nothing_presses_once_the_event_begins_or_a_digest_was_made_at_the_moment(event: Event) -> None:
+    assert urgent_due(event, None, event.start - SECOND)
+    assert not urgent_due(event, None, event.start)
+    assert not urgent_due(event, event.deadline, event.deadline + HOUR)
+
+
 def test_the_roster_comes_unasked_at_the_deadline_and_on_the_pass_list_day(event: Event) -> None:
     after, before = event.deadline + HOUR, event.deadline - HOUR
     assert roster_wanted(event, [date(2019, 7, 11)], before, after)
     assert not roster_wanted(event, [date(2019, 7, 11)], after, after + HOUR)
     assert not roster_wanted(event, [date(2019, 7, 10)], None, before)
+    assert not roster_wanted(event, [], None, event.deadline)
+    assert roster_wanted(event, [], event.deadline, after)
+    assert roster_wanted(event, [], None, event.start - SECOND)
+    assert not roster_wanted(event, [], None, event.start)
     assert roster_wanted(event, [date(2019, 7, 11), date(2019, 7, 12)], after, after + DAY)

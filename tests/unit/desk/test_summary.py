@@ -111,6 +111,11 @@ def test_cases_press_a_day_before_the_deadline_and_until_the_event_begins(
     assert (shown.urgency, shown.cases[0].urgency) == (urgency, urgency)
 
 
+def test_nothing_presses_once_the_event_has_begun(event: Event) -> None:
+    assert summary(event, cases=(case(1),), now=event.start).urgency is Urgency.NONE
+    assert summary(event, cases=(case(1),), now=event.start - timedelta(seconds=1)).urgency is Urgency.NOW
+
+
 def test_nothing_presses_without_a_case(event: Event) -> None:
     assert summary(event, now=event.deadline).urgency is Urgency.NONE
 
@@ -181,6 +186,8 @@ def test_what_is_new_and_what_changed_since_the_last_digest(event: Event, regist
     shown = summary(event, *people, since=NOW - DAY).events[0]
     assert [item.label for item in shown.new] == ["3"]
     assert [(item.label, item.state) for item in shown.changed] == [("2", "cancelled")]
+    at_the_moment = summary(event, person(5, NOW, NOW), person(6, NOW - DAY, NOW), since=NOW).events[0]
+    assert (at_the_moment.new, at_the_moment.changed) == ((), ())
     first = summary(event, *people).events[0]
     assert ([item.label for item in first.new], first.changed) == (["1", "2", "3"], ())
 
@@ -193,6 +200,7 @@ def test_days_to_the_deadline_are_those_at_the_venue(event: Event, local_now: st
     shown = summary(event, now=datetime.fromisoformat(local_now)).events[0]
     assert (shown.days_to_deadline, shown.past_deadline) == (days, past)
     assert shown.deadline.hour == 23
+    assert not summary(event, now=event.deadline).events[0].past_deadline
 
 
 @pytest.mark.parametrize(
