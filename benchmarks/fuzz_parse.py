@@ -1,6 +1,6 @@
 """Fuzz the mail room with atheris: no bytes may raise behind the guard, break a promise of Message, or take long.
 
-Usage: python benchmarks/fuzz_parse.py [libFuzzer options] SEEDS…   (a folder of .eml files; the first folder also keeps what is found)
+Usage: python -m benchmarks.fuzz_parse [libFuzzer options] SEEDS…   (a folder of .eml files; the first folder also keeps what is found)
 It calls the reader behind the guard of `parse`, for the guard would hide what is looked for.
 """
 
@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
 
 import atheris
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 with atheris.instrument_imports(include=["inbox_worker.mail"]):
     from inbox_worker.mail import parse as room

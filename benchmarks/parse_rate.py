@@ -1,6 +1,6 @@
 """Mails a second of `parse` beside mail-parser's and compat32's own, over a folder of mails and over small unrelated ones.
 
-Usage: python benchmarks/parse_rate.py FOLDER [ROUNDS]
+Usage: python -m benchmarks.parse_rate FOLDER [ROUNDS]
 The ratio of one run counts, not the rates: machines are noisy.
 """
 

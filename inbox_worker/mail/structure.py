@@ -19,7 +19,7 @@ ONE_HEADER_BYTES = 16 * 1024
 HEADERS = 200
 PARTS = 100
 DEPTH = 20
-WORK = 2_000_000
+WORK = 1_500_000
 
 _FIELD = re.compile(rb"([!-9;-~]{1,80})[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)\n?")
 _BLANK = re.compile(rb"\n\r?\n")
@@ -45,8 +45,8 @@ class Faults:
             self.found[fault] = None
 
     def spend(self, work: int) -> bool:
-        """Whether there is `work` left to do; if not, the fault is told."""
-        if self.work <= 0:
+        """Whether there is room for `work`, or nothing was done yet; if not, the fault is told."""
+        if work > self.work and self.work < WORK:
             self.add("the mail holds more than is read of one; the rest was left out")
             return False
         self.work -= work

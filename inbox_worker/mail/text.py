@@ -93,7 +93,7 @@ def choose(plain: str, html: str, faults: Faults) -> str:
     """The text of two alternatives that say the same: plain unless the HTML is plainly the better witness."""
     if not html:
         return cut(plain, faults)
-    if not _html_may_be_better(plain, html) or not faults.spend(min(len(html), MARKUP_CHARS)):
+    if not _html_may_be_better(plain, html) or not faults.spend(min(6 * html.count("<"), MARKUP_CHARS)):
         return cut(plain, faults)
     seen = read_html(html)
     if seen.fault:

@@ -47,7 +47,7 @@ _READERS: dict[DocumentType, Callable[[bytes, str], Document]] = {
 }
 _LIMITS = {DocumentType.XLSX: 4, DocumentType.DOCX: 4, DocumentType.PDF: 6}
 """Megabytes that are decoded at most; 1 for every other type."""
-_COSTS = {DocumentType.XLSX: 150_000, DocumentType.DOCX: 150_000, DocumentType.PDF: 250_000, DocumentType.HTML: 100_000}
+_COSTS = {DocumentType.XLSX: 100_000, DocumentType.DOCX: 100_000, DocumentType.PDF: 150_000, DocumentType.HTML: 100_000}
 """Work that a small but hostile one may take, as counted by `Faults.spend`."""
 
 
@@ -63,7 +63,7 @@ def read_document(part: Part, type_: DocumentType, filename: str, faults: Faults
     reader = _READERS.get(type_)
     if reader is None:
         return Document(DocumentType.UNREAD, filename)
-    if not faults.spend(_COSTS.get(type_, 10_000) + min(part.end - part.start, 4_000_000) // 4):
+    if not faults.spend(_COSTS.get(type_, 10_000) + min(part.end - part.start, 4_000_000) // 16):
         return Document(type_, filename, fault="left out: the mail holds more than is read of one")
     own = Faults()
     content = part_bytes(part, _LIMITS.get(type_, 1) * 1024 * 1024, own)

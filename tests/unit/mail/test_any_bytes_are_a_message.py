@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +18,7 @@ from inbox_worker.mail.model import Message
 from inbox_worker.mail.parse import parse
 from inbox_worker.mail.structure import Faults
 
-SECONDS = 5
+SECONDS = 5  # of our own processor time: other load on the machine is not what is judged
 HEAD = b"From: a@b.example\r\nTo: c@d.example\r\nSubject: x\r\n"
 BREAKS = re.compile("[\r\n\x00\x85\u2028\u2029]")
 
@@ -108,10 +108,10 @@ BOMBS = {
 
 @pytest.mark.parametrize("name", BOMBS)
 def test_a_bomb_is_read_in_bounded_time_and_size(name: str) -> None:
-    start = perf_counter()
+    start = process_time()
     message = parse(BOMBS[name])
     check(message)
-    assert perf_counter() - start < SECONDS
+    assert process_time() - start < SECONDS
     assert len(message.text) <= 256 * 1024
     assert len(message.headers) <= 200
     assert len(message.to) <= 100
