@@ -20,13 +20,14 @@ from inbox_worker.desk.model import (
     RegistrationState,
     Verdict,
 )
-from inbox_worker.edges.database import outbox, requests, roster
+from inbox_worker.edges.database import obligations, outbox, requests, roster
 from inbox_worker.edges.database.ledger import set_meta
 from inbox_worker.edges.database.requests import CaseState, Request
 from inbox_worker.event import Event
 from inbox_worker.jobs.answer import ANSWERS, BACKLOG, BREAKER, HOLD, PLANNED, SHADOW, Scribe
 from inbox_worker.jobs.owe import RELEASED
 from inbox_worker.jobs.record import Item, apply, owe_answer, promote, take_back_letters
+from inbox_worker.letters import tokens
 from inbox_worker.mail.parse import parse
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Person
@@ -160,8 +161,11 @@ def _accept_mail(order: Order, label: Label, request: Request) -> str:
     reading = read(message, order.scribe.events, order.own_addresses, order.lexicon)
     addresses = (request.sender, request.reply_to)
     names = [person.name for person in (*reading.people, *reading.leaving)]
-    registrations = roster.concerned(order.connection, event.id, addresses, names)
-    known = Known(registrations=registrations, confirmed=roster.confirmed_count(order.connection, event.id))
+    letter_id = tokens.answered(order.scribe.key, (*message.in_reply_to, *message.references), request.sender)
+    thread = obligations.registrations_of(order.connection, letter_id) if letter_id is not None else ()
+    registrations = roster.concerned(order.connection, event.id, addresses, names, thread)
+    confirmed = roster.confirmed_count(order.connection, event.id)
+    known = Known(registrations=registrations, confirmed=confirmed, thread=thread)
     decision = accepted(message, reading, event, known)
     if decision.verdict is not Verdict.ACCEPT or not decision.changes:
         why = "; ".join(decision.reasons) or "it says nothing that could be carried out"

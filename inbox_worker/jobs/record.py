@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from inbox_worker.desk.decide import promotions
+from inbox_worker.desk.decide import promotions, sender_of
 from inbox_worker.desk.model import (
     Add,
     Change,
@@ -73,7 +73,8 @@ def record(connection: Connection, item: Item, decision: Decision, now: datetime
     for letter_type in decision.letters:
         version = f"{IDLE}{item.mail_id}" if decision.idle else str(item.mail_id)
         owe_answer(connection, item.event.id, number, letter_type, version, now)
-    promote(connection, item.event, now)
+    if any(isinstance(change, Withdraw) for change in decision.changes):
+        promote(connection, item.event, now)
     return number
 
 
@@ -87,7 +88,7 @@ def apply(connection: Connection, item: Item, number: int, change: Change, now: 
                 request_id=number,
                 event_id=item.event.id,
                 state=change.state,
-                submitter=item.reply_to,
+                submitter=sender_of(item.message),
                 language=item.reading.language,
                 now=now,
                 reason=change.reason,

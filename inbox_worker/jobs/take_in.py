@@ -51,6 +51,11 @@ class FrontDesk:
         """The configured event with this id."""
         return next((event for event in self.events if event.id == event_id), None)
 
+    def next_event(self, now: datetime) -> Event:
+        """The event that a request which names none is filed under until a person decides: the next to come, else the last."""
+        coming = [event for event in self.events if now < event.start]
+        return min(coming, key=lambda event: event.start) if coming else max(self.events, key=lambda event: event.start)
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -125,13 +130,13 @@ def _attend(desk: FrontDesk, connection: Connection, opened: Opened, now: dateti
     )
     if decision.keep_question:
         _keep_question(connection, opened, now)
-    if decision.verdict is Verdict.IGNORE or event is None:
+    if decision.verdict is Verdict.IGNORE:
         return Ending(IncomingState.IGNORED, "; ".join(decision.reasons), ours=False)
     item = Item(
         mail_id=opened.mail_id,
         message=opened.message,
         reading=opened.reading,
-        event=event,
+        event=event or desk.next_event(now),
         arrived=opened.raw.arrived,
         reply_to=answerable.reply_address(opened.message).lower(),
         subject=opened.message.subject if answerable.is_authenticated(opened.message, desk.policy) else None,
@@ -152,7 +157,8 @@ def know(desk: FrontDesk, connection: Connection, opened: Opened, event: Event |
     people = (*opened.reading.people, *opened.reading.leaving)
     addresses = {address for address in (opened.sender, reply_to, *(person.email for person in people)) if address}
     names = [person.name for person in people]
-    letter_id = answered_letter(desk.scribe.key, opened.message, opened.sender)
+    ids = (*opened.message.in_reply_to, *opened.message.references)
+    letter_id = tokens.answered(desk.scribe.key, ids, opened.sender)
     thread = obligations.registrations_of(connection, letter_id) if letter_id is not None else ()
     return Known(
         registrations=roster.concerned(connection, event.id, addresses, names, thread) if event else (),
@@ -162,15 +168,6 @@ def know(desk: FrontDesk, connection: Connection, opened: Opened, event: Event |
         answers_letter=letter_id is not None,
         thread=thread,
     )
-
-
-def answered_letter(key: bytes, message: Message, recipient: str) -> int | None:
-    """The id of the letter of ours to `recipient` that this mail replies to; its token proves it."""
-    for message_id in (*message.in_reply_to, *message.references):
-        pair = tokens.parse_message_id(message_id)
-        if pair is not None and tokens.verify(key, pair[1], pair[0], recipient, tokens.THREAD):
-            return pair[0]
-    return None
 
 
 def _keep_question(connection: Connection, opened: Opened, now: datetime) -> None:

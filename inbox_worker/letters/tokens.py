@@ -11,6 +11,7 @@ import base64
 import hashlib
 import hmac
 import re
+from collections.abc import Iterable
 
 THREAD = "thread"
 COMMAND = "command"
@@ -48,6 +49,14 @@ def parse_message_id(text: str) -> tuple[int, str] | None:
     """Letter id and token of a Message-ID in our form, None for every other."""
     found = _MESSAGE_ID.fullmatch(text.strip())
     return (int(found[1]), found[2].lower()) if found else None
+
+
+def answered(key: bytes, ids: Iterable[str], recipient: str) -> int | None:
+    """The letter of ours to `recipient` that a mail with these In-Reply-To and References replies to; its token proves it."""
+    for found in map(parse_message_id, ids):
+        if found is not None and verify(key, found[1], found[0], recipient, THREAD):
+            return found[0]
+    return None
 
 
 def command_token(key: bytes, letter_id: int, recipient: str) -> str:
