@@ -11,7 +11,6 @@ import sys
 
 import atheris
 
-
 with atheris.instrument_imports(include=["inbox_worker.mail"]):
     from inbox_worker.mail import parse as room
     from inbox_worker.mail.authentication import authentication
