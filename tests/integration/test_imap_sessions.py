@@ -22,7 +22,7 @@ from tests.integration.servers.proxy import Proxy
 from tests.integration.servers.smtp_server import deaf_server
 from tests.integration.servers.waiting import free_port, until
 
-SHORT = Timeouts(connect=2, read=0.5)
+SHORT = Timeouts(connect=5, read=1.2)  # Dovecot takes up to half a second to refuse a password
 AT = datetime(2019, 7, 10, 8, 0, tzinfo=UTC)
 
 

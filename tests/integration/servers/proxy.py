@@ -79,11 +79,15 @@ class Proxy:
 
     def cut(self) -> None:
         """Reset every connection: what a rebooting router does."""
-        with self._lock:
-            pairs, self._pairs = self._pairs, []
-        for pair in pairs:
+        for pair in self._taken_pairs():
             for end in pair:
                 _reset(end)
+
+    def _taken_pairs(self) -> list[tuple[socket.socket, socket.socket]]:
+        """The connections there are now; later ones are no part of what befalls these."""
+        with self._lock:
+            pairs, self._pairs = self._pairs, []
+        return pairs
 
     def cut_after(self, *, bytes_down: int) -> None:
         """Reset all connections once so many further bytes have come from the server; the bytes up to there are passed on."""
@@ -117,7 +121,7 @@ class Proxy:
             return
         for end in (client, server):
             end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            end.settimeout(10)
+            end.settimeout(None)
         with self._lock:
             self._pairs.append((client, server))
         if self.tls is not None:
@@ -128,7 +132,7 @@ class Proxy:
 
     def _relay_tls(self, client: socket.socket, server: socket.socket) -> None:
         """One thread for both ways: an SSL object must not be used by two threads."""
-        with selectors.DefaultSelector() as selector:
+        with selectors.DefaultSelector() as selector, contextlib.suppress(ValueError, OSError):  # closed by `cut`
             selector.register(client, selectors.EVENT_READ, (client, server, self._up))
             selector.register(server, selectors.EVENT_READ, (server, client, self._down))
             while selector.get_map():
@@ -137,7 +141,6 @@ class Proxy:
                         return
 
     def _pass(self, source: socket.socket, target: socket.socket, see: Callable[[bytes], bytes | None]) -> None:
-        source.settimeout(None)
         while self._step(source, target, see):
             pass
 
@@ -191,13 +194,12 @@ class Proxy:
 
     def _cut_after_passing(self, chunk: bytes) -> None:
         self.told += chunk
-        with self._lock:
-            clients = [client for client, _ in self._pairs]
-        for client in clients:
+        for client, server in self._taken_pairs():
             with contextlib.suppress(OSError):
                 client.sendall(chunk)
                 client.shutdown(socket.SHUT_WR)
-        self.cut()
+            _reset(client)
+            _reset(server)
 
     def _rewritten(self, chunk: bytes, rewrite: Callable[[bytes], bytes] | None) -> bytes:
         if rewrite is None:
