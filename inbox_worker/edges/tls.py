@@ -1,4 +1,4 @@
-"""TLS as we want it: certificate and name verified, version 1.2 or later, never a fall back. The only owner of `ssl`.
+"""TLS as we want it: certificate and name verified, version 1.2 or later, never a fall back. The only place where trust is settled.
 
 Promises that a failed handshake ends in the error that tells a person what to do, and before any password is sent.
 """
