@@ -78,7 +78,7 @@ def _telling(texts: Texts, lexicon: Lexicon) -> frozenset[str]:
 def may_concern(message: Message, events: Iterable[Traits], own: frozenset[str], lexicon: Lexicon) -> bool:
     """A cheap look: False only where nothing in subject and text, no attachment and no thread of ours can have to do with an event."""
     text = f"{message.subject}\n{message.text[:_GLANCE]}".lower()
-    if message.documents or any(address in text for address in own):
+    if message.documents or message.in_reply_to or any(address in text for address in own):
         return True
     text = text.translate(_DIGITS)
     words = set(_WORD.findall(text))

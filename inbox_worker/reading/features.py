@@ -233,6 +233,9 @@ def _affiliation(
     like = affiliation_likeness(one.text)
     yield "like an organisation", like
     yield "unlike an organisation", float(like < 0.35)
+    yield f"cut {one.cut or 'nothing'}", 1.0
+    yield f"cut {one.cut or 'nothing'} {one.source}", 1.0
+    yield "pieces of it too", float(not one.cut and any(other.cut and other.text in one.text for other in all_))
     yield "longest", float(all(len(one.text) >= len(twin.text) for twin in twins))
     yield "shortest", float(all(len(one.text) <= len(twin.text) for twin in twins) and len(twins) > 1)
     yield "small letters", float(one.text.islower())

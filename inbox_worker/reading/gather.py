@@ -8,13 +8,14 @@ which value is right, is weighed in `weigh`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from inbox_worker.reading import world
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.folding import script
 from inbox_worker.reading.heard import Case, Heard, Where
-from inbox_worker.reading.judged import as_affiliation, as_name, from_domain, likeness, same
+from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, from_domain, likeness, same
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.names import Name
 from inbox_worker.reading.words import fold
@@ -44,15 +45,14 @@ class Candidate:
     @property
     def name(self) -> Name:
         """The fullest of the forms that are one name with the likeliest."""
-        best = max(
-            self.forms, key=lambda form: (form.where is Where.OWN, likeness(form.name.text), len(form.name.text))
-        )
+        best = max(self.forms, key=_weight_of_form)
         return max((form for form in self.forms if _one_name(form.name.text, best.name.text)), key=_fullness).name
 
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """One organisation that a person may belong to: its cleaned text, the quotation, and how it was found."""
+    """One organisation that a person may belong to: its cleaned text, the quotation, and how it was found; `cut` tells which piece of
+    what was found it is ("" the whole)."""
 
     text: str
     span: Span
@@ -60,6 +60,14 @@ class Organisation:
     where: Where
     role: Role
     row: bool
+    cut: str = ""
+
+
+def _weight_of_form(form: Form) -> tuple[bool, bool, bool, float, int]:
+    """Names in the words before names in headers, those before what an address tells."""
+    source = form.claim.source
+    own = form.where in (Where.OWN, Where.FILE)
+    return source != "address", own, source not in ("sender", "copied"), likeness(form.name.text), len(form.name.text)
 
 
 def _fullness(form: Form) -> tuple[bool, int, int, bool, bool]:
@@ -203,27 +211,51 @@ def _place(candidate: Candidate) -> tuple[int, int]:
 
 def organisations(case: Case, candidate: Candidate) -> list[Organisation]:
     """Every organisation that `candidate` may belong to, said of the person or of all."""
-    found = [_organisation(form.claim, form.where, row=True) for form in candidate.forms]
+    found = [one for form in candidate.forms for one in _organisations(form.claim, form.where, row=True)]
     for heard in case.all:
-        found += [
-            _organisation(claim, heard.where, row=False) for claim in heard.claims if not _is_of(claim, candidate)
-        ]
+        for claim in heard.claims:
+            if not _is_of(claim, candidate):
+                found += _organisations(claim, heard.where, row=False)
     address = _own_address(case, candidate)
     name = from_domain(address.text) if address else None
     if name and address:
         found.append(Organisation(name, address, "address", Where.OWN, Role.AUTHOR, row=False))
-    return [one for one in found if one is not None and not alike(one.text, candidate.name.text)]
+    return [one for one in found if not alike(one.text, candidate.name.text)]
 
 
 def _is_of(claim: Claim, candidate: Candidate) -> bool:
     return any(form.claim is claim for form in candidate.forms)
 
 
-def _organisation(claim: Claim, where: Where, *, row: bool) -> Organisation | None:
-    if claim.affiliation is None or claim.not_affiliation:
-        return None
-    text = as_affiliation(" ".join(claim.affiliation.text.split()))
-    return Organisation(text, claim.affiliation, claim.source, where, claim.role, row) if text else None
+def _organisations(claim: Claim, where: Where, *, row: bool) -> Iterator[Organisation]:
+    """What a claim quotes as an organisation, and pieces of it that may be the organisation alone."""
+    span = claim.affiliation
+    if span is None or claim.not_affiliation:
+        return
+    for start, end, cut in ((0, len(span.text), ""), *_pieces(span.text)):
+        piece = span.text[start:end]
+        text = as_affiliation(" ".join(piece.split()))
+        if text and (not cut or affiliation_likeness(text) >= _LIKELY_PIECE):
+            quoted = Span(span.region, span.part, span.start + start, span.start + end, piece)
+            yield Organisation(text, quoted, claim.source, where, claim.role, row, cut)
+
+
+_LIKELY_PIECE = 0.45
+_COMMA = re.compile(r"\s*[,،，、|]\s*|\s[-–—]\s")
+_QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{3,80})[\"”“»」』]?")
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """Before a comma, behind one, behind "of", in quotes."""
+    for comma in _COMMA.finditer(text):
+        yield 0, comma.start(), "before comma"
+        yield comma.end(), len(text), "behind comma"
+    for word in re.finditer(r"\s(\w{1,4})\s+(?=(\w+))", text):
+        if fold(word.group(1)) in world.words("organisations", "links") and fold(word.group(2)) in world.words("organisations", "strong"):
+            yield word.end(), len(text), "behind link"
+    quoted = _QUOTED.search(text)
+    if quoted:
+        yield quoted.start(1), quoted.end(1), "in quotes"
 
 
 def _own_address(case: Case, candidate: Candidate) -> Span | None:

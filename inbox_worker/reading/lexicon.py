@@ -174,9 +174,8 @@ def tree(entries: Iterable[tuple[str, tuple[str, ...]]]) -> Tree:
 
 
 def _clitics(table: Mapping[str, Any]) -> tuple[str, ...]:
-    """The clitics of a language, folded, alone and in front of one another."""
-    single = [fold(clitic) for clitic in table["language"]["clitics"]]
-    return tuple(dict.fromkeys([*single, *(one + other for one in single for other in single if one != other)]))
+    """The clitics of a language, folded."""
+    return tuple(dict.fromkeys(fold(clitic) for clitic in table["language"]["clitics"]))
 
 
 def _trees(rows: list[dict[str, Any]]) -> dict[str, Tree]:

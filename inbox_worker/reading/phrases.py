@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from inbox_worker.reading.words import CLAUSE, SENTENCE, Words, split
 
@@ -44,6 +45,12 @@ _GAP = 3
 _NOWHERE: list[int] = []
 
 
+@lru_cache(20_000)
+def without_clitics(word: str, clitics: tuple[str, ...]) -> tuple[str, ...]:
+    """What may remain of a word when a particle written onto it is taken off."""
+    return tuple(word[len(clitic) :] for clitic in clitics if word.startswith(clitic) and len(word) > len(clitic) + 1)
+
+
 @dataclass(slots=True)
 class Tree:
     """Words that may follow one another, by folded word and by beginning of a word; `end` where an entry is complete."""
@@ -51,22 +58,24 @@ class Tree:
     words: dict[str, Tree] = field(default_factory=dict)
     beginnings: dict[str, Tree] = field(default_factory=dict)
     end: bool = False
+    clitics: tuple[str, ...] = ()
 
-    def add(self, entry: str, clitics: Sequence[str] = ()) -> None:
-        """Take in one entry: folded words, each perhaps with a star, each also with a clitic written onto it."""
+    def add(self, entry: str, clitics: tuple[str, ...] = ()) -> None:
+        """Take in one entry: folded words, each perhaps with a star, each perhaps with a clitic written onto it."""
         row, node = parse_words(entry), self
         if not row:
             return
         for word, starred in row:
+            node.clitics = clitics or node.clitics
             branch = node.beginnings if starred else node.words
             node = branch.setdefault(word, Tree())
-            for clitic in clitics:
-                branch.setdefault(clitic + word, node)
         node.end = True
 
     def ends(self, words: Words, position: int) -> list[int]:
         """Where entries that begin at `position` may end, longest first."""
-        if position >= len(words.folded) or (not self.beginnings and words.folded[position] not in self.words):
+        if position >= len(words.folded):
+            return _NOWHERE
+        if not self.beginnings and not self.clitics and words.folded[position] not in self.words:
             return _NOWHERE
         found: list[int] = []
         todo = [(self, position)]
@@ -79,12 +88,13 @@ class Tree:
         return sorted(set(found), reverse=True)
 
     def followers(self, word: str) -> Iterator[Tree]:
-        """The branches that a word may take."""
-        if word in self.words:
-            yield self.words[word]
-        for beginning, node in self.beginnings.items():
-            if word.startswith(beginning):
-                yield node
+        """The branches that a word may take, as it stands or without a clitic."""
+        for form in (word, *without_clitics(word, self.clitics)) if self.clitics else (word,):
+            if form in self.words:
+                yield self.words[form]
+            for beginning, node in self.beginnings.items():
+                if form.startswith(beginning):
+                    yield node
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +124,7 @@ class Phrase:
     lead: Hole | None
     source: str
     needed: tuple[frozenset[str], ...]
+    clitics: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +163,7 @@ def compile_phrase(
     body = items[1:] if lead else items
     if not any(isinstance(item, Tree | Choice) for item in body):
         raise ValueError(f"{source!r}: no word in it, it would match everything")
-    return Phrase(category, tag, body, lead, source, tuple(_needed(body)))
+    return Phrase(category, tag, body, lead, source, tuple(_needed(body)), clitics)
 
 
 def _needed(items: tuple[Item, ...]) -> Iterator[frozenset[str]]:
@@ -220,12 +231,13 @@ def _merged(rows: list[tuple[Item, ...]], optional: bool) -> Choice:
 class PhraseBook:
     """All phrases of all languages, by the word that they may begin with."""
 
-    def __init__(self, phrases: Iterable[Phrase]) -> None:
+    def __init__(self, phrases: Sequence[Phrase]) -> None:
         self._by_word: dict[str, list[Phrase]] = {}
         self._by_beginning: dict[str, list[Phrase]] = {}
         for phrase in phrases:
             self._file(phrase)
         self._lengths = sorted({len(beginning) for beginning in self._by_beginning})
+        self._clitics = tuple(dict.fromkeys(clitic for phrase in phrases for clitic in phrase.clitics))
 
     def _file(self, phrase: Phrase) -> None:
         words: set[str] = set()
@@ -242,10 +254,11 @@ class PhraseBook:
 
     def candidates(self, word: str) -> Iterator[Phrase]:
         """The phrases that may begin with `word`."""
-        yield from self._by_word.get(word, ())
-        for length in self._lengths:
-            if length <= len(word):
-                yield from self._by_beginning.get(word[:length], ())
+        for form in (word, *without_clitics(word, self._clitics)) if self._clitics and word >= "\u0600" else (word,):
+            yield from self._by_word.get(form, ())
+            for length in self._lengths:
+                if length <= len(form):
+                    yield from self._by_beginning.get(form[:length], ())
 
     def find(self, words: Words, tags: frozenset[str] | None = None) -> list[Match]:
         """Every phrase that stands in `words`, in the order of the text; of one phrase and place only its first way to match.
@@ -253,6 +266,8 @@ class PhraseBook:
         `tags` are the languages that are tried (None: all)."""
         found: list[Match] = []
         there = set(words.folded)
+        if self._clitics:
+            there |= {form for word in there if word >= "\u0600" for form in without_clitics(word, self._clitics)}
         possible = {
             word: [
                 phrase
@@ -260,7 +275,7 @@ class PhraseBook:
                 if (tags is None or phrase.tag in tags)
                 and not any(needed.isdisjoint(there) for needed in phrase.needed)
             ]
-            for word in there
+            for word in set(words.folded)
         }
         for position, word in enumerate(words.folded):
             for phrase in possible[word]:

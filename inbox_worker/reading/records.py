@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.folding import script
 from inbox_worker.reading.judged import affiliation_likeness, as_name, likeness
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
@@ -177,6 +178,8 @@ def form_claims(source: str, pairs: Sequence[tuple[str, Span]], lexicon: Lexicon
     records: list[dict[str, Span]] = [{}]
     for kind, value in pairs:
         if kind in records[-1] and kind in ("name", "given", "family"):
+            if script(records[-1][kind].text) != script(value.text):
+                continue
             records.append({})
         records[-1].setdefault(kind, value)
     found = [made for made in (claim(source, record, lexicon) for record in records) if made]

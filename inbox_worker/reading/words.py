@@ -61,6 +61,12 @@ class Words:
     def __len__(self) -> int:
         return len(self.folded)
 
+    @property
+    def cased(self) -> bool:
+        """Whether most words are of a script that has capitals."""
+        some = self.starts[:: max(1, len(self.starts) // 40)]
+        return 2 * sum(self.text[start].isupper() or self.text[start].islower() for start in some) >= len(some)
+
     def between(self, first: int, last: int) -> tuple[int, int]:
         """The place in the text of the words first … last-1."""
         return self.starts[first], self.ends[last - 1]

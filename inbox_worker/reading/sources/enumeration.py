@@ -20,6 +20,8 @@ _LIKELY = 0.45
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """One claim for each of three or more full names that follow one another with nothing but their organisations between."""
     words = letter.words
+    if not words.cased:
+        return
     starts = [at for at in range(len(words)) if words.breaks[at] >= SENTENCE]
     for start, end in zip(starts, [*starts[1:], len(words)], strict=False):
         if end - start < 2 * _AT_LEAST:

@@ -17,7 +17,7 @@ _LIKELY = 0.6
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """One claim of the role mentioned for each."""
-    if letter.words.plain:
+    if letter.words.plain or not letter.words.cased:
         return
     yield from _organisations(letter, lexicon)
     for found in people(letter.words, 0, len(letter.words), lexicon):
@@ -34,7 +34,7 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
 def _organisations(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     at, words = 0, letter.words
     while at < len(words):
-        end = organisation_run(words, at, len(words), lexicon)
+        end = at if words.folded[at] in words.common else organisation_run(words, at, len(words), lexicon)
         span = letter.said(at, end) if end > at else None
         if (
             span
