@@ -147,7 +147,7 @@ class Dovecot:
         """Start, and return when both ports answer."""
         assert PROGRAM is not None
         command = [PROGRAM, "-F", "-c", str(self.folder / "dovecot.conf")]
-        self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True)
+        self._process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
         until(self._is_up, f"dovecot answers; its log: {self.folder / 'dovecot.log'}")
 
     def _is_up(self) -> bool:
