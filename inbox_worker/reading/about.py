@@ -164,11 +164,11 @@ def _month_near(words: Words, at: int, lexicon: Lexicon) -> int:
 def _speaks_of_another(rows: Sequence[tuple[Words, Sequence[Match], float]], event: Traits, lexicon: Lexicon) -> bool:
     """Whether the sender's own words name another day and never this one, or another sort of event."""
     own = [(words, matches) for words, matches, weight in rows if weight >= 1]
+    there = set().union(*(words.folded for words, _ in own)) if own else set()
     days = set().union(*(dates(words, lexicon) for words, _ in own)) if own else set()
     ours = any(_is_day(found, event.day) for found in days)
-    titled = sum(len(set(words.folded) & event.title) for words, _ in own)
-    placed = sum(len(set(words.folded) & event.venue) for words, _ in own)
+    titled, placed = len(there & event.title), len(there & event.venue)
     another = any(month and not _is_day((day, month), event.day) for day, month in days)
     kinds = any(match.phrase.category == "other_event" for _, matches in own for match in matches)
-    telling = any(len(word) >= _TELLING for words, _ in own for word in set(words.folded) & event.title)
+    telling = any(len(word) >= _TELLING for word in there & event.title)
     return not ours and titled < 2 and placed < 4 and not telling and (kinds or another)

@@ -120,11 +120,11 @@ def _in_script(text: str, beside: Sequence[Span]) -> Name | None:
 
 
 def alike(one: str, other: str) -> bool:
-    """One person by two names: the same name, or one of its words alone."""
+    """One person by two names: the same name, or some of its words."""
     if same(one, other):
         return True
     short, long = sorted((fold(one).split(), fold(other).split()), key=len)
-    return len(short) == 1 < len(long) and len(short[0]) > 1 and short[0] in long
+    return len(short) < len(long) and any(len(word) > 1 for word in short) and set(short) <= set(long)
 
 
 def candidates(case: Case) -> list[Candidate]:
@@ -251,7 +251,9 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
         yield 0, comma.start(), "before comma"
         yield comma.end(), len(text), "behind comma"
     for word in re.finditer(r"\s(\w{1,4})\s+(?=(\w+))", text):
-        if fold(word.group(1)) in world.words("organisations", "links") and fold(word.group(2)) in world.words("organisations", "strong"):
+        if fold(word.group(1)) in world.words("organisations", "links") and fold(word.group(2)) in world.words(
+            "organisations", "strong"
+        ):
             yield word.end(), len(text), "behind link"
     quoted = _QUOTED.search(text)
     if quoted:

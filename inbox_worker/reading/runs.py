@@ -121,7 +121,24 @@ def organisation_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
         if _is_over(words, end, loose, lexicon):
             break
         end += 1
-    return best
+    return _to_closing_quote(words, at, best, last)
+
+
+_QUOTES = {"«": "»", "“": "”", "„": "“”", "「": "」", "『": "』", "《": "》"}
+_QUOTED_WORDS = 8
+
+
+def _to_closing_quote(words: Words, at: int, end: int, last: int) -> int:
+    """A name in quotes goes on to the closing one: «Тихая гавань»."""
+    text = words.text[max(0, words.starts[at] - 1) : words.ends[end - 1]] if end > at else ""
+    opened = max(text, key=lambda mark: text.rfind(mark) if mark in _QUOTES else -1, default="")
+    if opened not in _QUOTES or any(mark in text[text.rfind(opened) + 1 :] for mark in _QUOTES[opened]):
+        return end
+    for until in range(end, min(last, end + _QUOTED_WORDS) + 1):
+        stop = words.starts[until] if until < len(words) else len(words.text)
+        if any(mark in words.text[words.ends[until - 1] : stop] for mark in _QUOTES[opened]):
+            return until
+    return end
 
 
 def _is_over(words: Words, at: int, loose: int, lexicon: Lexicon) -> bool:

@@ -8,16 +8,15 @@ be acted on without a person.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from inbox_worker.mail.model import Certainty
 from inbox_worker.reading import features, learned
 from inbox_worker.reading.claim import Role
-from inbox_worker.reading.gather import Candidate, Organisation, alike, candidates, is_address_of, organisations
+from inbox_worker.reading.features import Place
+from inbox_worker.reading.gather import Candidate, alike, candidates, is_address_of, organisations
 from inbox_worker.reading.heard import Case
-from inbox_worker.reading.judged import likeness
 from inbox_worker.reading.model import Evidence, Field, Kind, Person, Span
 
 SURE = 0.8
@@ -47,11 +46,6 @@ REASONS: Mapping[Kind, str] = {
 }
 
 
-def _steep(doubt: float) -> float:
-    """Doubts count by their order of magnitude: 0.001 is far from 0.05."""
-    return 5.0 + math.log10(max(doubt, 0.00001))
-
-
 @dataclass(slots=True)
 class Outcome:
     """The people of a mail, and the features of how sure they are."""
@@ -67,48 +61,24 @@ def people(case: Case, kind: Kind, sureness: float) -> Outcome:
     everybody = candidates(case)
     chances = [chance_of(case, one, everybody, kind) for one in everybody]
     chosen = [one for one, chance in zip(everybody, chances, strict=True) if chance >= 0.5]
-    outcome, shares = Outcome(), []
+    outcome, places = Outcome(), []
     for one, chance in zip(everybody, chances, strict=True):
         if chance >= 0.5:
-            person, share = _person(case, one, kind, chance)
-            outcome.people.append(person)
-            shares.append(share)
+            place = affiliation(case, one, kind)
+            outcome.people.append(_person(case, one, place, chance))
+            places.append(place)
     if kind is Kind.AMEND:
-        outcome.leaving = [
-            _person(case, one, kind, 0.5)[0] for one in everybody if one not in chosen and one.says(Role.OLD)
-        ]
+        gone = [one for one in everybody if one not in chosen and one.says(Role.OLD)]
+        outcome.leaving = [_person(case, one, affiliation(case, one, kind), 0.5) for one in gone]
     if not chosen and kind is not Kind.CANCEL:
         outcome.reasons.append("no name was found")
-    left_out = sum(chance < 0.5 and not one.writer for one, chance in zip(everybody, chances, strict=True))
-    outcome.doubts = _doubts(kind, sureness, chances, shares, chosen, left_out)
+    outcome.doubts = features.of_doubt(case, kind, sureness, list(zip(everybody, chances, strict=True)), places)
     return outcome
 
 
 def confidence(case: Case, outcome: Outcome) -> float:
     """How likely everything in the reading is right, in 0..1; calibrated by training on mails that the other weights had not seen."""
     return round(learned.chance(outcome.doubts, case.lexicon.weights["sure"]), 3)
-
-
-def _doubts(
-    kind: Kind, sureness: float, chances: list[float], shares: list[float], chosen: list[Candidate], left_out: int
-) -> dict[str, float]:
-    doubts = [min(chance, 1 - chance) for chance in chances]
-    return {
-        "bias": 1.0,
-        "kind doubt": _steep(1 - sureness),
-        "most doubtful person": _steep(max(doubts, default=1.0)),
-        "doubts of people": min(sum(doubts), 2.0),
-        "most doubtful organisation": _steep(1 - min(shares, default=0.0)),
-        "doubts of organisations": min(sum(1 - share for share in shares), 2.0),
-        "nobody": float(not chosen),
-        "several": float(len(chosen) > 1),
-        "left out": min(left_out, 3) / 3,
-        f"{kind}": 1.0,
-        "name unlike": float(any(likeness(one.name.text) < 0.45 for one in chosen)),
-        "one word": float(any(" " not in one.name.text and one.name.text[:1] < "\u3005" for one in chosen)),
-        "one source": float(any(len({form.claim.source for form in one.forms}) < 2 for one in chosen)),
-        "doubtful name": float(any(one.name.doubtful for one in chosen)),
-    }
 
 
 def holds_pass(case: Case) -> bool:
@@ -119,13 +89,14 @@ def holds_pass(case: Case) -> bool:
 
 
 def chance_of(case: Case, one: Candidate, everybody: list[Candidate], kind: Kind) -> float:
-    """How likely the mail is about this person."""
+    """How likely the mail is about this person; a form that says "not coming" is believed."""
+    if any(form.claim.coming is False for form in one.forms):
+        return 0.01
     return learned.chance(features.of_person(case, one, everybody, kind), case.lexicon.weights["person"])
 
 
-def _person(case: Case, one: Candidate, kind: Kind, chance: float) -> tuple[Person, float]:
-    name = one.name
-    organisation, sureness = affiliation(case, one, kind)
+def _person(case: Case, one: Candidate, place: Place, chance: float) -> Person:
+    name, organisation = one.name, place.organisation
     email, email_at, email_source = _email(case, one)
     evidence = [
         Evidence(Field.NAME, form.claim.source, span)
@@ -137,27 +108,28 @@ def _person(case: Case, one: Candidate, kind: Kind, chance: float) -> tuple[Pers
         evidence.append(Evidence(Field.AFFILIATION, organisation.source, organisation.span))
     if email_at:
         evidence.append(Evidence(Field.EMAIL, email_source, email_at))
-    confidence = round(chance * sureness, 3)
+    confidence = round(chance * place.share, 3)
     text = organisation.text if organisation else None
-    return Person(name.text, name.given, name.family, text, email, confidence, tuple(dict.fromkeys(evidence))), sureness
+    return Person(name.text, name.given, name.family, text, email, confidence, tuple(dict.fromkeys(evidence)))
 
 
-def affiliation(case: Case, one: Candidate, kind: Kind) -> tuple[Organisation | None, float]:
-    """The likeliest organisation of a person, or none, and how likely that is: what all forms of one organisation have together."""
+def affiliation(case: Case, one: Candidate, kind: Kind) -> Place:
+    """The likeliest organisation of a person, or none: what all quotations of one organisation have together."""
     options = organisations(case, one)
     rows = {
         str(index): features.of_affiliation(case, one, option, options, kind) for index, option in enumerate(options)
     }
     rows["none"] = features.of_none(case, one, options)
     chances = learned.shares(rows, case.lexicon.weights["affiliation"])
-    best = max(chances, key=lambda name: chances[name])
-    chosen = None if best == "none" else options[int(best)]
-    share = sum(
-        chance
-        for name, chance in chances.items()
-        if name == best or (chosen and name != "none" and options[int(name)].text == chosen.text)
+    together: dict[str, float] = {}
+    for name, chance in chances.items():
+        key = "none" if name == "none" else options[int(name)].text
+        together[key] = together.get(key, 0.0) + chance
+    best = max(
+        chances, key=lambda name: (together["none" if name == "none" else options[int(name)].text], chances[name])
     )
-    return chosen, share
+    chosen = None if best == "none" else options[int(best)]
+    return Place(chosen, together[chosen.text if chosen else "none"], rows[best], len(together))
 
 
 def _email(case: Case, one: Candidate) -> tuple[str, Span | None, str]:

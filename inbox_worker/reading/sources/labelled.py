@@ -16,6 +16,7 @@ from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import SENTENCE
 
 NAME = "labelled"
+_INVERTED_WORDS = 5
 
 _PAIR = re.compile(r"([^\s:：=\t|;][^:：=\t|;\n]{0,58}?)\s*(?:[:：=]|\t|\s[-–—]\s)[ \t]*")
 _ITEM = re.compile(r"\s*(?:[-*•·▪>]+|\(?\w{1,2}[.)])?\s*")
@@ -91,7 +92,8 @@ def _with_values_below(letter: Letter, pairs: list[tuple[str, Span]], lexicon: L
 
 def _several(letter: Letter, value: Span, lexicon: Lexicon) -> list[Claim]:
     """The people of a value that is not simply a name."""
-    if as_name(value.text) is not None and not re.search(r"[,;、،&]| [a-zи] ", value.text):
+    inverted = value.text.count(",") == 1 and len(value.text.split()) <= _INVERTED_WORDS
+    if as_name(value.text) is not None and (inverted or not re.search(r"[,;、،&]| [a-zи] ", value.text)):
         return []
     words = letter.words_of(value.start, value.end)
     found = [person for person in people(words, 0, len(words), lexicon) if person.name]
