@@ -11,7 +11,7 @@ One direction, three rings. Data enters as bytes on the left and leaves as lette
 core    mail (what a mail is), reading (what its sender means), desk (what is done about it), letters (what we write), event: no I/O, no
         clock, no log, no randomness; frozen dataclasses in, frozen dataclasses out.
 edges   all that touches the world, named after technologies: imap, maildir, smtp, database, clock, spreadsheet …
-jobs    the few things done again and again, each readable on one screen: collect, take_in, record, obey, owe, answer, deliver, report, purge.
+jobs    the few things done again and again, each readable on one screen: collect, take_in, record, obey, owe, answer, deliver …
 wiring  the only composition. cli: the commands. config: the settings. demo: a whole event on servers of its own.
 
 | Where do I change …?                                    | There                                                             |

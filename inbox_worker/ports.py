@@ -95,7 +95,8 @@ class Outcome:
     """One SMTP transaction: `code` (0 where there was no answer), `enhanced` (RFC 3463, "" if none), `text` the server's words.
 
     sent: 250 after the final dot. refused: a 5xx about this recipient, final. deferred: may go later; `about_us` says that the answer
-    was not about this recipient (quota, relay, authentication), so that the batch must stop after two of them. unknown: no answer after the dot."""
+    was not about this recipient (quota, relay, authentication), so that the batch must stop after two of them.
+    unknown: no answer after the dot."""
 
     type: OutcomeType
     code: int

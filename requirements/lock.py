@@ -1,7 +1,7 @@
 """Lock the dependencies of pyproject.toml: one file of exact versions with hashes for each purpose, without index addresses.
 
-runtime.txt: the worker (with PostgreSQL). demo.txt: that and the demo's servers. test.txt: all of it and what the tests want. Each file holds what builds the
-package itself, so that nothing is fetched beside it.
+runtime.txt: the worker (with PostgreSQL). demo.txt: that and the demo's servers. test.txt: all of it and what the tests want.
+Each file holds what builds the package itself, so that nothing is fetched beside it.
 """
 
 import subprocess
@@ -28,7 +28,18 @@ OPTIONS = [
 def main() -> None:
     """Write every file anew."""
     for name, parts in PURPOSES.items():
-        command = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", *parts, *OPTIONS, "-o", str(HERE / name)]
+        command = [
+            sys.executable,
+            "-m",
+            "uv",
+            "pip",
+            "compile",
+            "pyproject.toml",
+            *parts,
+            *OPTIONS,
+            "-o",
+            str(HERE / name),
+        ]
         subprocess.run(command, cwd=HERE.parent, check=True)
 
 

@@ -15,5 +15,7 @@ for report in reports:
 failed = counts["failures"] + counts["errors"]
 for reason in sorted(reasons):
     sys.stdout.write(f"skipped: {reason}\n")
-sys.stdout.write(f"{counts['tests'] - failed - counts['skipped']} passed, {failed} failed, {counts['skipped']} skipped\n")
+sys.stdout.write(
+    f"{counts['tests'] - failed - counts['skipped']} passed, {failed} failed, {counts['skipped']} skipped\n"
+)
 sys.exit(failed > 0)

@@ -1,7 +1,7 @@
 """A mail's fingerprint: the same for the same mail in a second folder, under a new UID, or come twice over other ways.
 
-It covers what the sender wrote (chosen headers, structure, text) and nothing that servers add on the way (Received, flags), so two mails
-that share a Message-ID, or have none, are told apart. A hash tells nothing about the text, which is why it may be kept for mail that is not ours.
+It covers what the sender wrote (chosen headers, structure, text) and nothing that servers add on the way (Received, flags), so two
+mails that share a Message-ID, or have none, are told apart. A hash tells nothing of the text: it may be kept for mail that is not ours.
 """
 
 from __future__ import annotations

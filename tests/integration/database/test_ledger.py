@@ -104,9 +104,13 @@ def test_a_folder_that_is_missing_is_told_with_its_remedy(tmp_path: Path) -> Non
 
 
 def test_a_failed_transaction_leaves_nothing(ledger: Ledger) -> None:
-    with pytest.raises(ZeroDivisionError), ledger.transaction() as connection:
-        requests.record_addition(connection, "e", "organiser@events.example", "en", NOW)
-        raise ZeroDivisionError
+    def fail() -> None:
+        with ledger.transaction() as connection:
+            requests.record_addition(connection, "e", "organiser@events.example", "en", NOW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     with ledger.snapshot() as connection:
         assert requests.get(connection, 1) is None
 
