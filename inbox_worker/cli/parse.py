@@ -105,7 +105,7 @@ def explain(console: Console, name: str, understood: Understood) -> None:
     )
     for person in reading.people:
         console.print(_described(person))
-    for reason in (*decision.reasons, *reading.reasons):
+    for reason in dict.fromkeys((*decision.reasons, *reading.reasons)):
         console.print(f"  [dim]because[/] {escape(reason)}")
     for fault in message.faults:
         console.print(f"  [dim]note[/]    {escape(fault)}")
