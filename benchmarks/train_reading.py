@@ -2,8 +2,9 @@
 
     python benchmarks/train_reading.py FOLDER… [--languages en,fr] [--answers FILE] [--dry]
 
-Each FOLDER holds .eml files and a truth.jsonl. Every figure printed, and written beside the weights, is cross-validated by folder: the mails of
-one folder are judged by weights that never saw any of them. `--answers` writes the answers to those mails, for the corpus's score.py.
+Each FOLDER holds .eml files and a truth.jsonl. Every figure printed, and written beside the weights, is cross-
+validated by folder: the mails of one folder are judged by weights that never saw any of them. `--answers` writes the
+answers to those mails, for the corpus's score.py.
 """
 
 from __future__ import annotations
@@ -331,8 +332,9 @@ def report(rows: Sequence[Sample], readings: Mapping[str, Reading]) -> dict[str,
     print(figures)
     for least in (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95):
         taken = [ok for confidence, ok in ranked if -confidence >= least]
+        coverage = sum(taken) / max(1, len(wanting))
         print(
-            f"  confidence ≥ {least}: {len(taken)} accepted, {len(taken) - sum(taken)} wrong, coverage {sum(taken) / max(1, len(wanting)):.1%}"
+            f"  confidence ≥ {least}: {len(taken)} accepted, {len(taken) - sum(taken)} wrong, coverage {coverage:.1%}"
         )
     return figures
 

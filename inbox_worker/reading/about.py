@@ -31,7 +31,9 @@ _TELLING = 8
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """How much a mail speaks of one event; `event` None where it speaks of none. `other` tells that it plainly names another day or event."""
+    """How much a mail speaks of one event; `event` None where it speaks of none.
+
+    `other` tells that it plainly names another day or event."""
 
     event: Event | None
     score: float

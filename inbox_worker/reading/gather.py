@@ -128,7 +128,9 @@ def alike(one: str, other: str) -> bool:
 
 
 def candidates(case: Case) -> list[Candidate]:
-    """Everybody whom the mail names, the own words first; a single word names somebody only together with a full name or as the writer's."""
+    """Everybody whom the mail names, the own words first.
+
+    A single word names somebody only together with a full name or as the writer's."""
     forms = [
         Form(name, claim, heard.where)
         for heard in case.all
@@ -255,6 +257,11 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
             "organisations", "strong"
         ):
             yield word.end(), len(text), "behind link"
+    if text[:1] >= "\u3005":
+        for suffix in world.words("organisations", "han"):
+            at = text.find(suffix)
+            if at > 0 and at + len(suffix) < len(text):
+                yield 0, at + len(suffix), "up to its sort"
     quoted = _QUOTED.search(text)
     if quoted:
         yield quoted.start(1), quoted.end(1), "in quotes"
@@ -285,12 +292,21 @@ def is_address_of(address: str, name: str) -> float:
     )
 
 
+def _least(claim: Claim, name: Name, least: dict[str, float]) -> float:
+    """Without spaces and capitals any run of characters may pass for a name: it must look more like one."""
+    dense = name.text[:1] >= "\u3005"
+    return _DENSE_LEAST if dense and claim.source in least else least.get(claim.source, 0.0)
+
+
+_DENSE_LEAST = 0.5
+
+
 def credible(claims: Iterable[Claim], least: dict[str, float]) -> tuple[Claim, ...]:
     """The claims whose name, if they have one, may be a name and looks enough like one for the place where it stands."""
     kept: list[Claim] = []
     for claim in claims:
         name = name_of(claim)
-        if not claim.name or (name is not None and likeness(name.text) >= least.get(claim.source, 0.0)):
+        if not claim.name or (name is not None and likeness(name.text) >= _least(claim, name, least)):
             kept.append(claim)
         elif claim.affiliation is not None and claim.source in ("labelled", "signature"):
             kept.append(Claim(claim.source, claim.role, affiliation=claim.affiliation))

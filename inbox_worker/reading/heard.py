@@ -52,8 +52,8 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """All that was read of one mail. `heard[0]` is the sender's own letter; `answers_us` tells that a mail of ours which speaks of a registration
-    is quoted, `quotes_us` that any mail of ours is; `own_topic` is how much the sender's own words speak of the
+    """All that was read of one mail. `heard[0]` is the sender's own letter; `answers_us` tells that a mail of ours which
+    speaks of a registration is quoted, `quotes_us` that any mail of ours is; `own_topic` is how much the sender's own words speak of the
     event."""
 
     message: Message

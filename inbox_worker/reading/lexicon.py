@@ -29,7 +29,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "from", "sent", "to", "cc", "subject", "reply_prefix", "forward_prefix",
     ),
     "labels": (
-        "name", "given", "middle", "family", "affiliation", "email", "position", "honorific", "department", "pass", "coming", "number", "other",
+        "name", "given", "middle", "family", "affiliation", "email", "position", "honorific", "department", "pass", "coming",
+        "number", "other",
     ),
     "values": ("none", "same", "yes", "no"),
     "phrases": (

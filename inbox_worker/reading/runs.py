@@ -141,6 +141,25 @@ def _to_closing_quote(words: Words, at: int, end: int, last: int) -> int:
     return end
 
 
+def longer_run(words: Words, at: int, end: int, last: int, lexicon: Lexicon) -> int:
+    """Where an organisation ends if its small words belong to it: "Institut national de la statistique"; `end` if none follow."""
+    best = until = end
+    while at < end and until < last and until - end < _SMALL_WORDS and words.breaks[until] < CLAUSE:
+        link = words.folded[until] in world.words("organisations", "links")
+        if (
+            until in words.addresses
+            or is_when(words, until, lexicon)
+            or (words.folded[until] in words.common and not link)
+        ):
+            break
+        until += 1
+        best = best if link else until
+    return best
+
+
+_SMALL_WORDS = 6
+
+
 def _is_over(words: Words, at: int, loose: int, lexicon: Lexicon) -> bool:
     """Whether a small word ends the organisation: the second that is no link, a common one, or a date."""
     common = words.folded[at] in words.common or len(words.folded[at]) <= 3
@@ -166,6 +185,8 @@ def _telling_end(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     if at and words.text[words.ends[at - 1] : words.starts[at]] in ("'", "’", "-"):
         return at + 1
     first, folded = words.text[words.starts[at]], words.folded[at]
+    if folded >= _DENSE:
+        return at + 1
     if words.plain or not (first.isupper() or first.islower() or first.isdigit()):
         return at + (folded not in words.common or folded in world.words("organisations", "strong"))
     return at + (first.isupper() or first.isdigit())

@@ -19,11 +19,12 @@ from inbox_worker.reading.gather import Candidate, alike, candidates, is_address
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Evidence, Field, Kind, Person, Span
 
-SURE = 0.8
+SURE = 0.9
 """From this confidence on a reading may be acted on without a person."""
 
 LEAST: dict[str, float] = {
-    "enumeration": 0.45, "listing": 0.45, "wish": 0.25, "apposition": 0.4, "correction": 0.3, "subject": 0.5, "introduction": 0.15, "mention": 0.5,
+    "enumeration": 0.45, "listing": 0.45, "wish": 0.25, "apposition": 0.4, "correction": 0.3, "subject": 0.5,
+    "introduction": 0.15, "mention": 0.5,
 }  # fmt: skip
 """How much a name must look like one where it stands in running text."""
 

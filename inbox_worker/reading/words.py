@@ -24,8 +24,10 @@ _DENSE = re.compile(rf"[{_DENSE_LETTERS}]|[^{_DENSE_LETTERS}]+")
 _LABEL = re.compile(r"[^\n:：]{1,28}[:：]")
 
 SPACE, LIGHT, CLAUSE, SENTENCE = 0, 1, 2, 3
-"""What may stand before a word: nothing but space; a quote, hyphen, bracket or wrapped line; a comma, colon or dash; the end of a sentence."""
+"""What may stand before a word: nothing but space; a quote, hyphen or wrapped line; a comma, colon or bracket; the end of a
+sentence."""
 
+_USUAL = {" ": SPACE, ", ": CLAUSE}
 _SENTENCE_MARKS = frozenset(".!?;。！？；؟؛…۔•·▪◦●|\t\u2028\u2029")
 _CLAUSE_MARKS = frozenset('&+,:，、：،–—()（）[]{}<>«»/\\=~*„“”"「」『』【】《》')
 _SHORT_LINE, _LONG_LINE = 30, 56
@@ -114,10 +116,8 @@ def _pieces(word: str, start: int) -> list[tuple[str, int, int]]:
 
 def _break(text: str, last: int, start: int, before: str) -> int:
     gap = text[last:start]
-    if gap == " " or not gap:
-        return SPACE
-    if gap == ", ":
-        return CLAUSE
+    if not gap or gap in _USUAL:
+        return _USUAL.get(gap, SPACE)
     if "\n" in gap:
         return _line_break(text, last, start, gap)
     strength = LIGHT

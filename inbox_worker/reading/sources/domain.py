@@ -36,7 +36,11 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
 def _spelled(letter: Letter, words: Words, labels: list[str], lexicon: Lexicon) -> Iterator[Span]:
     at = 0
     while at < len(words):
-        end = organisation_run(words, at, len(words), lexicon) if at not in words.addresses and words.folded[at] not in words.common else at
+        end = (
+            organisation_run(words, at, len(words), lexicon)
+            if at not in words.addresses and words.folded[at] not in words.common
+            else at
+        )
         key = "".join(words.folded[at:end])
         if len(key) >= _SHORTEST and any(
             label in key or (key in label and len(key) * 2 >= len(label)) for label in labels

@@ -9,7 +9,7 @@ from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.phrases import Hole, Match
-from inbox_worker.reading.runs import entry, organisation_run, people
+from inbox_worker.reading.runs import entry, longer_run, organisation_run, people
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import fold
 
@@ -22,8 +22,7 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         yield from _introduced(letter, match, lexicon)
     for match in letter.of("belonging", "former"):
         place = letter.hole(match, Hole.AFFILIATION)
-        organisation = _organisation(letter, place, lexicon) if place else None
-        if organisation:
+        for organisation in _organisations(letter, place, lexicon) if place else ():
             yield Claim(NAME, Role.ALL, affiliation=organisation, not_affiliation=match.phrase.category == "former")
     for _ in letter.of("no_affiliation"):
         yield Claim(NAME, Role.AUTHOR, none=True)
@@ -42,23 +41,30 @@ def _introduced(letter: Letter, match: Match, lexicon: Lexicon) -> Iterator[Clai
     if found.name[0] != place[0] and not (match.phrase.lead and found.name[1] == place[1]):
         return
     stated = letter.hole(match, Hole.AFFILIATION)
-    affiliation = _organisation(letter, stated, lexicon) if stated else None
-    if affiliation is None and found.affiliation:
-        affiliation = letter.said(*found.affiliation)
-    yield Claim(NAME, Role.AUTHOR, (letter.said(*found.name),), affiliation)
+    places = [*_organisations(letter, stated, lexicon)] if stated else []
+    if not places and found.affiliation:
+        places = [letter.said(*found.affiliation)]
+    name = (letter.said(*found.name),)
+    yield Claim(NAME, Role.AUTHOR, name, places[0] if places else None)
+    for place_ in places[1:]:
+        yield Claim(NAME, Role.AUTHOR, name, place_)
 
 
-def _organisation(letter: Letter, place: tuple[int, int], lexicon: Lexicon) -> Span | None:
-    """The organisation at the beginning of a hole, behind an article or a job."""
+def _organisations(letter: Letter, place: tuple[int, int], lexicon: Lexicon) -> Iterator[Span]:
+    """The organisation at the beginning of a hole, behind an article or a job, up to its last capital and beyond."""
     first, last = place
     job = entry("position", letter.words, first, last, lexicon)
     if job > first:
-        after = entry("from", letter.words, job, last, lexicon)
-        if after == job:
-            return None
-        first = after
+        first = entry("from", letter.words, job, last, lexicon)
+        if first == job:
+            return
     end = organisation_run(letter.words, first, last, lexicon)
-    span = letter.said(first, end) if end > first else None
-    if span is None or world.is_land(fold(span.text)) or world.is_city(fold(span.text)):
-        return None
-    return span if letter.words.plain or not span.text.islower() else None
+    for until in dict.fromkeys((end, longer_run(letter.words, first, end, last, lexicon))):
+        span = letter.said(first, until) if until > first else None
+        if span and _may_be(letter, span):
+            yield span
+
+
+def _may_be(letter: Letter, span: Span) -> bool:
+    folded = fold(span.text)
+    return not world.is_land(folded) and not world.is_city(folded) and (letter.words.plain or not span.text.islower())

@@ -10,39 +10,59 @@ from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, is_department, is_title, same
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
+from inbox_worker.reading.regions import Line
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import fold
 
 NAME = "signature"
 
 _PIECE = re.compile(r"\s*(?:[|·•/\t@]|\s[-–—]\s|,|;|，|、|،|\s{3,})\s*")
+_PIECE_WEIGHT, _LIKELY, _SURELY, _PLAINLY = 0.15, 0.3, 0.6, 0.05
 _WEB = re.compile(r"https?:|www\.")
 _COMMAS = (",", "，", "、", "،")
 _CONTACT = re.compile(r"\d{3}|@|https?:|www\.|\+\d")
 
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
-    """One claim for each name that signs, with the organisation that follows it; the last organisation alone where no name signs."""
+    """One claim for each name that signs, with the likeliest organisation; further organisations are said of everybody."""
     names: list[Span] = []
-    organisation: tuple[float, Span] | None = None
+    houses: list[tuple[float, Span]] = []
     for line in letter.signature:
-        if _WEB.search(line.text):
-            continue
-        contact, after_job = _CONTACT.search(line.text), False
-        for span in _pieces(letter, line.start, line.text):
-            weight = _organisation_weight(span, lexicon) - (0.4 if after_job else 0.0)
-            name = (
-                None if (contact and names) or _CONTACT.search(span.text) or is_title(span.text) else as_name(span.text)
-            )
-            if name is not None and weight < 0.6 and len(names) < 3 and (not names or _likes(names[0].text, span.text)):
-                names.append(span)
-            elif weight >= 0.3 and (organisation is None or weight > organisation[0] + 0.05):
-                organisation = (weight, span)
-            after_job = after_job or is_title(span.text)
-    if names or organisation:
-        affiliation = organisation[1] if organisation else None
-        for span in names or [None]:  # type: ignore[list-item]
-            yield Claim(NAME, Role.AUTHOR, (span,) if span else (), affiliation)
+        if not _WEB.search(line.text):
+            _read_line(letter, line, names, houses, lexicon)
+    best = _best(houses)
+    for name in names:
+        yield Claim(NAME, Role.AUTHOR, (name,), best)
+    if best and not names:
+        yield Claim(NAME, Role.AUTHOR, affiliation=best)
+    for _, span in houses:
+        if span is not best:
+            yield Claim(NAME, Role.ALL, affiliation=span)
+
+
+def _best(houses: list[tuple[float, Span]]) -> Span | None:
+    """The likeliest organisation; a later one must be plainly likelier than those above it."""
+    best: tuple[float, Span] | None = None
+    for weight, span in houses:
+        if weight >= _LIKELY and (best is None or weight > best[0] + _PLAINLY):
+            best = weight, span
+    return best[1] if best else None
+
+
+def _read_line(
+    letter: Letter, line: Line, names: list[Span], houses: list[tuple[float, Span]], lexicon: Lexicon
+) -> None:
+    """Take the names and the organisations of one line; what stands behind a job on its line is rather a department."""
+    contact, after_job = _CONTACT.search(line.text), False
+    for span in _pieces(letter, line.start, line.text):
+        weight = _organisation_weight(span, lexicon) - (0.4 if after_job else 0.0)
+        barred = (contact and names) or _CONTACT.search(span.text) or is_title(span.text)
+        name = None if barred else as_name(span.text)
+        if name is not None and weight < _SURELY and len(names) < 3 and (not names or _likes(names[0].text, span.text)):
+            names.append(span)
+        elif weight >= _PIECE_WEIGHT:
+            houses.append((weight, span))
+        after_job = after_job or is_title(span.text)
 
 
 def _pieces(letter: Letter, start: int, text: str) -> Iterator[Span]:

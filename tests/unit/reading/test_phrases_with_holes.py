@@ -32,7 +32,11 @@ def _find(source: str, text: str) -> list[tuple[str, ...]]:
     ("source", "text", "holes"),
     [
         ("my name is {name}", "Hello, my name is Ana Ruiz. Thanks", ("Ana Ruiz",)),
-        ("my name is {name} from {affiliation}", "My name is Ana Ruiz from Lantern House.", ("Ana Ruiz", "Lantern House")),
+        (
+            "my name is {name} from {affiliation}",
+            "My name is Ana Ruiz from Lantern House.",
+            ("Ana Ruiz", "Lantern House"),
+        ),
         ("{names} will attend", "So Ana Ruiz, and Li Na will attend", ("So Ana Ruiz, and Li Na",)),
         ("<ask> {names}", "please SIGN UP Ana Ruiz", ("Ana Ruiz",)),
         ("<ask> {names}", "зарегистрируйте Анну", ()),

@@ -34,7 +34,9 @@ EVENT = Event(
 
 def _mail(body: str, *, sender: str = "Ana Ruiz <ana.ruiz@lantern.example>", subject: str = "20 May") -> Message:
     head = f"From: {sender}\nTo: registration@events.example\nSubject: {subject}\nMessage-ID: <1@x.example>\n"
-    return parse(f"{head}Date: Mon, 05 May 2031 10:00:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n{body}".encode())
+    return parse(
+        f"{head}Date: Mon, 05 May 2031 10:00:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n{body}".encode()
+    )
 
 
 def _read(body: str, **header: str):  # type: ignore[no-untyped-def]
@@ -80,7 +82,9 @@ def test_a_certain_machine_sign_decides_alone() -> None:
 
 def test_quoted_words_are_never_the_senders_own() -> None:
     quoted = "> Please register Kofi Mensah of Harbour Trust for 20 May.\n"
-    reading = _read(f"Thanks, received!\n\nAna Ruiz\n\nOn Mon, May 5, 2031 at 9:00 AM Li Na <li@x.example> wrote:\n{quoted}")
+    reading = _read(
+        f"Thanks, received!\n\nAna Ruiz\n\nOn Mon, May 5, 2031 at 9:00 AM Li Na <li@x.example> wrote:\n{quoted}"
+    )
     assert "Kofi Mensah" not in [person.name for person in reading.people]
 
 

@@ -9,7 +9,9 @@ from inbox_worker.reading.model import Region
 
 WORDS = lexicon.load()
 
-GMAIL = "Count me in!\n\nOn Mon, Jun 24, 2019 at 4:10 PM Ana Ruiz <ana@lantern.example> wrote:\n\n> Will you come?\n> Ana\n"
+GMAIL = (
+    "Count me in!\n\nOn Mon, Jun 24, 2019 at 4:10 PM Ana Ruiz <ana@lantern.example> wrote:\n\n> Will you come?\n> Ana\n"
+)
 OUTLOOK = (
     "Please register me.\n\nFrom: Ana Ruiz <ana@lantern.example>\nSent: Monday, June 24, 2019 10:10 AM\nTo: Li Na\n"
     "Subject: the event\n\nWill you come?\n"
@@ -20,7 +22,11 @@ YAHOO = "Yes.\n\n    On Friday, July 5, 2019, 11:30:12 AM EDT, Ana Ruiz <ana@lan
 
 def _cut(text: str, *, forwarded: bool = False) -> list[tuple[Region, str, str]]:
     return [
-        (block.region, block.author.address if block.author else "", " ".join(line.text.strip() for line in block.lines).strip())
+        (
+            block.region,
+            block.author.address if block.author else "",
+            " ".join(line.text.strip() for line in block.lines).strip(),
+        )
         for block in regions.cut(text, forwarded=forwarded, lexicon=WORDS)
     ]
 
