@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from inbox_worker.reading import world
 from inbox_worker.reading.lexicon import Language, Lexicon
 from inbox_worker.reading.words import Words
 
@@ -45,8 +46,10 @@ def spoken(words: Words, lexicon: Lexicon) -> frozenset[str]:
 
 
 def common_words(tags: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
-    """The common short words of some languages."""
-    return frozenset().union(*(language.words for language in lexicon.languages if language.tag in tags))
+    """The common short words of some languages; where folding makes one of a given name (على, علي), it is the name."""
+    words = frozenset().union(*(language.words for language in lexicon.languages if language.tag in tags))
+    given = world.words("people", "given")
+    return frozenset(word for word in words if word.isascii() or word not in given)
 
 
 def scores_of(words: Words, lexicon: Lexicon) -> dict[str, float]:

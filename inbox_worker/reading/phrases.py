@@ -237,7 +237,7 @@ class PhraseBook:
         for phrase in phrases:
             self._file(phrase)
         self._lengths = sorted({len(beginning) for beginning in self._by_beginning})
-        self._clitics = tuple(dict.fromkeys(clitic for phrase in phrases for clitic in phrase.clitics))
+        self.clitics = tuple(dict.fromkeys(clitic for phrase in phrases for clitic in phrase.clitics))
 
     def _file(self, phrase: Phrase) -> None:
         words: set[str] = set()
@@ -254,7 +254,7 @@ class PhraseBook:
 
     def candidates(self, word: str) -> Iterator[Phrase]:
         """The phrases that may begin with `word`."""
-        for form in (word, *without_clitics(word, self._clitics)) if self._clitics and word >= "\u0600" else (word,):
+        for form in (word, *without_clitics(word, self.clitics)) if self.clitics and word >= "\u0600" else (word,):
             yield from self._by_word.get(form, ())
             for length in self._lengths:
                 if length <= len(form):
@@ -266,8 +266,8 @@ class PhraseBook:
         `tags` are the languages that are tried (None: all)."""
         found: list[Match] = []
         there = set(words.folded)
-        if self._clitics:
-            there |= {form for word in there if word >= "\u0600" for form in without_clitics(word, self._clitics)}
+        if self.clitics:
+            there |= {form for word in there if word >= "\u0600" for form in without_clitics(word, self.clitics)}
         possible = {
             word: [
                 phrase

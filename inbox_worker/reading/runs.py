@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from inbox_worker.reading import world
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, is_department, is_title
 from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.phrases import without_clitics
 from inbox_worker.reading.words import CLAUSE, LIGHT, SENTENCE, Words
 
 _NAME_WORDS = 8
@@ -59,6 +60,12 @@ def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     return end
 
 
+def _holds_common_word(words: Words, at: int, lexicon: Lexicon) -> bool:
+    """Whether a word, or what remains of it without a clitic, is a common short word."""
+    folded = words.folded[at]
+    return folded in words.common or any(form in words.common for form in without_clitics(folded, lexicon.book.clitics))
+
+
 def _begins_another(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
     """Whether "and" stands here and another full name behind it: "Ana Ruiz y Luis Sanz" are two, "Ortega y Gasset" is one."""
     after = entry("and", words, at, last, lexicon)
@@ -80,6 +87,8 @@ def _may_be_in_name(words: Words, at: int, lexicon: Lexicon, *, opens: bool) -> 
     first, folded = words.text[words.starts[at]], words.folded[at]
     if first.isdigit():
         return False
+    if "\u0600" <= folded[0] <= "\u06ff":
+        return not _holds_common_word(words, at, lexicon)
     if opens and first.islower() and not words.plain and folded not in world.words("people", "surname_openers"):
         return False
     if words.plain:

@@ -19,7 +19,7 @@ from inbox_worker.reading.gather import Candidate, alike, candidates, is_address
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Evidence, Field, Kind, Person, Span
 
-SURE = 0.9
+SURE = 0.95
 """From this confidence on a reading may be acted on without a person."""
 
 LEAST: dict[str, float] = {
