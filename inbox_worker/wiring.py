@@ -11,7 +11,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -24,10 +24,13 @@ from inbox_worker.config.settings import Mode, Settings
 from inbox_worker.desk.model import Policy
 from inbox_worker.edges.clock import Clock, clock_from_environment
 from inbox_worker.edges.database import faults, knowledge
+from inbox_worker.edges.database.collector import Collector
 from inbox_worker.edges.database.ledger import Ledger, first_start, open_ledger, set_meta, signing_key
+from inbox_worker.edges.failpoint import reach
 from inbox_worker.edges.imap import ImapMailbox
 from inbox_worker.edges.lock import FileLock
 from inbox_worker.edges.maildir import MaildirMailbox
+from inbox_worker.edges.sent_mail import NoSentMail, SentFolder
 from inbox_worker.edges.smtp import SmtpTransport
 from inbox_worker.edges.templates import load_templates
 from inbox_worker.errors import ConfigError, InboxWorkerError
@@ -59,15 +62,21 @@ class Worker:
     scribe: Scribe
     delivery: Delivery
     clock: Clock
+    collector: Collector
+    stop: threading.Event = field(default_factory=threading.Event)
     _mailbox: Mailbox | None = None
     _polled: bool = False
 
-    def receive(self, stop: threading.Event) -> None:
-        """Read what is new, then wait for more until the next tick is near; a mail that arrives meanwhile is read at once."""
+    def receive(self) -> None:
+        """Read what is new, then wait for more until the next tick is near; a mail that arrives meanwhile is read at once. Where another
+        worker reads this mailbox there is nothing to do."""
+        if not self.collector.holds():
+            self.drop_mailbox()
+            return
         self.take_in(self.clock.now())
         rest = self.settings.interval.total_seconds()
-        while rest > IDLE_SLICE and not stop.is_set():
-            if self.mailbox().wait(self.settings.mailbox.folders[0], IDLE_SLICE):
+        while rest > IDLE_SLICE and not self.stop.is_set():
+            if self.mailbox().wait(self.settings.mailbox.folders[0], IDLE_SLICE) and self.collector.holds():
                 self.take_in(self.clock.now())
             rest -= IDLE_SLICE
 
@@ -104,34 +113,31 @@ class Worker:
             work=work,
             after_reading=mailbox.after_reading,
             move_to=mailbox.move_to,
+            stopping=self.stop.is_set,
         )
 
     def send(self) -> None:
         """One round of the sending lane."""
-        self.send_out(self.clock.now())
+        self.send_out()
 
-    def send_out(self, now: datetime) -> Delivered:
+    def send_out(self) -> Delivered:
         """Write what is owed, report, send what is due, purge."""
+        now = self.clock.now()
         owe(self.ledger, self.events, now)
         answer(self.scribe, now)
         report(Reporter(self.scribe, self.settings.organisers.addresses, self.settings.organisers.digest_hour), now)
-        delivered = deliver(self.delivery, now)
+        delivered = deliver(self.delivery, self.clock.now)
         purging.purge(self.ledger, self.events, now)
         return delivered
 
     def recover(self, now: datetime) -> int:
         """Look after what an earlier life left half done; called once at the start."""
-        return recover(self.ledger, self.delivery.worker, now, alone=self._alone)
-
-    @property
-    def _alone(self) -> bool:
-        """SQLite has one worker, which its lock proves; PostgreSQL may have several."""
-        return self.settings.database.url.startswith("sqlite")
+        return recover(self.delivery, now, starting=True)
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
         """Proves that no other worker uses this SQLite ledger; ConfigError where one does."""
-        path = make_url(self.settings.database.url).database if self._alone else None
+        path = make_url(self.settings.database.url).database if self.delivery.alone else None
         if not path or path == ":memory:":
             yield
             return
@@ -150,6 +156,7 @@ class Worker:
         """The mailbox, connected."""
         if self._mailbox is None:
             self._mailbox = open_mailbox(self.settings)
+            reach("before log-in")
         return self._mailbox
 
     def drop_mailbox(self) -> None:
@@ -161,7 +168,9 @@ class Worker:
     def close(self) -> None:
         """Give back connections; nothing is lost by not calling it."""
         self.drop_mailbox()
+        self.collector.release()
         self.delivery.transport.close()
+        self.delivery.sent_mail.close()
         self.ledger.close()
 
 
@@ -178,6 +187,7 @@ def open_worker(path: Path) -> Worker:
         knowledge.know_events(connection, events, clock.now())
         start = first_start(connection, settings.mailbox.start, clock.now())
         key = signing_key(connection)
+    stop = threading.Event()
     scribe = Scribe(ledger, events, templates, settings.mailbox.address, key, shadow=settings.mode is Mode.SHADOW)
     return Worker(
         settings=settings,
@@ -186,8 +196,10 @@ def open_worker(path: Path) -> Worker:
         ledger=ledger,
         lexicon=load(),
         scribe=scribe,
-        delivery=_delivery(settings, ledger),
+        delivery=_delivery(settings, ledger, clock, stop),
         clock=clock,
+        collector=Collector(ledger, settings.mailbox.address.lower()),
+        stop=stop,
     )
 
 
@@ -212,9 +224,21 @@ def open_mailbox(settings: Settings) -> Mailbox:
     """The mailbox of the settings, connected where it is on a server."""
     if settings.maildir is not None:
         return MaildirMailbox(settings.maildir.path)
+    return open_imap(settings)
+
+
+def open_imap(settings: Settings) -> ImapMailbox:
+    """The mailbox on its server; connects when it is first needed."""
     if settings.imap is None:
         raise ConfigError("neither [imap] nor [maildir] is configured", remedy="add one of the two tables")
     return ImapMailbox(settings.imap, read_password(settings.imap, "imap"))
+
+
+def open_sent_mail(settings: Settings, clock: Clock) -> SentFolder | NoSentMail:
+    """The folder of sent mail, over a connection of its own."""
+    if settings.imap is None:
+        return NoSentMail()
+    return SentFolder(lambda: open_imap(settings), settings.mailbox.sent_folder, clock)
 
 
 def open_transport(settings: Settings, proof: Callable[[], None] | None) -> SmtpTransport:
@@ -222,7 +246,7 @@ def open_transport(settings: Settings, proof: Callable[[], None] | None) -> Smtp
     return SmtpTransport(settings.smtp, read_password(settings.smtp, "smtp"), before_data=proof)
 
 
-def _delivery(settings: Settings, ledger: Ledger) -> Delivery:
+def _delivery(settings: Settings, ledger: Ledger, clock: Clock, stop: threading.Event) -> Delivery:
     worker = f"{socket.gethostname()}/{os.getpid()}"[-64:]
     proof = Proof(ledger, worker)
     return Delivery(
@@ -232,7 +256,9 @@ def _delivery(settings: Settings, ledger: Ledger) -> Delivery:
         sender=settings.mailbox.address,
         worker=worker,
         letters_per_minute=settings.smtp.letters_per_minute,
-        sent_before=None,
-        file_copy=None,
+        sent_mail=open_sent_mail(settings, clock),
         resend_unknown=settings.smtp.unknown == "resend",
+        shadow=settings.mode is Mode.SHADOW,
+        alone=settings.database.url.startswith("sqlite"),
+        stopping=stop.is_set,
     )

@@ -17,6 +17,8 @@ from inbox_worker.edges.clock import SystemClock
 from inbox_worker.edges.scheduler import Lane, run_lanes
 from inbox_worker.edges.systemd import notify
 from inbox_worker.errors import ConfigError, InboxWorkerError
+from inbox_worker.jobs.collect import Collected
+from inbox_worker.jobs.deliver import Delivered
 from inbox_worker.wiring import Worker, open_worker
 
 log = logging.getLogger("inbox_worker")
@@ -29,24 +31,25 @@ FIRST_REST = 5.0
 def run(config: Path) -> None:
     """Work until SIGTERM or SIGINT; what is under way is finished."""
     _log_lines()
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     worker = open_worker(config)
-    with worker.exclusive():
-        worker.recover(worker.clock.now())
-        notify("READY=1")
-        log.info("started: %d events, mode %s", len(worker.events), worker.settings.mode)
-        run_lanes(_lanes(worker, stop), stop, SystemClock().now)
-        notify("STOPPING=1")
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stop.set())
+    try:
+        with worker.exclusive():
+            worker.recover(worker.clock.now())
+            notify("READY=1")
+            log.info("started: %d events, mode %s", len(worker.events), worker.settings.mode)
+            run_lanes(_lanes(worker), worker.stop, SystemClock().now)
+            notify("STOPPING=1")
+    finally:
         worker.close()
     log.info("stopped")
 
 
-def _lanes(worker: Worker, stop: threading.Event) -> dict[str, Lane]:
+def _lanes(worker: Worker) -> dict[str, Lane]:
     interval = worker.settings.interval.total_seconds()
-    receiving = Persistent("mailbox", lambda: worker.receive(stop), stop)
-    sending = Persistent("letters", worker.send, stop)
+    receiving = Persistent("mailbox", worker.receive, worker.stop)
+    sending = Persistent("letters", worker.send, worker.stop)
     return {
         "mailbox": Lane(receiving.tick, interval),
         "letters": Lane(sending.tick, min(SENDING_SECONDS, interval)),
@@ -92,17 +95,22 @@ class Persistent:
 
 
 def poll(config: Path, *, as_json: bool) -> None:
-    """Read once, send what is due, say what was done."""
+    """Read once, send what is due, say what was done. A mailbox that cannot be read does not keep letters from going."""
     _log_lines(logging.WARNING)
     worker = open_worker(config)
     try:
         with worker.exclusive():
-            now = worker.clock.now()
-            worker.recover(now)
-            collected = worker.take_in(now)
-            delivered = worker.send_out(worker.clock.now())
+            worker.recover(worker.clock.now())
+            collected, error = _read_once(worker)
+            delivered = worker.send_out()
     finally:
         worker.close()
+    _tell(collected, delivered, as_json=as_json)
+    if error is not None:
+        raise error
+
+
+def _tell(collected: Collected, delivered: Delivered, *, as_json: bool) -> None:
     counts = {
         "mails": {str(state): count for state, count in collected.ends.items()},
         "letters": {str(outcome): count for outcome, count in delivered.outcomes.items()},
@@ -115,8 +123,18 @@ def poll(config: Path, *, as_json: bool) -> None:
         Console().print(f"{what:>8}  {shown}", highlight=False)
 
 
+def _read_once(worker: Worker) -> tuple[Collected, InboxWorkerError | None]:
+    try:
+        return worker.take_in(worker.clock.now()) if worker.collector.holds() else Collected(), None
+    except InboxWorkerError as error:
+        return Collected(), error
+
+
 def _log_lines(level: int = logging.INFO) -> None:
     """One line per change of state on standard error; systemd adds the time."""
     logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
-    for name in ("apscheduler", "imapclient", "alembic"):
+    for name in ("imapclient", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("apscheduler").setLevel(
+        logging.ERROR
+    )  # a tick that comes while the lane works is skipped: no news

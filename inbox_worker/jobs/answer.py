@@ -14,10 +14,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from inbox_worker.desk.model import LetterType, Registration, RegistrationState, SubjectType
-from inbox_worker.edges.database import obligations, outbox, requests, roster
+from inbox_worker.edges.database import faults, obligations, outbox, requests, roster
 from inbox_worker.edges.database.ledger import Ledger, meta_value, set_meta
 from inbox_worker.edges.database.obligations import Owed
 from inbox_worker.edges.database.requests import Request
+from inbox_worker.edges.failpoint import reach
+from inbox_worker.errors import InboxWorkerError
 from inbox_worker.event import Event
 from inbox_worker.jobs.record import IDLE, PROMOTED
 from inbox_worker.letters import mime, tokens, write
@@ -34,6 +36,8 @@ SHADOW = "shadow"
 BACKLOG = "backlog"
 BREAKER_SPARE = 30
 """Unplanned letters in an hour beyond twice the registrations recorded in it that make the breaker stop everything."""
+RELEASED_AT = "breaker released"
+"""The ledger's note when a person last released the breaker: it counts from then."""
 
 ANSWERS = (
     LetterType.ACKNOWLEDGEMENT,
@@ -78,30 +82,59 @@ class Scribe:
 
 
 def answer(scribe: Scribe, now: datetime) -> int:
-    """Write every letter that is owed to attendees; the number written."""
-    with scribe.ledger.transaction() as connection:
-        trip_breaker(connection, now)
-        if not scribe.shadow:
+    """Write every letter that is owed to attendees; the number written. One that cannot be written never stops the rest."""
+    if not scribe.shadow:
+        with scribe.ledger.transaction() as connection:
             _take_back_shadow_plans(connection, now)
-    written = 0
     with scribe.ledger.snapshot() as connection:
         owed = obligations.unwritten(connection, (*ANSWERS, *PLANNED))
-    for group in _grouped(scribe, owed):
-        with scribe.ledger.transaction() as connection:
-            written += _write_group(scribe, connection, group, now)
+        groups = _grouped(connection, owed)
+    written = sum(_try_to_write(scribe, group, now) for group in groups)
+    with scribe.ledger.transaction() as connection:
+        trip_breaker(connection, now)
+        _hold_back(connection, shadow=scribe.shadow)
     return written
+
+
+def _try_to_write(scribe: Scribe, group: tuple[Owed, ...], now: datetime) -> bool:
+    """Write one letter. Our own fault with it is shown to a person and tried again at the next tick."""
+    part = f"letter for {group[0].obligation.subject_type} {group[0].obligation.subject}"
+    try:
+        with scribe.ledger.transaction() as connection:
+            written = _write_group(scribe, connection, group, now)
+    except InboxWorkerError:
+        raise
+    except Exception as error:  # one letter never stops the others: it is owed still, and the digest shows why
+        log.exception("%s: could not be written", part)
+        what = f"a letter could not be written ({part}): {type(error).__name__}"
+        with scribe.ledger.transaction() as connection:
+            faults.note(
+                connection, part, what, "see the worker's log; the letter is owed still and is tried again", now
+            )
+        return False
+    faults.clear(scribe.ledger, part)
+    return written
+
+
+def _hold_back(connection: Connection, *, shadow: bool) -> None:
+    """Whatever came back to the queue while a hold is in force (put off by the server, queued before the mode changed) is held too."""
+    reason = held_for(connection, shadow)
+    if reason:
+        outbox.hold(connection, reason, (*ANSWERS, *PLANNED))
 
 
 def trip_breaker(connection: Connection, now: datetime) -> bool:
     """Stop all sending when far more unplanned letters are written than registrations come in: a loop looks like that, people do not."""
-    hour_ago = now - timedelta(hours=1)
-    unplanned = outbox.unplanned_since(connection, hour_ago)
-    if unplanned <= 2 * roster.recorded_since(connection, hour_ago) + BREAKER_SPARE:
+    released = meta_value(connection, RELEASED_AT)
+    since = max(now - timedelta(hours=1), datetime.fromisoformat(released)) if released else now - timedelta(hours=1)
+    unplanned = outbox.unplanned_since(connection, since)
+    if unplanned <= 2 * roster.recorded_since(connection, since) + BREAKER_SPARE:
         return False
     if meta_value(connection, BREAKER) is None:
         set_meta(connection, BREAKER, now.isoformat())
-        outbox.hold(connection, BREAKER, ANSWERS)
-        log.error("breaker: %d unplanned letters within an hour; sending stopped until a person releases it", unplanned)
+        what = f"{unplanned} unplanned letters within an hour, far more than registrations; nothing goes to attendees"
+        faults.note(connection, BREAKER, what, "look for a loop, then answer a digest with: release", now)
+        log.error("breaker: %s", what)
     return True
 
 
@@ -112,20 +145,38 @@ def _take_back_shadow_plans(connection: Connection, now: datetime) -> None:
     outbox.withdraw(connection, plans, "written in shadow mode; made afresh", now)
 
 
-def _grouped(scribe: Scribe, owed: Iterable[Owed]) -> Iterable[tuple[Owed, ...]]:
+def _grouped(connection: Connection, owed: Iterable[Owed]) -> tuple[tuple[Owed, ...], ...]:
     """Answers one by one; planned letters of one event and type together by address, since an address gets one letter."""
-    planned: dict[tuple[str | None, LetterType, str], list[Owed]] = defaultdict(list)
-    with scribe.ledger.snapshot() as connection:
-        for item in owed:
-            if item.obligation.subject_type is SubjectType.REGISTRATION:
-                person = roster.get(connection, int(item.obligation.subject))
-                planned[item.obligation.event_id, item.obligation.letter_type, person.email].append(item)
-            else:
-                yield (item,)
-    yield from (tuple(group) for group in planned.values())
+    answers: list[tuple[Owed, ...]] = []
+    planned: dict[tuple[str | None, LetterType, str, bool], list[Owed]] = defaultdict(list)
+    for item in owed:
+        person = _registration(connection, item)
+        if person is None:
+            answers.append((item,))
+        else:
+            backlog = _is_backlog(connection, person)
+            planned[item.obligation.event_id, item.obligation.letter_type, person.email, backlog].append(item)
+    return (*answers, *(tuple(group) for group in planned.values()))
+
+
+def _registration(connection: Connection, item: Owed) -> Registration | None:
+    """Whom a planned letter is for; None for an answer, and for somebody who is not in the ledger any more."""
+    if item.obligation.subject_type is not SubjectType.REGISTRATION:
+        return None
+    return roster.find(connection, int(item.obligation.subject))
+
+
+def _is_backlog(connection: Connection, person: Registration) -> bool:
+    """Whether the mail that brought this person is older than the start and not released: then nothing goes out."""
+    request = requests.get(connection, person.number)
+    return request is not None and request.backlog
 
 
 def _write_group(scribe: Scribe, connection: Connection, group: Sequence[Owed], now: datetime) -> bool:
+    left = obligations.still_owed(connection, [item.id for item in group])
+    group = [item for item in group if item.id in left]
+    if not group:  # another worker was quicker, or the other lane
+        return False
     event = scribe.event(group[0].obligation.event_id)
     if event is None:
         return _void(connection, group, "its event is not configured any more")
@@ -159,7 +210,7 @@ def _write_answer(scribe: Scribe, connection: Connection, event: Event, owed: Ow
     letter = _compose_answer(scribe, connection, event, request, owed, people, addressee, now)
     idle = owed.obligation.version.startswith(IDLE)
     held = held_for(connection, scribe.shadow) or (BACKLOG if request.backlog else "")
-    file(scribe, connection, letter, (owed,), event, held, now, idle=idle)
+    file(scribe, connection, letter, (owed,), event, held, now, idle=idle, planned=letter_type in PLANNED)
     return True
 
 
@@ -226,20 +277,35 @@ def _acknowledge(
 def _write_planned(scribe: Scribe, connection: Connection, event: Event, group: Sequence[Owed], now: datetime) -> bool:
     people, kept = [], []
     for item in group:
-        person = roster.get(connection, int(item.obligation.subject))
-        if person.state is RegistrationState.CONFIRMED:
+        person = roster.find(connection, int(item.obligation.subject))
+        against = _against(event, person, item.obligation.letter_type)
+        if person is None or against:
+            obligations.void(connection, item.id, against)
+        else:
             people.append(person)
             kept.append(item)
-        else:
-            obligations.void(connection, item.id, f"the registration is {person.state}")
     if not people:
         return False
     letter = _compose_planned(scribe, connection, event, people, kept, now)
-    held = held_for(connection, scribe.shadow)
+    waits = any(_is_backlog(connection, person) for person in people)
+    held = held_for(connection, scribe.shadow) or (BACKLOG if waits else "")
     file(scribe, connection, letter, kept, event, held, now, planned=True)
     if letter.type is LetterType.INSTRUCTIONS:
         _owe_submitters_list(connection, event, people, kept[0].obligation.version, now)
     return True
+
+
+def _against(event: Event, person: Registration | None, letter_type: LetterType) -> str:
+    """Why this person is not to have the letter after all; "" where nothing stands against it."""
+    if person is None:
+        return "the registration is forgotten"
+    if person.state is not RegistrationState.CONFIRMED:
+        return f"the registration is {person.state}"
+    if not person.email:
+        return "there is no address"
+    if event.cancelled is not (letter_type is LetterType.EVENT_CANCELLED):
+        return "the event is cancelled" if event.cancelled else "the event takes place"
+    return "no pass is needed" if person.has_pass and not event.cancelled else ""
 
 
 def _compose_planned(
@@ -334,6 +400,7 @@ def post(
         next_at=now,
     )
     obligations.attach(connection, [item.id for item in owed], letter_id)
+    reach("after the outbox row")
     log.info("letter %d: %s %s", letter_id, letter_type, f"held ({held})" if held else "queued")
     return letter_id
 

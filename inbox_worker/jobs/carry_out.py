@@ -20,11 +20,11 @@ from inbox_worker.desk.model import (
     RegistrationState,
     Verdict,
 )
-from inbox_worker.edges.database import obligations, outbox, requests, roster
+from inbox_worker.edges.database import faults, obligations, outbox, requests, roster
 from inbox_worker.edges.database.ledger import set_meta
 from inbox_worker.edges.database.requests import CaseState, Request
 from inbox_worker.event import Event
-from inbox_worker.jobs.answer import ANSWERS, BACKLOG, BREAKER, HOLD, PLANNED, SHADOW, Scribe
+from inbox_worker.jobs.answer import ANSWERS, BACKLOG, BREAKER, HOLD, PLANNED, RELEASED_AT, SHADOW, Scribe
 from inbox_worker.jobs.owe import RELEASED
 from inbox_worker.jobs.record import Item, apply, owe_answer, promote, take_back_letters
 from inbox_worker.letters import tokens
@@ -111,9 +111,17 @@ def _each(order: Order, labels: tuple[Label, ...], act: Act) -> str:
         people = _people(order, label)
         if request is None or (label.position is not None and not people):
             sentences.append(f"{label}: there is no such number.")
+        elif _was_quicker(order, request):
+            sentences.append(f"{label}: {request.decided_by} decided it first; {_standing(people)}.")
         else:
             sentences.append(act(order, label, request, people))
     return " ".join(sentences)
+
+
+def _was_quicker(order: Order, request: Request) -> bool:
+    """Whether another organiser decided the case after the digest that is answered here was made: the first decision counts."""
+    decided = request.decided_at is not None and request.decided_at > order.as_of
+    return decided and request.case_state is CaseState.DECIDED and request.decided_by != order.organiser
 
 
 def _people(order: Order, label: Label) -> tuple[Registration, ...]:
@@ -274,6 +282,7 @@ def _correct(order: Order, command: said.Correction) -> str:
     corrected = _person(command.name, command.affiliation or person.affiliation, person.email)
     take_back_letters(order.connection, (person.id,), "corrected by the organiser before it was sent", order.now)
     roster.correct(order.connection, person.id, corrected, order.now)
+    roster.mark(order.connection, person.id, order.now, doubtful_split=corrected.given is None)
     if person.state is RegistrationState.IN_REVIEW:
         roster.move(order.connection, person.id, RegistrationState.CONFIRMED, "corrected by the organiser", order.now)
     _decided(order, request, LetterType.ACKNOWLEDGEMENT)
@@ -354,6 +363,8 @@ def _hold(order: Order) -> str:
 def _release(order: Order) -> str:
     set_meta(order.connection, HOLD, None)
     set_meta(order.connection, BREAKER, None)
+    set_meta(order.connection, RELEASED_AT, order.now.isoformat())
+    faults.forget(order.connection, BREAKER)
     for event in order.scribe.events:
         if not event.instructions_automatic and order.now > event.deadline:
             set_meta(order.connection, RELEASED + event.id, f"{order.now.isoformat()} {order.organiser}")

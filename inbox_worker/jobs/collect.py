@@ -1,7 +1,8 @@
 """Mailbox → ledger. Every new mail is read once and ends in one named state; one bad mail never stops the rest.
 
 The order of commits is the promise: keys and cursor; then the attempt; then, when parsing, reading and deciding are done, everything
-the mail brings in one transaction; only then is it flagged or moved on the server. A mail whose work ended the process twice is shunted.
+the mail brings in one transaction; only then is it flagged or moved on the server, and what could not be is tried again at the next
+poll. A mail whose work ended the process twice is shunted.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from inbox_worker.desk.model import IncomingState
-from inbox_worker.edges.database import intake
+from inbox_worker.edges.database import faults, intake
 from inbox_worker.edges.database.intake import Incoming, WatchedFolder
 from inbox_worker.edges.database.ledger import Ledger
-from inbox_worker.errors import ConfigError, TemporaryError
+from inbox_worker.edges.failpoint import reach
+from inbox_worker.errors import ConfigError, PermanentError, TemporaryError
 from inbox_worker.ports import AfterReading, Mailbox, RawMail
 
 log = logging.getLogger(__name__)
@@ -24,6 +26,7 @@ log = logging.getLogger(__name__)
 BATCH = 100
 ATTEMPTS = 2
 PLACEHOLDER_RETRY = timedelta(days=1)
+AFTER_READING = "after reading"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Watch:
     work: Work
     after_reading: AfterReading
     move_to: str
+    stopping: Callable[[], bool] = lambda: False
 
 
 @dataclass(slots=True)
@@ -68,15 +72,21 @@ def collect(watch: Watch, now: datetime) -> Collected:
         with watch.ledger.snapshot() as connection:
             waiting = intake.pending(connection, place, now)
         for group in _groups(waiting):
+            if watch.stopping():
+                return collected
             _work_on(watch, place, group, collected, now)
+            _settle(watch, place, now)
+        _settle(watch, place, now)
     return collected
 
 
 def _note_new(watch: Watch, name: str, now: datetime) -> WatchedFolder:
     status = watch.mailbox.status(name)
+    reach("after SELECT")
     with watch.ledger.transaction() as connection:
         place = intake.watch(connection, watch.account, status, now)
     uids = watch.mailbox.uids_after(name, place.cursor)
+    reach("after SEARCH")
     if uids:
         with watch.ledger.transaction() as connection:
             intake.note_keys(connection, place, uids, now)
@@ -101,6 +111,7 @@ def _work_on(
     left = {item.uid: item for item in group}
     try:
         for raw in watch.mailbox.fetch(place.name, list(left)):
+            reach("in a fetch")
             item = left.get(raw.uid)
             if item is not None:
                 _work_on_one(watch, item, raw, collected, now)
@@ -133,9 +144,27 @@ def _read_one(watch: Watch, item: Incoming, raw: RawMail, collected: Collected, 
         log.exception("mail %d: shunted", item.id)
         _shunt(watch, item, raw, f"reading it failed: {type(error).__name__}", collected)
         return
+    reach("after the insert")
     collected.ends[ending.state] += 1
-    if ending.ours and watch.after_reading is not AfterReading.LEAVE:
-        watch.mailbox.settle(raw.folder, raw.uid, watch.after_reading, watch.move_to)
+
+
+def _settle(watch: Watch, place: WatchedFolder, now: datetime) -> None:
+    """Flag or move the mails that are ours and recorded. A folder or right that is missing is told, and stops nothing."""
+    with watch.ledger.snapshot() as connection:
+        items = intake.unsettled(connection, place)
+    done = []
+    try:
+        for item in items:
+            watch.mailbox.settle(place.name, item.uid, watch.after_reading, watch.move_to)
+            reach("after flagging")
+            done.append(item.id)
+    except (PermanentError, ConfigError) as error:
+        faults.note_error(watch.ledger, AFTER_READING, error, now)
+    finally:
+        if done:
+            with watch.ledger.transaction() as connection:
+                intake.settle(connection, done)
+                faults.forget(connection, AFTER_READING)
 
 
 def _shunt(watch: Watch, item: Incoming, raw: RawMail, reason: str, collected: Collected) -> None:

@@ -15,6 +15,7 @@ from inbox_worker.edges.database import bounces, faults, intake, obligations, ou
 from inbox_worker.edges.database.requests import Request
 from inbox_worker.event import Event
 from inbox_worker.jobs.answer import BACKLOG, BREAKER, HOLD, SHADOW, Scribe
+from inbox_worker.jobs.deliver import LOOKUP_MINUTES
 from inbox_worker.letters import write
 from inbox_worker.letters.model import Addressee, LetterState
 from inbox_worker.reading.model import Region
@@ -38,7 +39,7 @@ def gather(connection: Connection, scribe: Scribe, since: datetime | None, now: 
         cases=tuple(open_case(connection, request) for request in requests.open_cases(connection)),
         questions=tuple(_questions(connection)),
         returned=tuple(_returned(connection)),
-        faults=(*faults.present(connection), *_shunted(connection)),
+        faults=(*faults.present(connection), *_shunted(connection), *_set_aside(connection)),
         held=tuple(_held(connection)),
         planned=tuple(plan for roll in rolls for plan in _planned(connection, scribe, roll, now)),
         folders=tuple(Folder(row.name, row.messages, row.known, row.vanished) for row in intake.reconcile(connection)),
@@ -79,8 +80,8 @@ def _questions(connection: Connection) -> Iterator[Question]:
 
 def _returned(connection: Connection) -> Iterator[Returned]:
     for row in bounces.unshown(connection):
-        people = obligations.registrations_of(connection, row.letter_id)
-        labels = tuple(f"{person.label} {person.name}" for person in (roster.get(connection, item) for item in people))
+        people = [roster.find(connection, item) for item in obligations.registrations_of(connection, row.letter_id)]
+        labels = tuple(f"{person.label} {person.name}" for person in people if person is not None)
         letter_type = LetterType(row.type) if row.type else None
         yield Returned(row.recipient, letter_type, labels, row.status, row.diagnostic, row.final, row.bounced_at)
 
@@ -89,6 +90,20 @@ def _shunted(connection: Connection) -> Iterator[Fault]:
     for row in intake.shunted(connection):
         what = f"mail {row.id} of {row.arrived:%d %B %H:%M} UTC was set aside unread: {row.reason}"
         yield Fault(what, "look at it in the mailbox; it stands there untouched", row.seen_at)
+
+
+def _set_aside(connection: Connection) -> Iterator[Fault]:
+    """Letters that the server refuses for a reason that lies with us: each is kept and tried again."""
+    for letter in outbox.in_state(connection, (LetterState.DEFERRED,)):
+        if letter.response.startswith("5"):
+            what = f"letter {letter.id} to {letter.recipient} is refused for now: {letter.response}"
+            yield Fault(what, "see the account and its limits; it is tried again every hour", letter.created_at)
+    for letter in outbox.in_state(connection, (LetterState.UNKNOWN,)):
+        if letter.lookups >= len(LOOKUP_MINUTES):
+            what = (
+                f"letter {letter.id} to {letter.recipient} may have been sent or not: the mail server's answer was lost"
+            )
+            yield Fault(what, 'ask the recipient, or set smtp.unknown = "resend"', letter.created_at)
 
 
 def _held(connection: Connection) -> Iterator[Held]:

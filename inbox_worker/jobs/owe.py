@@ -10,11 +10,17 @@ from inbox_worker.desk import schedule
 from inbox_worker.desk.model import LetterType, Obligation, Registration, RegistrationState, SubjectType
 from inbox_worker.edges.database import obligations, outbox, roster
 from inbox_worker.edges.database.ledger import Ledger, meta_value
+from inbox_worker.edges.database.obligations import Told
+from inbox_worker.edges.failpoint import reach
 from inbox_worker.event import Event
 from inbox_worker.letters.model import LetterState
 
 RELEASED = "instructions released "
 """Prefix of the ledger's note that a person released an event's instructions."""
+
+
+TEXTS = (LetterType.INSTRUCTIONS, LetterType.UPDATE)
+FINAL = (LetterState.FAILED, LetterState.EXPIRED, LetterState.WITHDRAWN)
 
 
 def owe(ledger: Ledger, events: tuple[Event, ...], now: datetime) -> int:
@@ -35,49 +41,56 @@ def _owe_event(connection: Connection, event: Event, now: datetime) -> int:
     written = obligations.instructed(connection, event.id)
     version = schedule.texts_version(event)
     return sum(
-        _owe_instructions(connection, event, person, written.get(person.id), version, now)
+        _owe_instructions(connection, event, person, written.get(person.id, ()), version, now)
         for person in due
         if person.email
     )
 
 
 def _owe_instructions(
-    connection: Connection,
-    event: Event,
-    person: Registration,
-    written: tuple[str, LetterState | None] | None,
-    version: str,
-    now: datetime,
+    connection: Connection, event: Event, person: Registration, written: tuple[Told, ...], version: str, now: datetime
 ) -> bool:
     """Instructions for whoever has none; an update for whoever was sent other texts; unsent letters with old texts are made afresh."""
-    if written is None:
-        return _owe(connection, event, person, LetterType.INSTRUCTIONS, version, now)
-    if written[0] == version:
+    had = [told.version for told in written if told.has_left]
+    waiting = [told.version for told in written if told.state not in FINAL and not told.has_left]
+    if any(_texts(told) == version for told in waiting):
         return False
-    if written[1] in (LetterState.SENT, LetterState.UNKNOWN, LetterState.SENDING):
-        return _owe(connection, event, person, LetterType.UPDATE, version, now)
-    _take_back(connection, person, now)
-    return _owe(connection, event, person, LetterType.INSTRUCTIONS, version, now)
+    if waiting:
+        _take_back(connection, person, "the organiser's texts changed before it was sent", now)
+    if had and _texts(had[-1]) == version:
+        return False
+    letter_type = LetterType.UPDATE if had else LetterType.INSTRUCTIONS
+    again = sum(_texts(told) == version for told in had)  # the organiser went back to earlier texts
+    return _owe(connection, event, person, letter_type, f"{version} {again}" if again else version, now)
 
 
-def _take_back(connection: Connection, person: Registration, now: datetime) -> None:
+def _texts(version: str) -> str:
+    """The hash in a version; a number follows it where the same texts are sent for another time."""
+    return version.partition(" ")[0]
+
+
+def _take_back(connection: Connection, person: Registration, reason: str, now: datetime) -> None:
+    """Instructions and updates that have not left are not owed any more."""
     subject = (str(person.id),)
-    letters = obligations.letters_of(connection, SubjectType.REGISTRATION, subject)
-    outbox.withdraw(connection, letters, "the organiser's texts changed before it was sent", now)
-    obligations.void_unwritten(connection, SubjectType.REGISTRATION, subject, "the organiser's texts changed")
+    letters = obligations.letters_of(connection, SubjectType.REGISTRATION, subject, TEXTS)
+    outbox.withdraw(connection, letters, reason, now)
+    obligations.void_unwritten(connection, SubjectType.REGISTRATION, subject, TEXTS, reason)
 
 
 def _owe_cancellation(
     connection: Connection, event: Event, registrations: tuple[Registration, ...], now: datetime
 ) -> int:
-    confirmed = [person for person in registrations if person.state is RegistrationState.CONFIRMED]
     if now >= event.start:
         return 0
+    confirmed = [person for person in registrations if person.state is RegistrationState.CONFIRMED and person.email]
+    for person in confirmed:
+        _take_back(connection, person, "the event is cancelled", now)
     return sum(_owe(connection, event, person, LetterType.EVENT_CANCELLED, "cancelled", now) for person in confirmed)
 
 
 def _owe(
     connection: Connection, event: Event, person: Registration, letter_type: LetterType, version: str, now: datetime
 ) -> bool:
+    reach("in the deadline sweep")
     owed = Obligation(SubjectType.REGISTRATION, str(person.id), letter_type, version, event.id)
     return obligations.owe(connection, owed, now)

@@ -73,7 +73,7 @@ def record(connection: Connection, item: Item, decision: Decision, now: datetime
     for letter_type in decision.letters:
         version = f"{IDLE}{item.mail_id}" if decision.idle else str(item.mail_id)
         owe_answer(connection, item.event.id, number, letter_type, version, now)
-    if any(isinstance(change, Withdraw) for change in decision.changes):
+    if any(isinstance(change, Withdraw) or item.reading.has_pass for change in decision.changes):
         promote(connection, item.event, now)
     return number
 
@@ -98,15 +98,36 @@ def apply(connection: Connection, item: Item, number: int, change: Change, now: 
             )
         case Correct():
             roster.correct(connection, change.registration_id, change.person, now)
+            _mark(connection, item.reading, change, now)
             roster.move(connection, change.registration_id, change.state, change.reason, now)
             roster.mention_in(connection, number, change.registration_id)
             take_back_letters(connection, (change.registration_id,), "the registration changed before it was sent", now)
+            _close_case(connection, change.registration_id, number, now)
         case Withdraw():
             roster.move(connection, change.registration_id, RegistrationState.CANCELLED, change.reason, now)
             roster.mention_in(connection, number, change.registration_id)
             take_back_letters(
                 connection, (change.registration_id,), "the registration was withdrawn before it was sent", now
             )
+            _close_case(connection, change.registration_id, number, now)
+
+
+def _mark(connection: Connection, reading: Reading, change: Correct, now: datetime) -> None:
+    """The flags that a correction brings; a pass that was mentioned once is not taken away by a mail that is silent about it."""
+    flags = {"doubtful_split": change.person.given is None or change.person.family is None}
+    if reading.has_pass:
+        flags["has_pass"] = True
+    if reading.question:
+        flags["asks"] = True
+    roster.mark(connection, change.registration_id, now, **flags)
+
+
+def _close_case(connection: Connection, registration_id: int, number: int, now: datetime) -> None:
+    """A later mail has settled what a person was to decide, where nobody of that case is in review any more."""
+    case = roster.get(connection, registration_id).number
+    states = {person.state for person in roster.of_request(connection, case)}
+    if case != number and RegistrationState.IN_REVIEW not in states:
+        requests.decide_case(connection, case, f"the mail of request {number}", now)
 
 
 def owe_answer(
@@ -134,6 +155,6 @@ def promote(connection: Connection, event: Event, now: datetime) -> tuple[int, .
     for registration_id in ids:
         roster.move(connection, registration_id, RegistrationState.CONFIRMED, "a place became free", now)
         registration = roster.get(connection, registration_id)
-        version = f"{PROMOTED}{registration.id}"
+        version = f"{PROMOTED}{registration.id} {now.isoformat()}"
         owe_answer(connection, event.id, registration.number, LetterType.ACKNOWLEDGEMENT, version, now)
     return ids

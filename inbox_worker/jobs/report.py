@@ -22,7 +22,7 @@ from inbox_worker.edges.spreadsheet import roster_sheet
 from inbox_worker.event import Event
 from inbox_worker.jobs.answer import Scribe, post
 from inbox_worker.jobs.gather import gather
-from inbox_worker.jobs.purge import PURGED
+from inbox_worker.jobs.purge import is_purged
 from inbox_worker.letters import tokens
 from inbox_worker.letters.model import Addressee, Attachment, Letter
 from inbox_worker.letters.report import digest
@@ -79,7 +79,7 @@ def report(reporter: Reporter, now: datetime) -> int:
 
 def due(connection: Connection, reporter: Reporter, now: datetime) -> Occasion | None:
     """Whether a digest is due, and why."""
-    events = [event for event in reporter.scribe.events if meta_value(connection, PURGED + event.id) is None]
+    events = [event for event in reporter.scribe.events if not is_purged(connection, event)]
     if not events or meta_value(connection, POLLED) is None:
         return None
     noted, made = meta_value(connection, LAST_DAY), meta_value(connection, LAST_MOMENT)

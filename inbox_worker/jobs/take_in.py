@@ -17,16 +17,18 @@ from inbox_worker.desk.decide import decide
 from inbox_worker.desk.model import Decision, IncomingState, Known, Policy, Verdict
 from inbox_worker.edges.database import bounces, intake, obligations, outbox, requests, roster
 from inbox_worker.edges.database.ledger import Ledger
+from inbox_worker.edges.failpoint import reach
 from inbox_worker.event import Event
 from inbox_worker.jobs import obey
 from inbox_worker.jobs.answer import Scribe
 from inbox_worker.jobs.collect import Ending
-from inbox_worker.jobs.record import Item, record
+from inbox_worker.jobs.purge import is_purged
+from inbox_worker.jobs.record import IDLE, Item, record
 from inbox_worker.letters import tokens
 from inbox_worker.mail.automatic import machine_signs
 from inbox_worker.mail.bounce import bounces as bounces_in
 from inbox_worker.mail.fingerprint import fingerprint
-from inbox_worker.mail.model import Bounce, Machine, Message
+from inbox_worker.mail.model import Machine, Message
 from inbox_worker.mail.parse import parse
 from inbox_worker.ports import RawMail
 from inbox_worker.reading.lexicon import Lexicon
@@ -77,8 +79,13 @@ class Opened:
 def take_in(desk: FrontDesk, mail_id: int, raw: RawMail, now: datetime) -> Ending:
     """Read one mail, decide and record it; the state it ended in. Any error leaves the ledger as it was."""
     opened = open_mail(desk, mail_id, raw)
+    reach("before the insert")
     with desk.ledger.transaction() as connection:
+        state = intake.end_of(connection, mail_id)
+        if state is not IncomingState.PENDING:
+            return Ending(state, "another worker has read it meanwhile", ours=False)
         ending = _sort(desk, connection, opened, now)
+        reach("in the insert")
         intake.end(
             connection,
             mail_id,
@@ -88,6 +95,7 @@ def take_in(desk: FrontDesk, mail_id: int, raw: RawMail, now: datetime) -> Endin
             arrived=raw.arrived,
             raw=raw.raw if ending.ours else None,
             size=raw.size,
+            unsettled=ending.ours,
         )
     log.info("mail %d: %s", mail_id, ending.state)
     return ending
@@ -96,6 +104,7 @@ def take_in(desk: FrontDesk, mail_id: int, raw: RawMail, now: datetime) -> Endin
 def open_mail(desk: FrontDesk, mail_id: int, raw: RawMail) -> Opened:
     """Parse and read a mail that was fetched."""
     message = parse(raw.raw or b"")
+    reach("in parsing")
     signs = machine_signs(message, desk.policy.own_addresses, desk.policy.announced_via)
     reading = read(message, desk.events, desk.policy.own_addresses, desk.lexicon)
     return Opened(mail_id, raw, message, signs, reading, fingerprint(message))
@@ -106,8 +115,10 @@ def _sort(desk: FrontDesk, connection: Connection, opened: Opened, now: datetime
     if twin is not None:
         return Ending(IncomingState.IGNORED, f"the same mail as {twin}", ours=False)
     failures = bounces_in(opened.message)
-    if failures:
-        return _note_bounces(connection, opened.mail_id, failures, now)
+    ours = [bounces.record(connection, opened.mail_id, failure, now) for failure in failures]
+    if any(ours):
+        listed = ", ".join(str(letter) for letter in ours if letter is not None)
+        return Ending(IncomingState.IGNORED, f"the bounce of letter {listed}", ours=False)
     letter = obey.answered(connection, desk.policy, desk.scribe.key, opened.message, opened.signs)
     if letter is not None:
         own, message = desk.policy.own_addresses, opened.message
@@ -115,15 +126,10 @@ def _sort(desk: FrontDesk, connection: Connection, opened: Opened, now: datetime
     return _attend(desk, connection, opened, now)
 
 
-def _note_bounces(connection: Connection, mail_id: int, failures: tuple[Bounce, ...], now: datetime) -> Ending:
-    letters = [bounces.record(connection, mail_id, failure, now) for failure in failures]
-    ours = [str(letter) for letter in letters if letter is not None]
-    what = f"the bounce of letter {', '.join(ours)}" if ours else "the bounce of a letter that is not ours"
-    return Ending(IncomingState.IGNORED, what, ours=False)
-
-
 def _attend(desk: FrontDesk, connection: Connection, opened: Opened, now: datetime) -> Ending:
     event = desk.event(opened.reading.event_id)
+    if event is not None and is_purged(connection, event):
+        return Ending(IncomingState.IGNORED, "its event is over, and what was known of it is deleted", ours=False)
     known = know(desk, connection, opened, event, now)
     decision = decide(
         opened.message, opened.signs, opened.reading, event, known, desk.policy, opened.raw.arrived, now, sure=SURE
@@ -163,7 +169,8 @@ def know(desk: FrontDesk, connection: Connection, opened: Opened, event: Event |
     return Known(
         registrations=roster.concerned(connection, event.id, addresses, names, thread) if event else (),
         confirmed=roster.confirmed_count(connection, event.id) if event else 0,
-        idle_letters=outbox.idle_letters_to(connection, reply_to, now),
+        idle_letters=outbox.idle_letters_to(connection, reply_to, now)
+        + obligations.idle_unwritten(connection, reply_to, IDLE),
         bounced=bounces.refused_lately(connection, reply_to, now),
         answers_letter=letter_id is not None,
         thread=thread,

@@ -15,21 +15,25 @@ REMEMBERED = timedelta(days=60)
 
 
 def record(connection: Connection, mail_id: int, failure: Bounce, now: datetime) -> int | None:
-    """Keep a failure and match it by our Message-ID; the letter's id, None where it is none of ours."""
-    row = connection.execute(
-        select(letter.c.id, letter.c.recipient).where(letter.c.message_id == failure.message_id)
-    ).one_or_none()
+    """Match a failure by our Message-ID and keep it; the letter's id, None where it is none of ours: then nothing is kept.
+
+    It counts against the address that the letter went to, whatever address the notice names: anybody who had a letter of ours could
+    name another's."""
+    query = select(letter.c.id, letter.c.recipient).where(letter.c.message_id == failure.message_id)
+    row = connection.execute(query).one_or_none() if failure.message_id else None
+    if row is None:
+        return None
     values = {
         "mail_id": mail_id,
-        "letter_id": row.id if row else None,
-        "recipient": (failure.recipient or (row.recipient if row else "")).lower(),
+        "letter_id": row.id,
+        "recipient": row.recipient,
         "status": failure.status[:16],
         "diagnostic": failure.diagnostic,
         "final": failure.final,
         "bounced_at": now,
     }
     connection.execute(insert(bounce).values(**values))
-    return row.id if row else None
+    return int(row.id)
 
 
 def refused_lately(connection: Connection, address: str, now: datetime) -> bool:

@@ -20,12 +20,22 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from inbox_worker.edges.failpoint import reach
 from inbox_worker.errors import ConfigError, InboxWorkerError, TemporaryError
+
+WRITER_LOCK = 0x49574C47
+"""The advisory lock of PostgreSQL that makes one transaction at a time the writer, as SQLite does by itself."""
 
 SAFE_WAL = (3, 51, 3)
 """Older SQLite can corrupt a WAL database that two connections write to (sqlite.org/wal.html, "WAL-reset bug")."""
 
 BUSY_SECONDS = 60
+
+POSTGRESQL = {
+    "connect_timeout": 30,
+    "options": f"-c lock_timeout={BUSY_SECONDS}s -c idle_in_transaction_session_timeout={BUSY_SECONDS}s",
+}
+"""A worker that stands still in the middle of a transaction must not keep the others waiting for longer than this."""
 
 
 def open_engine(url: str) -> Engine:
@@ -34,7 +44,7 @@ def open_engine(url: str) -> Engine:
     if address.get_backend_name() == "sqlite":
         engine = _sqlite_engine(address)
     else:
-        engine = create_engine(address, pool_pre_ping=True, connect_args={"connect_timeout": 30})
+        engine = create_engine(address, pool_pre_ping=True, connect_args=POSTGRESQL)
     try:
         with translated(url):
             _prove(engine)
@@ -47,6 +57,8 @@ def open_engine(url: str) -> Engine:
 def upgrade(engine: Engine) -> None:
     """Bring the schema to this version's; a newer one is refused (an older worker must not write into it)."""
     with translated(str(engine.url)), engine.begin() as connection:
+        if connection.dialect.name == "postgresql":  # two workers that start together upgrade one after the other
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
         script = _script()
         current = MigrationContext.configure(connection).get_current_revision()
         known = {revision.revision for revision in script.walk_revisions()}
@@ -63,6 +75,7 @@ def _run_migrations(connection: Connection) -> None:
     configuration = _alembic_config()
     configuration.attributes["connection"] = connection
     command.upgrade(configuration, "head")
+    reach("in a migration")
 
 
 @contextlib.contextmanager

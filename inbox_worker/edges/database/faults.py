@@ -37,7 +37,12 @@ def clear(ledger: Ledger, part: str) -> None:
         noted = meta_value(connection, PREFIX + part)
     if noted is not None:
         with ledger.transaction() as connection:
-            set_meta(connection, PREFIX + part, None)
+            forget(connection, part)
+
+
+def forget(connection: Connection, part: str) -> None:
+    """The part works again, told inside a transaction."""
+    set_meta(connection, PREFIX + part, None)
 
 
 def present(connection: Connection) -> tuple[Fault, ...]:

@@ -18,6 +18,8 @@ from inbox_worker.edges.database.ledger import insert_once
 from inbox_worker.edges.database.tables import folder, mail
 from inbox_worker.ports import FolderStatus
 
+RENUMBERED = "the server renumbered the folder (UIDVALIDITY) before it was read; it is read under its new number"
+
 UNREADABLE = "unreadable: "
 """Prefix of the reason of a mail that could not be read and shows no sign of an event."""
 
@@ -51,6 +53,7 @@ def watch(connection: Connection, account: str, status: FolderStatus, now: datet
     elif row.uidvalidity != status.uidvalidity:
         connection.execute(update(folder).where(where).values(uidvalidity=status.uidvalidity, cursor=0))
         _vanish_unfinished(connection, row.id)
+        _find_again(connection, row.id, status.uidvalidity)
     connection.execute(update(folder).where(where).values(messages=status.messages, checked_at=now))
     row = connection.execute(select(folder).where(where)).one()
     return WatchedFolder(row.id, row.name, row.uidvalidity, row.cursor)
@@ -58,8 +61,14 @@ def watch(connection: Connection, account: str, status: FolderStatus, now: datet
 
 def _vanish_unfinished(connection: Connection, folder_id: int) -> None:
     pending = (mail.c.folder_id == folder_id) & (mail.c.state == IncomingState.PENDING)
-    reason = "the server renumbered the folder (UIDVALIDITY) before it was read; it is read under its new number"
-    connection.execute(update(mail).where(pending).values(state=IncomingState.VANISHED, reason=reason))
+    connection.execute(update(mail).where(pending).values(state=IncomingState.VANISHED, reason=RENUMBERED))
+
+
+def _find_again(connection: Connection, folder_id: int, uidvalidity: int) -> None:
+    """The server went back to a numbering it had before: what that one left unread is read now."""
+    left = (mail.c.folder_id == folder_id) & (mail.c.uidvalidity == uidvalidity) & (mail.c.reason == RENUMBERED)
+    values = {"state": IncomingState.PENDING, "reason": "", "attempts": 0}
+    connection.execute(update(mail).where(left, mail.c.state == IncomingState.VANISHED).values(**values))
 
 
 def note_keys(connection: Connection, place: WatchedFolder, uids: Sequence[int], now: datetime) -> None:
@@ -82,7 +91,7 @@ def note_keys(connection: Connection, place: WatchedFolder, uids: Sequence[int],
                 "reason": "",
                 "fingerprint": "",
                 "seen_at": now,
-                "reported": False,
+                "unsettled": False,
             },
         )
     if uids:
@@ -117,14 +126,35 @@ def end(
     arrived: datetime | None = None,
     raw: bytes | None = None,
     size: int | None = None,
+    unsettled: bool = False,
 ) -> None:
-    """Give a mail its end state. `raw` is kept for recorded mails, cases and shunted ones only."""
+    """Give a mail its end state. `raw` is kept for recorded mails, cases and shunted ones only. `unsettled`: it is ours, and what the
+    configuration wants done with it on the server is still to be done."""
     values: dict[str, object] = {"state": state, "reason": reason, "fingerprint": fingerprint, "raw": raw}
+    values["unsettled"] = unsettled
     if arrived is not None:
         values["arrived"] = arrived
     if size is not None:
         values["size"] = size
     connection.execute(update(mail).where(mail.c.id == mail_id).values(**values))
+
+
+def end_of(connection: Connection, mail_id: int) -> IncomingState:
+    """Where a mail stands, seen from inside the transaction that is to end it."""
+    return IncomingState(connection.execute(select(mail.c.state).where(mail.c.id == mail_id)).scalar_one())
+
+
+def unsettled(connection: Connection, place: WatchedFolder) -> tuple[Incoming, ...]:
+    """Mails that are ours and recorded, and were not flagged or moved yet."""
+    query = select(mail.c.id, mail.c.uid, mail.c.attempts).where(
+        mail.c.unsettled.is_(True), mail.c.folder_id == place.id, mail.c.uidvalidity == place.uidvalidity
+    )
+    return tuple(Incoming(row.id, row.uid, row.attempts) for row in connection.execute(query.order_by(mail.c.uid)))
+
+
+def settle(connection: Connection, mail_ids: Sequence[int]) -> None:
+    """These mails were flagged or moved, or are to be left as they are."""
+    connection.execute(update(mail).where(mail.c.id.in_(mail_ids)).values(unsettled=False))
 
 
 def put_off(connection: Connection, mail_id: int, reason: str, until: datetime) -> None:

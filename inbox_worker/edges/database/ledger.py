@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, Table, delete, insert, literal, select, update
+from sqlalchemy import Connection, Engine, Table, delete, literal, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from inbox_worker.edges.database import tables
-from inbox_worker.edges.database.engine import READING, open_engine, translated, upgrade
+from inbox_worker.edges.database.engine import READING, WRITER_LOCK, open_engine, translated, upgrade
 
 KEY_BYTES = 32
 
@@ -24,15 +24,30 @@ class Ledger:
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
-        """One transaction: committed at the end, rolled back on any error."""
-        with translated(str(self._engine.url)), self._engine.begin() as connection:
+        """One transaction: committed at the end, rolled back on any error. One at a time, whoever works on the ledger: what was read in
+        it is still so when it is committed."""
+        with self.step() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
+            yield connection
+
+    @contextmanager
+    def step(self) -> Iterator[Connection]:
+        """A transaction that changes single rows by compare-and-set and so need not wait for other writers on PostgreSQL."""
+        with self.translated(), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """A connection for reading; whatever is written on it is rolled back."""
-        with translated(str(self._engine.url)), self._engine.connect() as connection:
+        with self.translated(), self._engine.connect() as connection:
             yield connection.execution_options(**READING)
+
+    @contextmanager
+    def translated(self) -> Iterator[None]:
+        """What fails in here is told in the worker's own errors."""
+        with translated(str(self._engine.url)):
+            yield
 
     @property
     def engine(self) -> Engine:
@@ -87,7 +102,7 @@ def set_meta(connection: Connection, name: str, value: str | None) -> None:
     if value is None:
         connection.execute(delete(tables.meta).where(tables.meta.c.name == name))
     elif connection.execute(update(tables.meta).where(tables.meta.c.name == name).values(value=value)).rowcount == 0:
-        connection.execute(insert(tables.meta).values(name=name, value=value))
+        insert_once(connection, tables.meta, {"name": name, "value": value})
 
 
 def insert_once(connection: Connection, table: Table, values: dict[str, object]) -> bool:

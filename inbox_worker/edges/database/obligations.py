@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, String, and_, cast, func, select, update
 
 from inbox_worker.desk.model import LetterType, Obligation, SubjectType
 from inbox_worker.edges.database.ledger import insert_once
-from inbox_worker.edges.database.tables import letter, mention, obligation
+from inbox_worker.edges.database.tables import letter, mention, obligation, request
 from inbox_worker.letters.model import LetterState
 
 
@@ -26,9 +26,23 @@ class Owed:
     obligation: Obligation
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One letter of instructions: which version of the texts, and where it stands (None: not written yet)."""
+
+    version: str
+    state: LetterState | None
+    was_unknown: bool
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the person has it, or may have."""
+        return self.was_unknown or self.state in (LetterState.SENT, LetterState.UNKNOWN, LetterState.SENDING)
+
+
 def owe(connection: Connection, owed: Obligation, now: datetime) -> bool:
-    """Write an obligation; True where it is new."""
-    return insert_once(
+    """Write an obligation; True where it is new, or was void and is owed again."""
+    is_new = insert_once(
         connection,
         obligation,
         {
@@ -41,17 +55,26 @@ def owe(connection: Connection, owed: Obligation, now: datetime) -> bool:
             "created_at": now,
         },
     )
+    return is_new or _revive(connection, owed)
 
 
-def find(connection: Connection, owed: Obligation) -> int:
-    """The id of an obligation that was written."""
-    query = select(obligation.c.id).where(
+def _revive(connection: Connection, owed: Obligation) -> bool:
+    query = update(obligation).where(_is(owed), obligation.c.void != "", obligation.c.letter_id.is_(None))
+    return connection.execute(query.values(void="")).rowcount == 1
+
+
+def _is(owed: Obligation) -> ColumnElement[bool]:
+    return and_(
         obligation.c.subject_type == owed.subject_type,
         obligation.c.subject == owed.subject,
         obligation.c.letter_type == owed.letter_type,
         obligation.c.version == owed.version,
     )
-    found: int = connection.execute(query).scalar_one()
+
+
+def find(connection: Connection, owed: Obligation) -> int:
+    """The id of an obligation that was written."""
+    found: int = connection.execute(select(obligation.c.id).where(_is(owed))).scalar_one()
     return found
 
 
@@ -74,30 +97,35 @@ def unwritten(connection: Connection, letter_types: Sequence[LetterType]) -> tup
     return tuple(_owed(row) for row in connection.execute(query.order_by(obligation.c.id)))
 
 
+def still_owed(connection: Connection, obligation_ids: Sequence[int]) -> frozenset[int]:
+    """Those that still wait for a letter, seen from inside the transaction that is to write it."""
+    query = select(obligation.c.id).where(
+        obligation.c.id.in_(obligation_ids), obligation.c.letter_id.is_(None), obligation.c.void == ""
+    )
+    return frozenset(connection.execute(query).scalars())
+
+
 def void(connection: Connection, obligation_id: int, reason: str) -> None:
     """It is not owed any more, and why."""
     connection.execute(update(obligation).where(obligation.c.id == obligation_id).values(void=reason, letter_id=None))
 
 
-def void_unwritten(connection: Connection, subject_type: SubjectType, subjects: Sequence[str], reason: str) -> None:
-    """Whatever waits for a letter about these subjects is not owed any more."""
-    waiting = (obligation.c.subject_type == subject_type) & obligation.c.subject.in_(subjects)
+def void_unwritten(
+    connection: Connection,
+    subject_type: SubjectType,
+    subjects: Sequence[str],
+    letter_types: Sequence[LetterType],
+    reason: str,
+) -> None:
+    """What waits for a letter of these types about these subjects is not owed any more."""
+    waiting = (
+        (obligation.c.subject_type == subject_type)
+        & obligation.c.subject.in_(subjects)
+        & obligation.c.letter_type.in_(letter_types)
+    )
     connection.execute(
         update(obligation).where(waiting, obligation.c.letter_id.is_(None), obligation.c.void == "").values(void=reason)
     )
-
-
-def written_versions(
-    connection: Connection, subject_type: SubjectType, subject: str, letter_types: Sequence[LetterType]
-) -> tuple[str, ...]:
-    """The versions of these letters that were written for a subject (or are owed), oldest first."""
-    query = select(obligation.c.version).where(
-        obligation.c.subject_type == subject_type,
-        obligation.c.subject == subject,
-        obligation.c.letter_type.in_(letter_types),
-        obligation.c.void == "",
-    )
-    return tuple(connection.execute(query.order_by(obligation.c.id)).scalars())
 
 
 def of_mail(number: int, letter_type: LetterType, version: str, event_id: str | None) -> Obligation:
@@ -125,10 +153,10 @@ def sent_count(connection: Connection, registration: str, letter_types: Sequence
     return connection.execute(query).scalar_one()
 
 
-def instructed(connection: Connection, event_id: str) -> dict[int, tuple[str, LetterState | None]]:
-    """For each registration of the event that has instructions or an update: the newest version, and its letter's state."""
+def instructed(connection: Connection, event_id: str) -> dict[int, tuple[Told, ...]]:
+    """For each registration of the event that is or was owed instructions or updates: all of them, in the order they were written."""
     query = (
-        select(obligation.c.subject, obligation.c.version, letter.c.state)
+        select(obligation.c.subject, obligation.c.version, letter.c.id, letter.c.state, letter.c.was_unknown)
         .join(letter, letter.c.id == obligation.c.letter_id, isouter=True)
         .where(
             obligation.c.event_id == event_id,
@@ -136,10 +164,13 @@ def instructed(connection: Connection, event_id: str) -> dict[int, tuple[str, Le
             obligation.c.letter_type.in_((LetterType.INSTRUCTIONS, LetterType.UPDATE)),
             obligation.c.void == "",
         )
-        .order_by(obligation.c.id)
+        .order_by(letter.c.id.is_(None), letter.c.id, obligation.c.id)
     )
-    rows = connection.execute(query)
-    return {int(row.subject): (row.version, LetterState(row.state) if row.state else None) for row in rows}
+    found: dict[int, tuple[Told, ...]] = {}
+    for row in connection.execute(query):
+        told = Told(row.version, LetterState(row.state) if row.state else None, bool(row.was_unknown))
+        found[int(row.subject)] = (*found.get(int(row.subject), ()), told)
+    return found
 
 
 def attach(connection: Connection, obligation_ids: Sequence[int], letter_id: int) -> None:
@@ -152,11 +183,30 @@ def release(connection: Connection, letter_id: int) -> None:
     connection.execute(update(obligation).where(obligation.c.letter_id == letter_id).values(letter_id=None))
 
 
-def letters_of(connection: Connection, subject_type: SubjectType, subjects: Sequence[str]) -> tuple[int, ...]:
-    """The ids of the letters that speak of these subjects."""
+def idle_unwritten(connection: Connection, reply_to: str, prefix: str) -> int:
+    """Answers to this address that are owed for mails which brought nothing new, and not written yet."""
+    numbers = select(cast(request.c.id, String)).where(request.c.reply_to == reply_to.lower())
+    query = select(func.count()).where(
+        obligation.c.subject_type == SubjectType.MAIL,
+        obligation.c.subject.in_(numbers),
+        obligation.c.version.startswith(prefix),
+        obligation.c.letter_id.is_(None),
+        obligation.c.void == "",
+    )
+    return connection.execute(query).scalar_one()
+
+
+def letters_of(
+    connection: Connection,
+    subject_type: SubjectType,
+    subjects: Sequence[str],
+    letter_types: Sequence[LetterType] = tuple(LetterType),
+) -> tuple[int, ...]:
+    """The ids of the letters of these types that speak of these subjects."""
     query = select(obligation.c.letter_id).where(
         obligation.c.subject_type == subject_type,
         obligation.c.subject.in_(subjects),
+        obligation.c.letter_type.in_(letter_types),
         obligation.c.letter_id.is_not(None),
     )
     return tuple(connection.execute(query.distinct()).scalars())

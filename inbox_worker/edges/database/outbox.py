@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,9 +15,9 @@ from inbox_worker.edges.database import obligations
 from inbox_worker.edges.database.tables import letter
 from inbox_worker.letters.model import NEXT_LETTER_STATES, LetterState
 
-OPEN_STATES = (LetterState.QUEUED, LetterState.HELD, LetterState.SENDING, LetterState.DEFERRED, LetterState.UNKNOWN)
 UNSENT_STATES = (LetterState.QUEUED, LetterState.HELD, LetterState.DEFERRED)
-SENDABLE_STATES = (LetterState.QUEUED, LetterState.DEFERRED, LetterState.UNKNOWN)
+OUTDATED = "outdated: "
+"""Prefix of the reason of a letter that was under way when its registration changed: where the server puts it off it is taken back."""
 
 
 class LostClaimError(Exception):
@@ -36,12 +37,14 @@ class OutboxLetter:
     raw: bytes
     state: LetterState
     reason: str
+    response: str
     planned: bool
     attempts: int
     lookups: int
     next_at: datetime
     expires_at: datetime | None
     created_at: datetime
+    claimed_by: str
 
 
 def reserve(
@@ -60,7 +63,7 @@ def reserve(
         "type": type,
         "event_id": event_id,
         "recipient": recipient,
-        "message_id": f"reserved {_next_reservation(connection)}",
+        "message_id": f"reserved {secrets.token_hex(16)}",
         "subject": "",
         "raw": b"",
         "state": LetterState.HELD,
@@ -69,6 +72,7 @@ def reserve(
         "planned": planned,
         "attempts": 0,
         "lookups": 0,
+        "was_unknown": False,
         "next_at": now,
         "expires_at": expires_at,
         "claimed_by": "",
@@ -80,10 +84,6 @@ def reserve(
     added = connection.execute(insert(letter).values(**values)).inserted_primary_key
     assert added is not None  # noqa: S101 - both dialects return the key
     return int(added[0])
-
-
-def _next_reservation(connection: Connection) -> int:
-    return int(connection.execute(select(func.coalesce(func.max(letter.c.id), 0))).scalar_one()) + 1
 
 
 def fill(
@@ -117,6 +117,25 @@ def step(connection: Connection, letter_id: int, source: LetterState, target: Le
     query = update(letter).where(letter.c.id == letter_id, letter.c.state == source)
     if connection.execute(query.values(state=target, **values)).rowcount != 1:
         raise LostClaimError(f"letter {letter_id} is not {source} any more")
+
+
+def conclude(connection: Connection, letter_id: int, worker: str, target: LetterState, **values: object) -> bool:
+    """What became of a letter that `worker` was sending; False where another worker has taken it over meanwhile, whose word then counts."""
+    if target not in NEXT_LETTER_STATES[LetterState.SENDING]:
+        raise ValueError(f"a letter that is sending cannot become {target}")
+    query = update(letter).where(
+        letter.c.id == letter_id, letter.c.state == LetterState.SENDING, letter.c.claimed_by == worker
+    )
+    if target is LetterState.UNKNOWN:
+        values["was_unknown"] = True
+    return connection.execute(query.values(state=target, **values)).rowcount == 1
+
+
+def take_back_outdated(connection: Connection, letter_id: int, now: datetime) -> None:
+    """A letter that was put off is taken back where its registration changed while it was under way."""
+    query = select(letter.c.id).where(letter.c.id == letter_id, letter.c.reason.startswith(OUTDATED))
+    if connection.execute(query).one_or_none() is not None:
+        withdraw(connection, (letter_id,), "its registration changed while it was under way", now)
 
 
 def claim_next(connection: Connection, worker: str, now: datetime) -> OutboxLetter | None:
@@ -156,30 +175,35 @@ def in_state(connection: Connection, states: Sequence[LetterState]) -> tuple[Out
     return tuple(_letter(row) for row in connection.execute(query))
 
 
-def abandoned(connection: Connection, before: datetime | None) -> tuple[OutboxLetter, ...]:
-    """Letters in `sending` whose claim is older than `before`; all of them without it."""
+def abandoned(connection: Connection, worker: str, before: datetime | None) -> tuple[OutboxLetter, ...]:
+    """Letters in `sending` whose claim is older than `before` or `worker`'s own; all of them without `before`."""
     query = select(letter).where(letter.c.state == LetterState.SENDING)
     if before is not None:
-        query = query.where(letter.c.claimed_at < before)
+        query = query.where((letter.c.claimed_at < before) | (letter.c.claimed_by == worker))
     return tuple(_letter(row) for row in connection.execute(query))
 
 
-def schedule_lookup(connection: Connection, letter_id: int, at: datetime) -> None:
-    """An unknown letter was not found; it is looked up again at `at`."""
+def put_off_lookup(connection: Connection, letter_id: int, at: datetime, lookups: int) -> None:
+    """An unknown letter is looked up again at `at`; `lookups` is how often it was not found."""
     query = update(letter).where(letter.c.id == letter_id, letter.c.state == LetterState.UNKNOWN)
-    connection.execute(query.values(lookups=letter.c.lookups + 1, next_at=at))
+    connection.execute(query.values(lookups=lookups, next_at=at))
 
 
 def withdraw(connection: Connection, letter_ids: Sequence[int], reason: str, now: datetime) -> int:
-    """Take back letters that have not been sent; what they were to settle is owed again. The number that was taken back."""
+    """Take back letters that have not been sent; what they were to settle is owed again. The number that was taken back.
+
+    One whose fate was unknown once may have been sent: it stays, for a second letter could be its double. One that is under way is marked.
+    """
     taken = 0
     for letter_id in letter_ids:
-        row = connection.execute(select(letter.c.state).where(letter.c.id == letter_id)).one()
-        state = LetterState(row.state)
-        if state in UNSENT_STATES:
-            step(connection, letter_id, state, LetterState.WITHDRAWN, reason=reason, ended_at=now)
+        unsent = (letter.c.id == letter_id) & letter.c.state.in_(UNSENT_STATES) & letter.c.was_unknown.is_(False)
+        values = {"state": LetterState.WITHDRAWN, "reason": reason, "ended_at": now}
+        if connection.execute(update(letter).where(unsent).values(**values)).rowcount == 1:
             obligations.release(connection, letter_id)
             taken += 1
+            continue
+        under_way = (letter.c.id == letter_id) & (letter.c.state == LetterState.SENDING)
+        connection.execute(update(letter).where(under_way).values(reason=OUTDATED + reason))
     return taken
 
 
@@ -197,6 +221,19 @@ def hold(connection: Connection, reason: str, types: Sequence[LetterType]) -> in
         letter.c.state.in_((LetterState.QUEUED, LetterState.DEFERRED)), letter.c.type.in_(types)
     )
     return connection.execute(query.values(state=LetterState.HELD, reason=reason)).rowcount
+
+
+def unfiled(connection: Connection, since: datetime) -> tuple[OutboxLetter, ...]:
+    """Letters sent after `since` of which the folder of sent mail has no copy of ours yet, oldest first."""
+    query = select(letter).where(
+        letter.c.state == LetterState.SENT, letter.c.filed.is_(False), letter.c.ended_at > since, letter.c.raw != b""
+    )
+    return tuple(_letter(row) for row in connection.execute(query.order_by(letter.c.id)))
+
+
+def mark_filed(connection: Connection, letter_id: int) -> None:
+    """The folder of sent mail has it."""
+    connection.execute(update(letter).where(letter.c.id == letter_id).values(filed=True))
 
 
 def release_held(connection: Connection, reasons: Sequence[str], now: datetime) -> int:
@@ -250,9 +287,10 @@ def by_message_id(connection: Connection, message_id: str) -> OutboxLetter | Non
     return None if row is None else _letter(row)
 
 
-def claimed_since(connection: Connection, moment: datetime) -> int:
-    """Letters taken up for sending since `moment`: what the rate limit counts."""
-    return connection.execute(select(func.count()).where(letter.c.claimed_at > moment)).scalar_one()
+def claimed_since(connection: Connection, moment: datetime, now: datetime) -> int:
+    """Letters taken up for sending between `moment` and `now`: what the rate limit counts. A clock that was ahead does not stop us."""
+    query = select(func.count()).where(letter.c.claimed_at > moment, letter.c.claimed_at <= now)
+    return connection.execute(query).scalar_one()
 
 
 def _letter(row: Row[Any]) -> OutboxLetter:
@@ -266,10 +304,12 @@ def _letter(row: Row[Any]) -> OutboxLetter:
         raw=row.raw,
         state=LetterState(row.state),
         reason=row.reason,
+        response=row.response,
         planned=row.planned,
         attempts=row.attempts,
         lookups=row.lookups,
         next_at=row.next_at,
         expires_at=row.expires_at,
         created_at=row.created_at,
+        claimed_by=row.claimed_by,
     )

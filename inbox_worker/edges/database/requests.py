@@ -55,6 +55,8 @@ class Request:
     backlog: bool
     arrived: datetime
     created_at: datetime
+    decided_at: datetime | None = None
+    decided_by: str = ""
 
     @property
     def thread(self) -> Thread:
@@ -240,4 +242,6 @@ def _request(row: Row[Any]) -> Request:
         backlog=row.backlog,
         arrived=row.arrived,
         created_at=row.created_at,
+        decided_at=row.decided_at,
+        decided_by=row.decided_by,
     )

@@ -121,10 +121,16 @@ def mark(connection: Connection, registration_id: int, now: datetime, **flags: b
 
 def get(connection: Connection, registration_id: int) -> Registration:
     """One registration; LookupError where there is none."""
-    found = _select(connection, registration.c.id == registration_id)
-    if not found:
+    found = find(connection, registration_id)
+    if found is None:
         raise LookupError(f"no registration {registration_id}")
-    return found[0]
+    return found
+
+
+def find(connection: Connection, registration_id: int) -> Registration | None:
+    """One registration, None where there is none: forgotten by the organiser's word, or purged."""
+    found = _select(connection, registration.c.id == registration_id)
+    return found[0] if found else None
 
 
 def by_label(connection: Connection, number: int, position: int) -> Registration | None:

@@ -84,7 +84,7 @@ def _one_of(column: str, states: type[IncomingState | RegistrationState | Letter
     return CheckConstraint(f"{column} IN ({values})", name=f"{column}_known")
 
 
-meta = Table("meta", metadata, Column("name", String(64), primary_key=True), Column("value", Text, nullable=False))
+meta = Table("meta", metadata, Column("name", String(128), primary_key=True), Column("value", Text, nullable=False))
 
 folder = Table(
     "folder",
@@ -116,11 +116,12 @@ mail = Table(
     Column("seen_at", Instant, nullable=False),
     Column("retry_at", Instant),
     Column("raw", LargeBinary),
-    Column("reported", Boolean, nullable=False, default=False),
+    Column("unsettled", Boolean, nullable=False, default=False),
     UniqueConstraint("folder_id", "uidvalidity", "uid"),
     _one_of("state", IncomingState),
     Index(None, "fingerprint"),
     Index(None, "state"),
+    Index(None, "unsettled"),
     sqlite_autoincrement=True,
 )
 
@@ -237,6 +238,7 @@ letter = Table(
     Column("planned", Boolean, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("lookups", Integer, nullable=False),
+    Column("was_unknown", Boolean, nullable=False, default=False),
     Column("next_at", Instant, nullable=False),
     Column("expires_at", Instant),
     Column("claimed_by", String(64), nullable=False),

@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("planned", sa.Boolean(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("lookups", sa.Integer(), nullable=False),
+        sa.Column("was_unknown", sa.Boolean(), nullable=False),
         sa.Column("next_at", Instant(timezone=True), nullable=False),
         sa.Column("expires_at", Instant(timezone=True), nullable=True),
         sa.Column("claimed_by", sa.String(length=64), nullable=False),
@@ -63,7 +64,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_letter_state_next_at"), "letter", ["state", "next_at"], unique=False)
     op.create_table(
         "meta",
-        sa.Column("name", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=128), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_meta")),
     )
@@ -93,7 +94,7 @@ def upgrade() -> None:
         sa.Column("seen_at", Instant(timezone=True), nullable=False),
         sa.Column("retry_at", Instant(timezone=True), nullable=True),
         sa.Column("raw", sa.LargeBinary(), nullable=True),
-        sa.Column("reported", sa.Boolean(), nullable=False),
+        sa.Column("unsettled", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "state IN ('pending', 'recorded', 'case', 'ignored', 'shunted', 'vanished')",
             name=op.f("ck_mail_state_known"),
@@ -105,6 +106,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_mail_fingerprint"), "mail", ["fingerprint"], unique=False)
     op.create_index(op.f("ix_mail_state"), "mail", ["state"], unique=False)
+    op.create_index(op.f("ix_mail_unsettled"), "mail", ["unsettled"], unique=False)
     op.create_table(
         "obligation",
         sa.Column("id", Id, nullable=False),
