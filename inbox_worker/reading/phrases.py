@@ -43,6 +43,8 @@ _GAP = 3
 
 
 _NOWHERE: list[int] = []
+_REMEMBERED = 2048
+"""So many words of one branch are remembered before it begins anew: memory stays bounded whatever is read."""
 
 
 @lru_cache(20_000)
@@ -59,6 +61,7 @@ class Tree:
     beginnings: dict[str, Tree] = field(default_factory=dict)
     end: bool = False
     clitics: tuple[str, ...] = ()
+    remembered: dict[str, tuple[Tree, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def add(self, entry: str, clitics: tuple[str, ...] = ()) -> None:
         """Take in one entry: folded words, each perhaps with a star, each perhaps with a clitic written onto it."""
@@ -73,9 +76,7 @@ class Tree:
 
     def ends(self, words: Words, position: int) -> list[int]:
         """Where entries that begin at `position` may end, longest first."""
-        if position >= len(words.folded):
-            return _NOWHERE
-        if not self.beginnings and not self.clitics and words.folded[position] not in self.words:
+        if position >= len(words.folded) or not (self.end or self.followers(words.folded[position])):
             return _NOWHERE
         found: list[int] = []
         todo = [(self, position)]
@@ -87,8 +88,17 @@ class Tree:
                 todo.extend((follower, at + 1) for follower in node.followers(words.folded[at]))
         return sorted(set(found), reverse=True)
 
-    def followers(self, word: str) -> Iterator[Tree]:
-        """The branches that a word may take, as it stands or without a clitic."""
+    def followers(self, word: str) -> tuple[Tree, ...]:
+        """The branches that a word may take, as it stands or without a clitic; remembered, for mails repeat the same words."""
+        known = self.remembered.get(word)
+        if known is None:
+            known = tuple(self._followers(word))
+            if len(self.remembered) >= _REMEMBERED:
+                self.remembered.clear()
+            self.remembered[word] = known
+        return known
+
+    def _followers(self, word: str) -> Iterator[Tree]:
         for form in (word, *without_clitics(word, self.clitics)) if self.clitics else (word,):
             if form in self.words:
                 yield self.words[form]

@@ -197,7 +197,7 @@ def begins(text: str, tree: str, lexicon: Lexicon) -> int:
     if first is None:
         return 0
     word = fold_word(first.group() if first.group() < "\u3005" else first.group()[0])
-    if next(lexicon.trees[tree].followers(word), None) is None:
+    if not lexicon.trees[tree].followers(word):
         return 0
     ends = lexicon.trees[tree].ends(split(text[:200]), 0)
     return ends[0] if ends else 0
