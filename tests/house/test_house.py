@@ -17,7 +17,19 @@ from inbox_worker.reading import sources
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "inbox_worker"
 LANGUAGES = sorted((PACKAGE / "reading" / "languages").glob("*.toml"))
-BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "handler", "processor", "base", "data", "info"}
+BANNED_NAMES = {
+    "utils",
+    "util",
+    "helpers",
+    "helper",
+    "common",
+    "manager",
+    "handler",
+    "processor",
+    "base",
+    "data",
+    "info",
+}
 WORKPLACE = re.compile(r"(?<![\w./])/(?:work|root|farm)/|index-url|\bissue #?\d|find-links", re.IGNORECASE)
 TEXT_SUFFIXES = {".py", ".toml", ".md", ".txt", ".html", ".cfg", ""}
 
