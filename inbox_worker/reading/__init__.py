@@ -1,1 +1,25 @@
-""""""
+"""What the sender *means*: Message → Reading. The biggest room, half of it data. What is done about it is the desk's to say.
+
+The way through: words and phrases → regions and letters (own words, quote, forward, attachment) → sources propose claims → gather makes
+candidates of them → features → weigh applies trained weights and chooses. No claim without a quotation.
+
+| file                                   | holds                                                                               |
+|----------------------------------------|-------------------------------------------------------------------------------------|
+| model.py                               | Kind, Person, Span, Evidence, Reading                                               |
+| read.py                                | the method, on one page                                                             |
+| about.py                               | is the mail about an event, and about which one                                     |
+| words.py, phrases.py, lexicon.py       | words; phrases with bounded holes; the language files, compiled                     |
+| language.py                            | the language to answer in                                                           |
+| regions.py, view.py                    | own words, quote and forward; a mail as letters with greeting, body and signature   |
+| heard.py, intent.py                    | everything read of one mail; what its words say that the author wants               |
+| sources/                               | one file = one place where evidence is found                                        |
+| claim.py, records.py, runs.py          | what a source proposes; forms and tables; how far a name or an organisation reaches |
+| gather.py                              | claims → candidates                                                                 |
+| features.py, weigh.py, learned.py      | candidates → numbers → the likeliest people and kind, with confidence               |
+| names.py, name_*.py, capitals.py …     | may this be a person's name? its form on a pass, its given and family part          |
+| affiliations.py, domains.py            | may this be an organisation? one named after its domain                             |
+| judged.py                              | these verdicts, remembered within a mail                                            |
+| languages/                             | one file a language: data only                                                      |
+| world/                                 | titles, legal forms, free-mail domains …: data without a language                   |
+| weights.json                           | what benchmarks/train_reading.py learned, with its figures                          |
+"""

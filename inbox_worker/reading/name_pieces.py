@@ -40,6 +40,7 @@ _SUFFIX = re.compile(r"[’'](?:s|S|in|ın|un|ün|nin|nın|nun|nün|i|ı|u|ü|yi
 
 
 def name_words(clean: str) -> NameWords | None:
+    """The words of the one name that a cleaned piece of text holds, None where it holds none."""
     if not clean.replace(" ", "").isalpha():
         clean = _LIST_MARK.sub("", clean)
         if script(clean) == "han" and clean[0].isalpha():

@@ -98,6 +98,7 @@ def _region(forwarded: bool) -> Region:
 
 
 def rows(text: str) -> list[_Row]:
+    """The lines of `text`, each without its quote marks and with their number."""
     found: list[_Row] = []
     start = 0
     for raw in text.split("\n"):

@@ -30,7 +30,7 @@ BANNED_NAMES = {
     "data",
     "info",
 }
-WORKPLACE = re.compile(r"(?<![\w./])/(?:work|root|farm)/|index-url|\bissue #?\d|find-links", re.IGNORECASE)
+WORKPLACE = re.compile(r"(?<![\w./])/(?:work|root|farm)/|--index-url[ =]|\bissue #?\d|find-links", re.IGNORECASE)
 TEXT_SUFFIXES = {".py", ".toml", ".md", ".txt", ".html", ".cfg", ""}
 
 
