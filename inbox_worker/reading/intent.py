@@ -77,7 +77,8 @@ def _for_another(letter: Letter, match: Match, claims: Sequence[Claim], lexicon:
         return False
     if entry("relation", words, at, len(words), lexicon) > at:
         return True
-    reach = words.ends[min(at + 3, len(words) - 1)]
+    stop = next((end for end in range(at + 1, min(at + 4, len(words))) if words.breaks[end] >= SENTENCE), at + 4)
+    reach = words.ends[min(stop, len(words)) - 1]
     return any(
         span.part == letter.part.name and words.starts[at] <= span.start < reach
         for claim in claims

@@ -23,6 +23,7 @@ from inbox_worker.reading.words import Words, fold, fold_word, split
 _SIGNATURE_LINES = 14
 _FIRST = re.compile(r"[^\W_]+")
 _SHORT = 70
+_WISHES = frozenset({"wish", "wish_we", "wish_for", "amend", "replace", "cancel", "cancel_for", "has_pass"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +255,13 @@ def _is_closing(text: str, lexicon: Lexicon) -> bool:
         bool(taken)
         and (len(split(text)) - taken <= 4 or text.endswith((",", "，", "、", "،")))
         and not any(c in text.rstrip(".!,") for c in "?:")
+        and not _wants(text, lexicon)
     )
+
+
+def _wants(text: str, lexicon: Lexicon) -> bool:
+    """Whether what looks like a formula says the matter of the mail: "Merci de m'inscrire."."""
+    return any(match.phrase.category in _WISHES for match in lexicon.book.find(split(text)))
 
 
 def _goes_on(lines: Sequence[Line]) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from inbox_worker.reading import folding
+from inbox_worker.reading import folding, world
 
 _MARKS = "\u0300-\u036f\u0640\u064b-\u065f\u0670\u200c\u200d"
 _WORD = re.compile(
@@ -139,8 +139,18 @@ def _abbreviates(text: str, start: int, gap: str, before: str) -> bool:
         gap == "."
         or len(before) == 1
         or text[start].islower()
+        or (before.isdigit() and len(before) <= 2 and _is_counted(text, start))
         or (len(before) <= 4 and not before.isdigit() and before in _ABBREVIATIONS)
     )
+
+
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _is_counted(text: str, start: int) -> bool:
+    """Whether a number and a full stop before this word count it: "am 16. Juli", "der 3. Ausschuss"."""
+    word = _FIRST_WORD.match(text, start)
+    return word is not None and fold_word(word.group()) in world.words("words", "counted")
 
 
 _ABBREVIATIONS = frozenset(

@@ -1,0 +1,60 @@
+"""What whole mails in several languages must yield: sentences, closings, clitics, quotes, answers within a quote."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+import pytest
+
+from inbox_worker.event import Event, LatePolicy, Pickup, Texts
+from inbox_worker.mail.parse import parse
+from inbox_worker.reading import gather, lexicon, read
+from inbox_worker.reading.heard import Case
+from inbox_worker.reading.words import SENTENCE, split
+
+WORDS = lexicon.load()
+OWN = frozenset({"registration@events.example"})
+
+
+def _texts(text: str) -> Texts:
+    return Texts((("en", text),), "en")
+
+
+EVENT = Event(
+    "light-2031", _texts("Harbour Lights: Rescue at Sea and Digital Navigation"), datetime(2031, 5, 20, 13, tzinfo=UTC),
+    datetime(2031, 5, 20, 15, tzinfo=UTC), "Europe/Paris", _texts("Pier Hall 4, Port House"), datetime(2031, 5, 14, 21, tzinfo=UTC),
+    Pickup(*(_texts("x") for _ in range(5))), "", None, None, LatePolicy.DECLINE, False, True, time(8),
+    datetime(2031, 5, 15, 6, tzinfo=UTC), datetime(2031, 6, 20, tzinfo=UTC), _texts(""),
+)  # fmt: skip
+
+
+def _case(body: str, *, sender: str = "Office <office@lantern.example>", subject: str = "20 May") -> Case:
+    head = f"From: {sender}\nTo: registration@events.example\nSubject: {subject}\nMessage-ID: <1@x.example>\n"
+    raw = f"{head}Date: Mon, 05 May 2031 10:00:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n{body}"
+    return read.case_of(parse(raw.encode()), (EVENT,), OWN, WORDS)
+
+
+def _names(case: Case) -> list[str]:
+    return [candidate.name.text for candidate in gather.candidates(case)]
+
+
+def _houses(case: Case, name: str) -> list[str]:
+    candidate = next(one for one in gather.candidates(case) if one.name.text == name)
+    return [one.text for one in gather.organisations(case, candidate)]
+
+
+def test_a_number_before_a_month_ends_no_sentence() -> None:
+    words = split("Gerne würde ich am 16. Juli kommen. Wir sind 12. Das reicht.")
+    ends = [words.folded[at] for at in range(1, len(words)) if words.breaks[at] >= SENTENCE]
+    assert ends == ["wir", "das"]
+
+
+@pytest.mark.parametrize("line", ["Merci de m'inscrire.", "Thanks for registering me"])
+def test_a_formula_that_says_the_matter_is_no_closing(line: str) -> None:
+    case = _case(f"Bonjour,\n\n{line}\n\nAna Ruiz\n")
+    assert line.rstrip(".") in case.own.letter.part.text
+    assert any(line.rstrip(".") in row.text for row in case.own.letter.body)
+
+
+def test_whoever_is_named_in_the_next_sentence_does_not_take_the_wish_over() -> None:
+    assert _case("Quiero participar. Luisa Sanz vendrá también.\n\nAna Ruiz\n").own.intent.says("wish")
