@@ -22,6 +22,13 @@ REMEDIES = {
 }
 
 
+WORDS = {"missing": "this setting is missing", "extra_forbidden": "there is no such setting"}
+"""pydantic's words for programmers, said to a person."""
+
+SHOWN = 80
+"""So many characters of a wrong value are repeated."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One fault: `key` as a dotted path, `value` as written ("" where there is none), why it is wrong and how to mend it."""
@@ -51,7 +58,7 @@ def load_settings(path: Path) -> Settings:
     try:
         settings = Settings.model_validate(table)
     except ValidationError as error:
-        raise FaultyConfigError(path, tuple(_fault(detail) for detail in error.errors())) from None
+        raise FaultyConfigError(path, tuple(_fault(detail) for detail in _own_faults(error.errors()))) from None
     faults = tuple(_event_faults(settings))
     if faults:
         raise FaultyConfigError(path, faults)
@@ -88,12 +95,24 @@ def _event_faults(settings: Settings) -> list[Fault]:
     return faults
 
 
+def _own_faults(details: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without those that only follow from others: a list whose one table is faulty is also "too short"."""
+    places = [detail["loc"] for detail in details]
+
+    def follows(detail: ErrorDetails) -> bool:
+        here = detail["loc"]
+        deeper = any(len(place) > len(here) and place[: len(here)] == here for place in places)
+        return detail["type"] == "too_short" and deeper
+
+    return [detail for detail in details if not follows(detail)]
+
+
 def _fault(detail: ErrorDetails) -> Fault:
     key = _dotted(detail["loc"])
-    why = detail["msg"].removeprefix("Value error, ")
+    why = WORDS.get(detail["type"], detail["msg"].removeprefix("Value error, "))
     value = "" if detail["type"] == "missing" or isinstance(detail["input"], dict) else repr(detail["input"])
     if detail["type"] == "extra_forbidden":
-        return Fault(key, _shown(key, value), "there is no such setting", _nearest(detail["loc"]))
+        return Fault(key, _shown(key, value), why, _nearest(detail["loc"]))
     return Fault(
         key,
         _shown(key, value),
@@ -104,11 +123,9 @@ def _fault(detail: ErrorDetails) -> Fault:
 
 def _shown(key: str, value: str) -> str:
     """A password that was written into the file by mistake is not repeated on a screen or in a log."""
-    return (
-        "(not shown)"
-        if value and "password" in key.rpartition(".")[2] and not key.endswith(("_file", "_env"))
-        else value
-    )
+    if value and "password" in key.rpartition(".")[2] and not key.endswith(("_file", "_env")):
+        return "(not shown)"
+    return value if len(value) <= SHOWN else f"{value[:SHOWN]}…"
 
 
 def _dotted(location: tuple[int | str, ...]) -> str:

@@ -56,9 +56,9 @@ def _from_file(path: Path, key: str) -> str:
     try:
         secret = path.read_text(encoding="utf-8").rstrip("\r\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"{key} = {str(path)!r}: {error}", remedy="create the file, readable by the worker alone"
-        ) from None
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        remedy = "create the file, readable by the worker alone"
+        raise ConfigError(f"{key} = {str(path)!r}: {reason}", remedy=remedy) from None
     return _not_empty(secret, key)
 
 
