@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from inbox_worker.event import Event, Texts
 from inbox_worker.mail.model import Message
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import Match
-from inbox_worker.reading.words import Words, fold_word, split
+from inbox_worker.reading.words import Words, fold_word, folded
 
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})\s?[./\-年月]\s?(\d{1,2})(?:\s?[./\-月]\s?(\d{1,4}))?(?!\d)")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º|°|ª|日|\.)?$")
@@ -55,25 +56,20 @@ class Traits:
 
 
 def traits(event: Event, lexicon: Lexicon) -> Traits:
-    """The traits of `event`; to be made once for many mails."""
-    return Traits(
-        event,
-        event.start.astimezone(ZoneInfo(event.zone)).date(),
-        _telling(event.title, lexicon),
-        _telling(event.venue, lexicon),
-    )
+    """The traits of `event`, remembered."""
+    return _traits(event, lexicon.common)
 
 
-def _telling(texts: Texts, lexicon: Lexicon) -> frozenset[str]:
-    common = frozenset().union(*(language.words for language in lexicon.languages))
-    words = {word for _, text in texts.by_language for word in split(text).folded}
+@lru_cache(64)
+def _traits(event: Event, common: frozenset[str]) -> Traits:
+    day = event.start.astimezone(ZoneInfo(event.zone)).date()
+    return Traits(event, day, _telling(event.title, common), _telling(event.venue, common))
+
+
+def _telling(texts: Texts, common: frozenset[str]) -> frozenset[str]:
+    words = {word for _, text in texts.by_language for word in folded(text)}
     return frozenset(
-        word
-        for word in words
-        if (len(word) > 2 or word >= "\u3005")
-        and word not in common
-        and not word.isdigit()
-        and word not in lexicon.months
+        word for word in words if (len(word) > 2 or word >= "\u3005") and word not in common and not word.isdigit()
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from inbox_worker.reading import world
 from inbox_worker.reading.lexicon import Language, Lexicon
@@ -58,17 +59,17 @@ def scores_of(words: Words, lexicon: Lexicon) -> dict[str, float]:
     scores: dict[str, float] = {}
     if not script:
         return scores
-    text = "".join(words.text[start:end] for start, end in zip(words.starts, words.ends, strict=True)).casefold()
+    letters = Counter("".join(map(words.text.__getitem__, map(slice, words.starts, words.ends))).casefold())
     for language in lexicon.languages:
         if script in language.scripts:
-            scores[language.tag] = _score(words, text, language)
+            scores[language.tag] = _score(words, letters, language)
     return scores
 
 
-def _score(words: Words, text: str, language: Language) -> float:
-    hits = sum(word in language.words for word in words.folded)
-    letters = sum(letter in language.letters for letter in text) if language.letters else 0
-    return hits + min(1.5 * letters, 1.0 + 0.25 * len(words)) + 0.01
+def _score(words: Words, letters: Counter[str], language: Language) -> float:
+    hits = sum(map(language.words.__contains__, words.folded))
+    own = sum(map(letters.__getitem__, language.letters))
+    return hits + min(1.5 * own, 1.0 + 0.25 * len(words)) + 0.01
 
 
 def _script(words: Words) -> str:
@@ -76,15 +77,16 @@ def _script(words: Words) -> str:
     counts: Counter[str] = Counter()
     for index, (start, end) in enumerate(zip(words.starts, words.ends, strict=True)):
         if index not in words.addresses:
-            letter = words.text[start]
-            counts.update(
-                name
-                for name, first, last in _RANGES
-                if first <= letter <= last and letter.isalpha()
-                for _ in range(end - start)
-            )
+            counts[_script_of(words.text[start])] += end - start
+    del counts[""]
     if counts["Hiragana"] * 8 >= counts["Han"] + counts["Hiragana"] > 0 and counts["Hiragana"]:
         counts["Hiragana"] += counts.pop("Han", 0)
     if counts["Han"] + counts["Hiragana"]:
         counts["Han" if "Han" in counts else "Hiragana"] *= 3
     return counts.most_common(1)[0][0] if counts else ""
+
+
+@lru_cache(4096)
+def _script_of(letter: str) -> str:
+    """The script of one letter; "" for what is none, or of a script that no language here is written in."""
+    return next((name for name, first, last in _RANGES if first <= letter <= last and letter.isalpha()), "")

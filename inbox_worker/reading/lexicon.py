@@ -83,7 +83,8 @@ class Lexicon:
     `headers` the fields of a quoted
     mail's header, `values` the meanings none, same, yes, no. `months` gives 1 … 12, `weekdays` 1 (Monday) … 7.
     `prefixes`: "reply" or "forward" of a subject. `weights`
-    are the trained ones (`learned`), `triggers` the words that make a mail worth reading closely.
+    are the trained ones (`learned`), `triggers` the words that make a mail worth reading closely, `common` those that tell nothing of an
+    event: the common short words and the months of all languages.
     """
 
     languages: tuple[Language, ...]
@@ -98,6 +99,7 @@ class Lexicon:
     prefixes: Mapping[str, str]
     weights: Mapping[str, Any]
     triggers: Triggers
+    common: frozenset[str] = frozenset()
 
 
 def load() -> Lexicon:
@@ -110,8 +112,15 @@ def load() -> Lexicon:
     if faults:
         raise ValueError("\n".join(faults))
     rows = list(tables.values())
+    languages = tuple(_language(table) for table in rows)
+    months = {
+        fold(word): number
+        for table in rows
+        for number, names in enumerate(table["dates"]["months"], 1)
+        for word in names
+    }
     return Lexicon(
-        languages=tuple(_language(table) for table in rows),
+        languages=languages,
         book=PhraseBook(phrases),
         lines=PhraseBook(lines),
         trees=_trees(rows),
@@ -119,14 +128,14 @@ def load() -> Lexicon:
         headers={fold(word): key for table in rows for key in _HEADERS for word in table["layout"][key]},
         values={key: frozenset(fold(word) for table in rows for word in table["values"][key]) for key in
         KEYS["values"]},
-        months={fold(word): number for table in rows for number, names in enumerate(table["dates"]["months"], 1) for
-        word in names},
+        months=months,
         weekdays={fold(word): number for table in rows for number, names in enumerate(table["dates"]["weekdays"], 1)
         for word in names},
         prefixes={
             fold(word): key for table in rows for key in ("reply", "forward") for word in table["layout"][f"{key}_prefix"]
         },
         triggers=_triggers(rows),
+        common=frozenset(months).union(*(language.words for language in languages)),
         weights=json.loads((files("inbox_worker.reading") / "weights.json").read_text("utf-8")),
     )  # fmt: skip
 

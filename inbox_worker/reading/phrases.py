@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
-from inbox_worker.reading.words import CLAUSE, SENTENCE, Words, split
+from inbox_worker.reading.words import CLAUSE, SENTENCE, Words, folded
 
 
 class Hole(StrEnum):
@@ -152,13 +152,22 @@ _TOKEN = re.compile(r"<(\w+)>|\{(\w+)\}|\.\.\.|[()\[\]|]|[^\s()\[\]|<>{}]+")
 
 def parse_words(entry: str) -> list[tuple[str, bool]]:
     """The folded words of plain words, each with whether a star follows it."""
-    row: list[tuple[str, bool]] = []
-    for chunk in entry.split():
-        words = split(chunk.rstrip("*")).folded
-        row.extend((word, False) for word in words[:-1])
-        if words:
-            row.append((words[-1], chunk.endswith("*")))
-    return row
+    return [word for chunk in entry.split() for word in _chunk(chunk)]
+
+
+@lru_cache(40_000)
+def _chunk(chunk: str) -> tuple[tuple[str, bool], ...]:
+    plain = chunk.rstrip("*")
+    words = folded(plain)
+    return tuple((word, place == len(words) and chunk != plain) for place, word in enumerate(words, 1))
+
+
+@lru_cache(20_000)
+def _word(piece: str, clitics: tuple[str, ...]) -> Tree:
+    """The tree of one plain word; the same for every phrase that has it."""
+    tree = Tree()
+    tree.add(piece, clitics)
+    return tree
 
 
 def compile_phrase(
@@ -225,9 +234,7 @@ def _item(piece: str, classes: Mapping[str, Tree], clitics: tuple[str, ...]) -> 
         return classes[piece[1:-1]]
     if piece.startswith("{"):
         return Hole(piece[1:-1])
-    tree = Tree()
-    tree.add(piece, clitics)
-    return tree
+    return _word(piece, clitics)
 
 
 def _joined(items: list[Item]) -> tuple[Item, ...]:

@@ -21,6 +21,8 @@ _WORD = re.compile(
 _DENSE_LETTERS = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _DENSE = re.compile(rf"[{_DENSE_LETTERS}]|[^{_DENSE_LETTERS}]+")
 
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+_MAY_BE_ADDRESS = re.compile(r"@|://|www\.", re.IGNORECASE)
 _LABEL = re.compile(r"[^\n:：]{1,28}[:：]")
 
 SPACE, LIGHT, CLAUSE, SENTENCE = 0, 1, 2, 3
@@ -41,7 +43,16 @@ def fold_word(word: str) -> str:
 
 def fold(text: str) -> str:
     """The folded words of `text`, one space between them."""
-    return " ".join(split(text).folded)
+    return " ".join(folded(text))
+
+
+def folded(text: str) -> Sequence[str]:
+    """The folded words of `text` alone; cheap for the short plain texts that most are."""
+    if text.isalnum():
+        return [word for word, _, _ in _pieces(text, 0)]
+    if text.isascii() and not _MAY_BE_ADDRESS.search(text):
+        return _ASCII_WORD.findall(text.lower())
+    return split(text).folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +120,21 @@ def _is_plain(text: str, starts: Sequence[int], ends: Sequence[int]) -> bool:
 
 
 def _pieces(word: str, start: int) -> list[tuple[str, int, int]]:
+    if word[0] == _ARABIC_AND and len(word) > 3 and _joins(word):
+        return [(_ARABIC_AND, start, start + 1), (fold_word(word[1:]), start + 1, start + len(word))]
     if word.isascii() or max(word) < "\u3005":
         return [(fold_word(word), start, start + len(word))]
     return [(fold_word(m.group()), start + m.start(), start + m.end()) for m in _DENSE.finditer(word)]
+
+
+_ARABIC_AND = "و"
+
+
+@lru_cache(maxsize=4_000)
+def _joins(word: str) -> bool:
+    """Whether "and" is written on to a given name: وسلمى is "and Salma", وليد is a name."""
+    given = world.words("people", "given") | world.words("people", "arabic_heads")
+    return fold_word(word[1:]) in given and fold_word(word) not in given
 
 
 def _break(text: str, last: int, start: int, before: str) -> int:
