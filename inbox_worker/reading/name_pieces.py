@@ -55,6 +55,8 @@ def name_words(clean: str) -> NameWords | None:
         words = undress(clean.split())
         return NameWords(_one_script(words)) if words else None
     pieces = [piece.strip() for piece in _STRONG.split(clean) if piece.strip()]
+    while len(pieces) > 1 and key(pieces[0]) in world.words("titles", "dotted"):  # أ.د/ سامية فكري
+        pieces = pieces[1:]
     if len(pieces) > 1 and " " not in pieces[0] and " " in pieces[1] and script(pieces[0]) != script(pieces[1]):
         pieces = pieces[1:]  # Омарова / OMAROVA Gulnara: whole in the second script
     return next((found for piece in pieces[:3] if (found := _by_script(piece)) is not None), None)

@@ -48,6 +48,12 @@ def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
             break
         if end > at + 1 and _begins_another(words, end, last, lexicon):
             break
+        if (
+            end > at
+            and "\u0600" <= words.folded[end][0] <= "\u06ff"
+            and entry("relation", words, end, last, lexicon) > end
+        ):
+            break
         if end in words.addresses or not _may_be_in_name(words, end, lexicon, opens=end == at):
             break
         end += 1
@@ -63,12 +69,22 @@ def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
 def _holds_common_word(words: Words, at: int, lexicon: Lexicon) -> bool:
     """Whether a word, or what remains of it without a clitic, is a common short word."""
     folded = words.folded[at]
-    return folded in words.common or any(form in words.common for form in without_clitics(folded, lexicon.book.clitics))
+    if folded in world.words("people", "given") or folded in world.words("people", "arabic_second"):
+        return False
+    return folded in words.common or any(
+        len(form) > 2 and form in words.common for form in without_clitics(folded, lexicon.book.clitics)
+    )
 
 
 def _begins_another(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
     """Whether "and" stands here and another full name behind it: "Ana Ruiz y Luis Sanz" are two, "Ortega y Gasset" is one."""
+    if words.folded[at][0] == "و" and words.folded[at] in world.words("titles", "before"):
+        return True
     after = entry("and", words, at, last, lexicon)
+    if after > at and after < last and words.folded[after] >= "\u0600":
+        return past_titles(words, after, last) > after or not {words.folded[after]}.isdisjoint(
+            world.words("people", "given") | world.words("people", "arabic_heads")
+        )
     behind = [
         words.text[words.starts[i]].isupper()
         for i in range(after, min(after + 4, last))
@@ -88,7 +104,8 @@ def _may_be_in_name(words: Words, at: int, lexicon: Lexicon, *, opens: bool) -> 
     if first.isdigit():
         return False
     if "\u0600" <= folded[0] <= "\u06ff":
-        return not _holds_common_word(words, at, lexicon)
+        inside = not opens and folded in world.words("titles", "before")
+        return inside or not _holds_common_word(words, at, lexicon)
     if opens and first.islower() and not words.plain and folded not in world.words("people", "surname_openers"):
         return False
     if words.plain:
@@ -243,8 +260,7 @@ def people(words: Words, first: int, last: int, lexicon: Lexicon) -> Iterator[Fo
             yield Found(None, me=True)
             at = me
             continue
-        end = name_run(words, skipped, last, lexicon)
-        end = _accepted(words, skipped, end)
+        skipped, end = _titled(words, skipped, last, lexicon)
         if end == skipped:
             at = _next_clause(words, max(skipped, at) + 1, last, lexicon)
             continue
@@ -261,6 +277,36 @@ def _skip(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
             break
         at = end
     return at
+
+
+def _titled(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, int]:
+    """Where a name with the titles before it begins and ends; without them, where they cannot be told from it."""
+    bare = past_titles(words, at, last)
+    end = _accepted(words, bare, name_run(words, bare, last, lexicon))
+    if bare == at:
+        return at, end
+    if end == bare:
+        return at, _accepted(words, at, name_run(words, at, last, lexicon))
+    whole = as_name(" ".join(words.text[words.starts[at] : words.ends[end - 1]].split()))
+    return (at if whole is not None else bare), end
+
+
+def past_titles(words: Words, at: int, last: int) -> int:
+    """Where the titles that begin at `at` end: "His Excellency Mr", "السيد/", "أ.د/"."""
+    for _ in range(4):
+        if at + 1 >= last or not words.text[words.starts[at]].isalpha():
+            break
+        taken = world.opens("titles", "before", list(words.folded[at : min(at + 4, last - 1)]))
+        gap = words.text[words.ends[at] : words.starts[at + 1]]
+        if not taken and gap[:1] in _DOTS and words.folded[at] in world.words("titles", "dotted"):
+            taken = 1
+        if not taken or words.breaks[at + taken] >= SENTENCE:
+            break
+        at += taken
+    return at
+
+
+_DOTS = (".", "/", ":")
 
 
 def _accepted(words: Words, first: int, end: int) -> int:

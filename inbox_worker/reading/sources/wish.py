@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import Hole, Match
-from inbox_worker.reading.runs import Found, entry, people
+from inbox_worker.reading.runs import Found, entry, past_titles, people
 from inbox_worker.reading.view import Letter
 
 NAME = "wish"
@@ -43,6 +43,7 @@ def _directly(letter: Letter, match: Match, place: tuple[int, int], lexicon: Lex
         return []
     if match.phrase.lead is None or match.holes[0][1] != place[0]:
         start = entry("relation", letter.words, place[0], place[1], lexicon)
+        start = past_titles(letter.words, start, place[1])
         first = found[0].name[0] if found[0].name else place[0]
         return _row(found) if first <= max(start, place[0]) + 1 else []
     last = found[-1]

@@ -58,3 +58,21 @@ def test_a_formula_that_says_the_matter_is_no_closing(line: str) -> None:
 
 def test_whoever_is_named_in_the_next_sentence_does_not_take_the_wish_over() -> None:
     assert _case("Quiero participar. Luisa Sanz vendrá también.\n\nAna Ruiz\n").own.intent.says("wish")
+
+
+def test_arabic_and_written_on_to_a_name_parts_two_people() -> None:
+    case = _case("نرجو تسجيل سامية فكري حنا ووليد ماهر ورشا الشناوي في الفعالية.\n\nمكتب البحر\n")
+    assert {"سامية فكري حنا", "وليد ماهر", "رشا الشناوي"} >= set(_names(case)) >= {"سامية فكري حنا", "رشا الشناوي"}
+
+
+def test_titles_of_the_names_in_a_list_are_passed_over() -> None:
+    case = _case(
+        "نرجو تسجيل الوفد:\n\n١- السيد/ مشعل حمد العويهان - وزارة الداخلية\n٢- أ.د/ دلال يوسف البغلي - وزارة العدل\n"
+    )
+    assert {"مشعل حمد العويهان", "دلال يوسف البغلي"} <= set(_names(case))
+    assert "وزارة العدل" in _houses(case, "دلال يوسف البغلي")
+
+
+def test_honours_of_several_words_stand_between_a_wish_and_its_person() -> None:
+    case = _case("Merci d'inscrire Son Excellence Monsieur Kossi Mensah pour le 20 mai.\n\nCordialement\nAna Ruiz\n")
+    assert any(claim.source == "wish" and claim.name and "Kossi" in claim.name[0].text for claim in case.own.claims)
