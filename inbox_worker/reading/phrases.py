@@ -150,6 +150,15 @@ class Match:
 _TOKEN = re.compile(r"<(\w+)>|\{(\w+)\}|\.\.\.|[()\[\]|]|[^\s()\[\]|<>{}]+")
 
 
+@lru_cache(20_000)
+def _words(entries: str, clitics: tuple[str, ...]) -> tuple[Tree, bool]:
+    """One tree of the plain words of a bracket, and whether one of its entries is empty."""
+    tree, rows = Tree(), entries.split("|")
+    for row in rows:
+        tree.add(row, clitics)
+    return tree, not all(map(parse_words, rows))
+
+
 def parse_words(entry: str) -> list[tuple[str, bool]]:
     """The folded words of plain words, each with whether a star follows it."""
     return [word for chunk in entry.split() for word in _chunk(chunk)]
@@ -213,8 +222,14 @@ def _row(
     return _joined(items), at
 
 
-def _choice(pieces: list[str], at: int, classes: Mapping[str, Tree], clitics: tuple[str, ...]) -> tuple[Choice, int]:
+def _choice(pieces: list[str], at: int, classes: Mapping[str, Tree], clitics: tuple[str, ...]) -> tuple[Item, int]:
     optional = pieces[at] == "["
+    plain = at + 1
+    while plain < len(pieces) and pieces[plain][0] not in "()[]<{" and pieces[plain] != "...":
+        plain += 1
+    if plain < len(pieces) and pieces[plain] in (")", "]"):
+        tree, empty = _words(" ".join(pieces[at + 1 : plain]), clitics)
+        return (Choice(((tree,),), optional=True) if optional or empty else tree), plain + 1
     rows: list[tuple[Item, ...]] = []
     while True:
         row, at = _row(pieces, at + 1, classes, clitics)
