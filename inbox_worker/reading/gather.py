@@ -237,12 +237,13 @@ def _organisations(claim: Claim, where: Where, *, row: bool) -> Iterator[Organis
     for start, end, cut in ((0, len(span.text), ""), *_pieces(span.text)):
         piece = span.text[start:end]
         text = as_affiliation(" ".join(piece.split()))
-        if text and (not cut or affiliation_likeness(text) >= _LIKELY_PIECE):
+        if text and (not cut or cut == _IN_QUOTES or affiliation_likeness(text) >= _LIKELY_PIECE):
             quoted = Span(span.region, span.part, span.start + start, span.start + end, piece)
             yield Organisation(text, quoted, claim.source, where, claim.role, row, cut)
 
 
 _LIKELY_PIECE = 0.45
+_IN_QUOTES = "in quotes"
 _COMMA = re.compile(r"\s*[,،，、|]\s*|\s[-–—]\s")
 _QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{3,80})[\"”“»」』]?")
 
@@ -252,7 +253,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
     for comma in _COMMA.finditer(text):
         yield 0, comma.start(), "before comma"
         yield comma.end(), len(text), "behind comma"
-    for word in re.finditer(r"\s(\w{1,4})\s+(?=(\w+))", text):
+    for word in re.finditer(r"(?<=\s)(\w{1,4})\s+(?=(\w+))", text):
         if fold(word.group(1)) in world.words("organisations", "links") and fold(word.group(2)) in world.words(
             "organisations", "strong"
         ):
@@ -264,7 +265,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
                 yield 0, at + len(suffix), "up to its sort"
     quoted = _QUOTED.search(text)
     if quoted:
-        yield quoted.start(1), quoted.end(1), "in quotes"
+        yield quoted.start(1), quoted.end(1), _IN_QUOTES
 
 
 def _own_address(case: Case, candidate: Candidate) -> Span | None:

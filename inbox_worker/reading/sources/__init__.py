@@ -2,12 +2,14 @@
 
 from inbox_worker.reading.sources import (
     address,
+    answer,
     apposition,
     card,
     copied,
     correction,
     domain,
     enumeration,
+    house,
     introduction,
     labelled,
     listing,
@@ -24,6 +26,7 @@ IN_FILES = (table, labelled, listing)
 
 SOURCES = (
     labelled,
+    answer,
     table,
     listing,
     card,
@@ -39,4 +42,5 @@ SOURCES = (
     address,
     copied,
     mention,
+    house,
 )

@@ -76,3 +76,27 @@ def test_titles_of_the_names_in_a_list_are_passed_over() -> None:
 def test_honours_of_several_words_stand_between_a_wish_and_its_person() -> None:
     case = _case("Merci d'inscrire Son Excellence Monsieur Kossi Mensah pour le 20 mai.\n\nCordialement\nAna Ruiz\n")
     assert any(claim.source == "wish" and claim.name and "Kossi" in claim.name[0].text for claim in case.own.claims)
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "house"),
+    [
+        ("Мы держим в Дербенте приют «Тихая заводь». Прошу записать: Вера Ильина.\n", "Вера Ильина", "приют «Тихая заводь»"),
+        ("أرجو تسجيلي. أنا آية محمود، طالبة إعلام بكلية الساحل الجامعية.\n\nآية محمود\n", "آية محمود", "كلية الساحل الجامعية"),
+        ("您好，\n\n我退休以后就到财团法人望海社会福利基金会当专员，请登记。\n\n石小满\n", "石小满", "财团法人望海社会福利基金会"),
+        ("会务组：\n\n名单：石小满。\n\n海外华工权益联络处\n秘书组\n", "石小满", "海外华工权益联络处"),
+    ],
+)  # fmt: skip
+def test_organisations_that_no_phrase_announces(body: str, name: str, house: str) -> None:
+    assert house in _houses(_case(body), name)
+
+
+def test_answers_below_the_questions_of_a_quoted_form() -> None:
+    body = (
+        "Answers below.\n\n> 1) your full name, please\n\nLuisa Sanz\n\n> 2) the organisation you represent\n\n"
+        "Kıyı Postası, a newspaper\n\n> Kind regards,\n> Team\n"
+    )
+    case = _case(body)
+    assert "Luisa Sanz" in _names(case)
+    claims = [claim for claim in case.own.claims if claim.source == "answer"]
+    assert [claim.affiliation.text for claim in claims if claim.affiliation] == ["Kıyı Postası, a newspaper"]

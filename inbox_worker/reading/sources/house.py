@@ -1,0 +1,146 @@
+"""Organisations that no phrase announces: in quotes, on lines of their own, and in scripts that have no capitals.
+
+Promises claims that only mention; whether anybody belongs there is weighed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from inbox_worker.reading import world
+from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.judged import affiliation_likeness, as_affiliation
+from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.model import Span
+from inbox_worker.reading.phrases import without_clitics
+from inbox_worker.reading.runs import organisation_run
+from inbox_worker.reading.view import Letter
+from inbox_worker.reading.words import CLAUSE, Words
+
+NAME = "house"
+
+_LIKELY, _PLAINLY, _LAST_LINES, _SHORT, _MOST = 0.45, 0.6, 6, 60, 12
+_QUOTED = re.compile(r"[^\W\d_]{3,20}[ \u00a0]([^\W\d_]{2,20}[ \u00a0])?(?=[«“\"„]([^«»“”\"„\n]{3,60})[»”\"“])")
+_CHUNK = re.compile(r"[^，。、；：:！？!?（）()「」“”《》\s\d]{4,60}")
+
+
+def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
+    """One claim for each organisation, however many times it is found."""
+    seen: set[str] = set()
+    for span in _all(letter, lexicon):
+        if span.text not in seen and as_affiliation(" ".join(span.text.split())):
+            seen.add(span.text)
+            yield Claim(NAME, Role.MENTIONED, affiliation=span)
+
+
+def _all(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
+    yield from _lines(letter)
+    if not letter.words:
+        return
+    yield from _in_quotes(letter)
+    if letter.words.plain or not letter.words.cased:
+        yield from _around_telling_words(letter, lexicon)
+        yield from _dense(letter)
+
+
+def _lines(letter: Letter) -> Iterator[Span]:
+    """A short line at the end which is nothing but an organisation."""
+    for line in letter.body[-_LAST_LINES:]:
+        text = line.text.strip()
+        if 3 < len(text) <= _SHORT and text[-1] not in ".,!?;:。，！？" and affiliation_likeness(text) >= _LIKELY:
+            yield letter.span(line.start, line.end)
+
+
+def _in_quotes(letter: Letter) -> Iterator[Span]:
+    """приют «Тихая бухта»: from the telling word before the quotes."""
+    for line in letter.body:
+        for match in _QUOTED.finditer(line.text) if not line.text.isalnum() else ():
+            start, close = line.start + match.start(), line.start + match.end(2) + 1
+            if match.group(1):
+                yield letter.span(line.start + match.start(1), close)
+            if _is_telling(letter.part.text[start : line.start + match.end()]):
+                yield letter.span(start, close)
+
+
+def _is_telling(text: str) -> bool:
+    return any(world.keyed(word) in _strong() for word in text.split())
+
+
+@cache
+def _strong() -> frozenset[str]:
+    return frozenset(entry for entry in world.words("organisations", "strong") if " " not in entry)
+
+
+def _around_telling_words(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
+    """From a word like "university" on, in Arabic without what is written on to it; elsewhere the whole clause, if it is short."""
+    words = letter.words
+    for at in range(len(words)):
+        cut = _cut(words, at, lexicon)
+        if cut is None or words.folded[at] >= "\u3005":
+            continue
+        end = max(at + 1, organisation_run(words, at, len(words), lexicon))
+        if words.folded[at] >= "\u0600":
+            yield letter.span(words.starts[at] + cut, words.ends[end - 1])
+        else:
+            first = at
+            while (
+                first > 0
+                and at - first < 4
+                and words.breaks[first] < CLAUSE
+                and words.folded[first - 1] not in words.common
+            ):
+                first -= 1
+            yield letter.span(words.starts[first], words.ends[end - 1])
+            yield letter.span(words.starts[first], words.ends[_clause_end(words, at) - 1])
+
+
+def _cut(words: Words, at: int, lexicon: Lexicon) -> int | None:
+    """How many letters stand before the telling word in a word; None where there is none."""
+    folded = words.folded[at]
+    if folded in _strong():
+        return 0
+    if folded < "\u0600" or folded >= "\u3005":
+        return None
+    rest = max(
+        (form for form in without_clitics(folded, lexicon.book.clitics) if form in _strong()), key=len, default=""
+    )
+    length = words.ends[at] - words.starts[at]
+    return length - len(rest) if rest and length == len(folded) and folded.endswith(rest) else None
+
+
+def _clause_end(words: Words, at: int) -> int:
+    end = at + 1
+    while end < len(words) and end - at < _MOST and words.breaks[end] < CLAUSE:
+        end += 1
+    return end
+
+
+def _dense(letter: Letter) -> Iterator[Span]:
+    """Han and kana: what ends in a word like 協會, from the beginning of its clause or from the last small word before it."""
+    for line in letter.body:
+        if line.text < "\u3005" and not any(character >= "\u3005" for character in line.text):
+            continue
+        for chunk in _CHUNK.finditer(line.text):
+            text = chunk.group()
+            end = max((at + len(sort) for sort in _sorts() if (at := text.rfind(sort)) > 0), default=0)
+            if not end:
+                continue
+            for start in {0, _after_small_word(text, end)}:
+                if end - start >= 4 and affiliation_likeness(text[start:end]) >= _PLAINLY:
+                    yield letter.span(line.start + chunk.start() + start, line.start + chunk.start() + end)
+
+
+@cache
+def _sorts() -> tuple[str, ...]:
+    return tuple(sort for sort in world.written("organisations", "han") if len(sort) > 1)
+
+
+def _after_small_word(text: str, end: int) -> int:
+    found = [
+        at + len(small)
+        for small in world.written("organisations", "han_before")
+        if (at := text.rfind(small, 0, end - 4)) >= 0
+    ]
+    return max(found, default=0)
