@@ -91,6 +91,13 @@ def judge(
     )
 
 
+def unfinished(
+    connection: Connection, taken: Sequence[Taken], events: Sequence[Event], now: datetime
+) -> tuple[str, ...]:
+    """What the worker still has to do at `now`: missing and stuck alone, cheap enough to be asked again and again."""
+    return (*_stuck(connection), *_missing(connection, taken, events, now))
+
+
 def _by_id(taken: Sequence[Taken]) -> Counter[str]:
     return Counter(item.message_id for item in taken)
 

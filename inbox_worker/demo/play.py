@@ -21,15 +21,16 @@ from rich.markup import escape
 from inbox_worker.config.load import events_of, load_settings
 from inbox_worker.demo.child import Child, write_configuration
 from inbox_worker.demo.leaflet import write_leaflet
-from inbox_worker.demo.oracle import Delivery, Findings, judge
+from inbox_worker.demo.oracle import Delivery, Findings, judge, unfinished
 from inbox_worker.demo.organiser import answer_to
 from inbox_worker.demo.script import Answer, Arrival, Kill, Step, load_script
 from inbox_worker.demo.servers import DemoMailbox, DemoSmtp, wait_until
-from inbox_worker.edges.database import intake
+from inbox_worker.edges.database import intake, outbox
 from inbox_worker.edges.database.ledger import Ledger, meta_value, open_ledger
 from inbox_worker.errors import ConfigError
 from inbox_worker.event import Event
 from inbox_worker.jobs.report import LAST_DAY
+from inbox_worker.letters.model import LetterState
 
 DIGEST_MINUTES = timedelta(minutes=5)
 QUIET_SECONDS = 20.0
@@ -57,7 +58,7 @@ def _clear(output: Path) -> None:
 
 @contextmanager
 def _stage(output: Path, console: Console) -> Iterator[Stage]:
-    with DemoMailbox() as mailbox, DemoSmtp(output / "taken.jsonl") as smtp:
+    with DemoMailbox() as mailbox, DemoSmtp(output / "taken.jsonl", mailbox.open()) as smtp:
         config = write_configuration(output, mailbox.port, smtp.port)
         settings = load_settings(config)
         clock = output / "clock"
@@ -165,9 +166,23 @@ class Stage:
         """Move the clock, then wait until the worker has nothing left to do at that time."""
         before = len(self.smtp.letters())
         self.set_clock(moment)
-        wait_until(self._quiet, f"the worker settles at {moment}", QUIET_SECONDS)
+        while not self._is_settled():
+            self.set_clock(
+                self._next_try() or self.now
+            )  # a letter of unknown fate is looked up 10 and 30 minutes later
         for taken, _ in self.smtp.letters()[before:]:
             self.console.print(f"              → letter to {escape(taken.recipient)}", highlight=False, style="dim")
+
+    def _is_settled(self) -> bool:
+        """Waits until nothing more happens at this time; whether nothing is left to do either."""
+        wait_until(lambda: self._quiet() or self._next_try(), f"the worker settles at {self.now}", QUIET_SECONDS)
+        return self._quiet()
+
+    def _next_try(self) -> datetime | None:
+        """When the worker looks again after a letter that was under way at a kill; None where there is none."""
+        with self.ledger.snapshot() as connection:
+            unknown = outbox.in_state(connection, (LetterState.UNKNOWN,))
+        return min((letter.next_at for letter in unknown if letter.next_at > self.now), default=None)
 
     def _quiet(self) -> bool:
         """Every mail ended, every letter that is due taken, the day's digest made, and the worker alive to have done it."""
@@ -177,8 +192,12 @@ class Stage:
             digest_day = meta_value(connection, LAST_DAY) or ""
         today = self.local(self.now)
         reported = digest_day >= str(today.date()) or today.hour < 7 or self.now >= self.event.purge_at
-        findings = self.findings()
-        return seen >= len(self.delivered) and reported and not findings.stuck and not findings.missing
+        return seen >= len(self.delivered) and reported and not self._unfinished()
+
+    def _unfinished(self) -> tuple[str, ...]:
+        taken = [item for item, _ in self.smtp.letters()]
+        with self.ledger.snapshot() as connection:
+            return unfinished(connection, taken, (self.event,), self.now)
 
     def findings(self) -> Findings:
         """The oracle's counts at this moment."""

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -33,7 +34,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(condition: Callable[[], bool], what: str, seconds: float = START_SECONDS) -> None:
+def wait_until(condition: Callable[[], object], what: str, seconds: float = START_SECONDS) -> None:
     """Return as soon as `condition` holds; TemporaryError with `what` after `seconds`."""
     end = time.monotonic() + seconds
     while not condition():
@@ -84,11 +85,13 @@ class DemoMailbox:
 
 
 class DemoSmtp:
-    """An SMTP server that takes everything and writes each letter down, with fsync, before it says so."""
+    """An SMTP server that takes everything and writes each letter down, with fsync, before it says so. Like the large providers it files
+    what it sent in the `sent` folder of the mailbox."""
 
-    def __init__(self, ledger: Path) -> None:
+    def __init__(self, ledger: Path, sent: ImapMailbox) -> None:
         self.port = free_port()
         self._ledger = ledger
+        self._sent = sent
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
     def __enter__(self) -> Self:
@@ -100,11 +103,13 @@ class DemoSmtp:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._controller.stop()
+        self._sent.close()
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Take one letter."""
         raw: bytes = envelope.content
-        message_id = str(email.message_from_bytes(raw)["Message-ID"])
+        message = email.message_from_bytes(raw)
+        message_id = str(message["Message-ID"])
         lines = [
             json.dumps({"recipient": recipient.lower(), "message_id": message_id, "raw": raw.decode("latin-1")})
             for recipient in envelope.rcpt_tos
@@ -113,6 +118,7 @@ class DemoSmtp:
             ledger.write("".join(f"{line}\n" for line in lines))
             ledger.flush()
             os.fsync(ledger.fileno())
+        self._sent.append("Sent", raw, parsedate_to_datetime(str(message["Date"])))
         return "250 2.0.0 Taken"
 
     def letters(self) -> tuple[tuple[Taken, bytes], ...]:
