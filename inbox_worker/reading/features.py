@@ -17,8 +17,8 @@ from inbox_worker.reading.gather import Candidate, Organisation, alike, is_addre
 from inbox_worker.reading.heard import Case, Where
 from inbox_worker.reading.judged import affiliation_likeness, likeness, same_affiliation
 from inbox_worker.reading.model import Kind, Region
-from inbox_worker.reading.view import subject_says
-from inbox_worker.reading.words import fold
+from inbox_worker.reading.view import begins, subject_says
+from inbox_worker.reading.words import fold, folded
 
 _FORMS = ("labelled", "table", "card")
 
@@ -68,6 +68,8 @@ def _topic(case: Case) -> Iterator[tuple[str, float]]:
 def _shape(case: Case) -> Iterator[tuple[str, float]]:
     words = len(case.own.letter.words)
     yield "answers us", float(case.answers_us)
+    yield "of our house", float(case.own.letter.author.domain in {own.partition("@")[2] for own in case.own_addresses})
+    yield from _greeted(case)
     yield "quotes us", float(case.quotes_us)
     yield "reply", float(subject_says(case.message.subject, "reply", case.lexicon))
     yield "forwards", float(any(heard.letter.region is Region.FORWARD for heard in case.heard))
@@ -94,6 +96,18 @@ def _shape(case: Case) -> Iterator[tuple[str, float]]:
     )
     yield "attachments", float(bool(case.message.documents))
     yield "signed", float(bool(case.own.letter.signature))
+
+
+def _greeted(case: Case) -> Iterator[tuple[str, float]]:
+    """Who writes to one person by first name seldom writes to a registration desk."""
+    rest = [
+        words[begins(span.text, "salutation", case.lexicon) :]
+        for span in case.own.letter.greeting
+        for words in (folded(span.text),)
+    ]
+    yield "greets nobody", float(not rest)
+    yield "greets by one word", float(any(len(words) == 1 for words in rest))
+    yield "greets by some words", float(any(1 < len(words) < 4 for words in rest))
 
 
 def _together(found: dict[str, float]) -> Iterator[tuple[str, float]]:
@@ -124,6 +138,35 @@ def _together(found: dict[str, float]) -> Iterator[tuple[str, float]]:
     yield "declines anew", float("body decline" in found and not before)
     yield "only asks", float("asks" in found and not wish and not leave)
     yield "announces", float("body has_pass" in found and not wish)
+    changes = "something new" in found or any(f"body {name}" in found for name in ("amend", "replace", "add"))
+    confirmed = "reply" in found and ("subject registered_before" in found or "quotes us" in found)
+    yield "answers a confirmation", float(confirmed)
+    yield "changes what was confirmed", float(confirmed and changes)
+    yield "leaves what was confirmed", float(confirmed and leave)
+    yield "only thanks", float("body thanks_only" in found and not (wish or leave or changes or people))
+    yield (
+        "answers and asks nothing",
+        float((confirmed or before) and not (wish or leave or changes or people or "asks" in found)),
+    )
+    away = "body absence" in found and ("subject absence" in found or "subject machine_subject" in found)
+    yield "away by body and subject", float(away)
+    yield "away without wish", float("body absence" in found and not wish)
+    yield "machine without wish", float("body machine" in found and not wish)
+    forms = any(name in found for name in ("people in forms", "people in lists", "people in files"))
+    around = any(f"{part} {name}" in found for part in ("body", "subject") for name in ("organising", "business"))
+    yield "around the event without form", float(around and not forms)
+    yield "around the event without wish", float(around and not wish)
+    yield "around the event with people", float(around and people)
+    yield "afar without form", float(("body afar" in found or "subject afar" in found) and not forms)
+    yield "afar and away", float("body afar" in found and ("body decline" in found or "body not_me" in found))
+    yield "private without form", float("body personal" in found and not forms)
+    yield "private and silent", float("body personal" in found and "topic named" not in found)
+    yield "form about another", float(forms and "topic other" in found)
+    yield "form about nothing", float(forms and "topic silent" in found)
+    yield "declines without people", float(("body decline" in found or "body undecided" in found) and not forms)
+    yield "undecided", float("body undecided" in found and not before)
+    yield "wish by form", float(wish and forms)
+    yield "wish by words alone", float(wish and not people)
     yield "says little", float(not wish and not leave and not people and "something new" not in found)
 
 

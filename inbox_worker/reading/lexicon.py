@@ -9,10 +9,12 @@ languages/en.toml; the keys that every file must have are `KEYS`.
 
 from __future__ import annotations
 
+import gc
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -39,13 +41,13 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "thanks_only", "has_pass", "no_pass",
     ),
     "marks": (
-        "question", "point_below", "point_attached", "event", "other_event", "registration", "business", "absence", "machine",
-        "machine_subject",
+        "question", "point_below", "point_attached", "event", "other_event", "registration", "business", "organising", "afar", "personal",
+        "absence", "machine", "machine_subject",
     ),
 }  # fmt: skip
 """Table → keys of every language file."""
 
-_MAY_LACK = frozenset({"registration"})
+_MAY_LACK = frozenset({"registration", "organising", "afar", "personal"})
 _TRIGGERING = ("register", "registered", "attendance", "attend", "seat", "pass")
 _TREES = ("salutation", "closing", "device", "disclaimer")
 _LINES = ("quote", "forward", "original")
@@ -103,7 +105,17 @@ class Lexicon:
 
 
 def load() -> Lexicon:
-    """Read all language files; raises ValueError with every fault found."""
+    """Read all language files; raises ValueError with every fault found. Nothing that is made becomes garbage, so nothing is collected."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _load()
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _load() -> Lexicon:
     tables = _read_all()
     faults = [fault for name, table in tables.items() for fault in _faults(name, table)]
     if faults:
@@ -185,7 +197,12 @@ def tree(entries: Iterable[tuple[str, tuple[str, ...]]]) -> Tree:
 
 def _clitics(table: Mapping[str, Any]) -> tuple[str, ...]:
     """The clitics of a language, folded."""
-    return tuple(dict.fromkeys(fold(clitic) for clitic in table["language"]["clitics"]))
+    return _folded(tuple(table["language"]["clitics"]))
+
+
+@lru_cache(32)
+def _folded(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(fold, words)))
 
 
 def _trees(rows: list[dict[str, Any]]) -> dict[str, Tree]:

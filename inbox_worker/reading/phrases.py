@@ -159,9 +159,10 @@ def _words(entries: str, clitics: tuple[str, ...]) -> tuple[Tree, bool]:
     return tree, not all(map(parse_words, rows))
 
 
-def parse_words(entry: str) -> list[tuple[str, bool]]:
+@lru_cache(40_000)
+def parse_words(entry: str) -> tuple[tuple[str, bool], ...]:
     """The folded words of plain words, each with whether a star follows it."""
-    return [word for chunk in entry.split() for word in _chunk(chunk)]
+    return tuple(word for chunk in entry.split() for word in _chunk(chunk))
 
 
 @lru_cache(40_000)
