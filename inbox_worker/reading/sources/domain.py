@@ -34,7 +34,9 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
 
 
 def _spelled(letter: Letter, words: Words, labels: list[str], lexicon: Lexicon) -> Iterator[Span]:
-    at = 0
+    there, joined = set(words.folded), "".join(words.folded)
+    labels = [label for label in labels if label in joined or any(len(word) > 1 and word in label for word in there)]
+    at = 0 if labels else len(words)
     while at < len(words):
         end = (
             organisation_run(words, at, len(words), lexicon)
