@@ -132,16 +132,23 @@ def roster(
     ] = None,
     pass_list: Annotated[bool, typer.Option("--pass-list", help="The sheet for the building's security.")] = False,
     door_list: Annotated[bool, typer.Option("--door-list", help="The printable list for the door.")] = False,
+    changes: Annotated[
+        bool, typer.Option("--changes", help="What changed since the pass list was handed over.")
+    ] = False,
+    hand_over: Annotated[
+        bool, typer.Option("--hand-over", help="With --pass-list: freeze it, it goes to the building's security now.")
+    ] = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write .xlsx or .csv in place of a table.")
     ] = None,
     json: Json = False,
 ) -> None:
     """Show who is registered, or write the pass list or door list."""
-    from inbox_worker.cli.roster import show
+    from inbox_worker.cli.roster import list_wanted, show
 
     with told():
-        show(config, event_id=event, pass_list=pass_list, door_list=door_list, output=output, as_json=json)
+        which = list_wanted(pass_list=pass_list, door_list=door_list, changes=changes, hand_over=hand_over)
+        show(config, which, event_id=event, output=output, as_json=json)
 
 
 @app.command(rich_help_panel="People")

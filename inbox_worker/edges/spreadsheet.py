@@ -20,7 +20,8 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 
 from inbox_worker.desk.model import Registration
-from inbox_worker.desk.roster import DOOR_COLUMNS, PASS_COLUMNS, door_list_rows, pass_list_rows
+from inbox_worker.desk.roster import DOOR_COLUMNS, PASS_COLUMNS, PassRow, differences, door_list_rows, pass_list_rows
+from inbox_worker.edges.database.passlists import HandedList
 from inbox_worker.event import Event
 from inbox_worker.letters.model import Attachment
 
@@ -52,22 +53,34 @@ def roster_table(event: Event, people: Iterable[Registration]) -> Sheet:
 
 def pass_table(event: Event, people: Iterable[Registration]) -> Sheet:
     """What goes to the building's security."""
-    rows = pass_list_rows(event, people)
-    cells = tuple(
-        (
-            row.given,
-            row.family,
-            row.affiliation,
-            row.event,
-            row.day,
-            row.begins,
-            row.venue,
-            row.sponsor,
-            row.check,
-        )
-        for row in rows
-    )
+    cells = tuple(_pass_cells(row) for row in pass_list_rows(event, people))
     return Sheet(f"{event.id}-pass-list", PASS_COLUMNS, cells)
+
+
+def changes_table(event: Event, handed: HandedList, people: Iterable[Registration]) -> Sheet:
+    """The second sheet: additions, corrections and withdrawals since a version of the pass list was handed over."""
+    changes = differences(handed.rows, pass_list_rows(event, people))
+    cells = tuple((str(change.difference), *_pass_cells(change.row), _as_before(change.before)) for change in changes)
+    columns = ("Change", *PASS_COLUMNS, f"As in version {handed.version}")
+    return Sheet(f"{event.id}-pass-list-changes-to-{handed.version}", columns, cells)
+
+
+def _pass_cells(row: PassRow) -> Row:
+    return (
+        row.given,
+        row.family,
+        row.affiliation,
+        row.event,
+        row.day,
+        row.begins,
+        row.venue,
+        row.sponsor,
+        row.check,
+    )
+
+
+def _as_before(row: PassRow | None) -> str:
+    return f"{row.given} {row.family} / {row.affiliation}".strip() if row else ""
 
 
 def door_table(event: Event, people: Iterable[Registration]) -> Sheet:

@@ -9,6 +9,7 @@
 | requests.py    | mails that want something, and the questions people ask                         |
 | roster.py      | registrations and their evidence                                                |
 | obligations.py | letters that are owed                                                           |
+| passlists.py   | versions of the pass list that were handed over                                 |
 | outbox.py      | letters on their way, by the state table                                        |
 | migrations/    | one file per change of the schema                                               |
 """
