@@ -30,8 +30,13 @@ from inbox_worker.errors import ConfigError
 from inbox_worker.event import Event
 
 WRITERS = {".xlsx": xlsx, ".csv": comma_separated}
-SHOWN = ("Number", "State", "Name", "Affiliation", "Address", "Holds a pass", "Check the name", "Reason")
-"""The roster's columns that a terminal has room for."""
+SHOWN = {
+    "Number", "State", "Name", "Affiliation", "Address", "Holds a pass", "Check the name", "Reason",
+    "Given name", "Family name", "Check", "Pass", "Collected by", "Change",
+}  # fmt: skip
+"""The columns that a terminal has room for; a file has them all."""
+REPEATED = {"Number": {"Given name", "Family name", "Collected by"}}
+"""Columns that say what another one of the same table says already."""
 
 
 class Which(StrEnum):
@@ -62,7 +67,7 @@ def show(config: Path, which: Which, *, event_id: str | None, output: Path | Non
     try:
         with ledger.snapshot() as connection:
             sheet = _table(connection, which, event)
-        _put_out(sheet, which, output, as_json=as_json)
+        _put_out(sheet, output, as_json=as_json)
         if which is Which.PASS_LIST_HANDED_OVER:
             _freeze(ledger, event)
     finally:
@@ -80,13 +85,13 @@ def _table(connection: Connection, which: Which, event: Event) -> Sheet:
     return tables.get(which, pass_table)(event, people)
 
 
-def _put_out(sheet: Sheet, which: Which, output: Path | None, *, as_json: bool) -> None:
+def _put_out(sheet: Sheet, output: Path | None, *, as_json: bool) -> None:
     if output is not None:
         _write(sheet, output)
     elif as_json:
         _print_json(sheet)
     else:
-        _print(sheet, SHOWN if which is Which.ROSTER else sheet.columns)
+        _print(sheet)
 
 
 def _freeze(ledger: Ledger, event: Event) -> None:
@@ -126,9 +131,10 @@ def _print_json(sheet: Sheet) -> None:
     sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
 
 
-def _print(sheet: Sheet, columns: tuple[str, ...]) -> None:
-    table = Table(*columns)
-    places = [sheet.columns.index(column) for column in columns]
+def _print(sheet: Sheet) -> None:
+    hidden = {name for column in sheet.columns for name in REPEATED.get(column, ())}
+    places = [place for place, column in enumerate(sheet.columns) if column in SHOWN - hidden]
+    table = Table(*(sheet.columns[place] for place in places))
     for row in sheet.rows:
         table.add_row(*(escape(str(row[place])) for place in places))
-    Console().print(table if sheet.rows else "nobody is registered")
+    Console().print(table if sheet.rows else "nobody stands on this list")
