@@ -1,0 +1,36 @@
+"""A worker that starts in no time: forked from a process that has imported everything and read the lexicon once.
+
+It is the real worker from `inbox_worker.cli.service` on, in a process of its own that can be killed.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from pathlib import Path
+
+from inbox_worker import wiring
+from inbox_worker.cli import service
+from inbox_worker.errors import InboxWorkerError
+from inbox_worker.jobs import take_in
+
+wiring.load = functools.cache(wiring.load)
+wiring.load()
+take_in.SURE = 0.3  # how sure the reading is, is shown by its own tests
+
+
+def work(command: str, config: Path, log: Path, environment: dict[str, str]) -> None:
+    """What the process does; its exit code is 1 where the worker refuses."""
+    os.environ.update(environment)
+    descriptor = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.dup2(descriptor, 1)
+    os.dup2(descriptor, 2)
+    try:
+        if command == "run":
+            service.run(config)
+        else:
+            service.poll(config, as_json=False)
+    except InboxWorkerError as error:
+        sys.stderr.write(f"{error}\n")
+        raise SystemExit(1) from error
