@@ -18,7 +18,7 @@ from inbox_worker.event import Event, Texts
 from inbox_worker.mail.model import Message
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import Match
-from inbox_worker.reading.words import Words, fold_word, folded
+from inbox_worker.reading.words import SENTENCE, Words, fold_word, folded, split
 
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})\s?[./\-年月]\s?(\d{1,2})(?:\s?[./\-月]\s?(\d{1,4}))?(?!\d)")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º|°|ª|日|\.)?$")
@@ -170,3 +170,27 @@ def _speaks_of_another(rows: Sequence[tuple[Words, Sequence[Match], float]], eve
     kinds = any(match.phrase.category == "other_event" for _, matches in own for match in matches)
     telling = any(len(word) >= _TELLING for word in there & event.title)
     return not ours and titled < 2 and placed < 4 and not telling and (kinds or another)
+
+
+def wished_for_another(words: Words, matches: Sequence[Match], event: Event, lexicon: Lexicon) -> bool:
+    """Whether a sentence that wishes to come names days of which none is the event's."""
+    day = _traits(event, lexicon.common).day
+    for first, last in {_sentence(words, match.first) for match in matches if match.phrase.category in _WISHES}:
+        place = words.starts[first], words.ends[last - 1]
+        named = {found for found in dates(split(words.text, [place]), lexicon) if found[1]}
+        if named and not any(_is_day(found, day) for found in named):
+            return True
+    return False
+
+
+_WISHES = frozenset({"wish", "wish_we", "wish_for"})
+
+
+def _sentence(words: Words, at: int) -> tuple[int, int]:
+    """The words of the sentence in which a word stands."""
+    first, last = at, at + 1
+    while first > 0 and words.breaks[first] < SENTENCE:
+        first -= 1
+    while last < len(words) and words.breaks[last] < SENTENCE:
+        last += 1
+    return first, last

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inbox_worker.mail.model import Certainty
+from inbox_worker.reading.about import wished_for_another
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.gather import Candidate, Organisation, alike, is_address_of
 from inbox_worker.reading.heard import Case, Where
@@ -61,6 +62,9 @@ def _topic(case: Case) -> Iterator[tuple[str, float]]:
     yield "topic named", float(score >= 1.0)
     yield "topic silent", float(score < 0.4)
     yield "topic other", float(case.topic.other)
+    letter, event = case.own.letter, case.topic.event
+    if event:
+        yield "wish on another day", float(wished_for_another(letter.words, letter.matches, event, case.lexicon))
     own = case.own_topic
     yield "own topic", min(own, 3.0) / 3
 

@@ -16,10 +16,11 @@ from inbox_worker.reading.model import Span
 from inbox_worker.reading.phrases import Hole, Match
 from inbox_worker.reading.runs import entry
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.words import SENTENCE, split
+from inbox_worker.reading.words import CLAUSE, SENTENCE, split
 
 _FILLED = frozenset({Hole.NAME, Hole.NAMES, Hole.OLD, Hole.AFFILIATION, Hole.VALUE})
 _FOR_SUBJECTS = "machine_subject"
+_REACH = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,20 @@ def of(letter: Letter, claims: Sequence[Claim], lexicon: Lexicon) -> Intent:
         and not any(kind in _FILLED for kind, _, _ in match.holes)
     ]
     asks = bool(letter.of("question")) or any(mark in line.text for line in letter.body for mark in "?？؟")
-    return Intent(_count(body), _count(subject), asks)
+    counts = _count(match for match in body if not _is_denied(letter, match, lexicon))
+    counts["no_wish"] = sum(_is_denied(letter, match, lexicon) for match in body)
+    return Intent(+counts, _count(subject), asks)
+
+
+def _is_denied(letter: Letter, match: Match, lexicon: Lexicon) -> bool:
+    """Whether a wish is none: "not" stands in it, or just before it."""
+    if match.phrase.category != "wish":
+        return False
+    words, first, tree = letter.words, match.first, f"not {match.phrase.tag}"
+    while first > 0 and match.first - first < _REACH and words.breaks[first] < CLAUSE:
+        first -= 1
+    holes = {at for _, start, end in match.holes for at in range(start, end)}
+    return any(entry(tree, words, at, match.last, lexicon) > at for at in range(first, match.last) if at not in holes)
 
 
 def _is_filled(letter: Letter, match: Match, places: Iterable[Span], lexicon: Lexicon) -> bool:

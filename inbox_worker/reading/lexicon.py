@@ -81,7 +81,7 @@ class Lexicon:
 
     `book` finds [phrases] and [marks]; `lines` finds the lines above quoted mails. `trees` holds salutation, closing,
     device, disclaimer and the
-    classes me, and, from, relation, position, department, organisation. `labels` gives the kinds of a label,
+    classes me, and, from, relation, position, department, organisation, and of each language "not …". `labels` gives the kinds of a label,
     `headers` the fields of a quoted
     mail's header, `values` the meanings none, same, yes, no. `months` gives 1 … 12, `weekdays` 1 (Monday) … 7.
     `prefixes`: "reply" or "forward" of a subject. `weights`
@@ -211,6 +211,9 @@ def _trees(rows: list[dict[str, Any]]) -> dict[str, Tree]:
         key: tree((entry, _clitics(table)) for table in rows for entry in table["classes"][key])
         for key in KEYS["classes"]
     }
+    for table in rows:
+        denials = table["classes"].get("not", ())
+        classes[f"not {table['language']['tag']}"] = tree((entry, _clitics(table)) for entry in denials)
     return layout | classes
 
 
