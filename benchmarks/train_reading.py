@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import re
 import sys
 import unicodedata
@@ -19,6 +18,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
+from scipy.special import logsumexp
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -73,73 +77,75 @@ def normal(text: str) -> str:
     return re.sub(r"^(?:the|la|le|el|los|les|l) ", "", " ".join(kept.split()))
 
 
-# --- the three sorts of model, all by adaptive gradient descent with a ridge penalty ---
+# --- the three sorts of model: least loss with a ridge penalty, found by L-BFGS ---
 
 
-def descend(slope_of: Callable[[Weights], Weights], *, ridge: float, rounds: int = 200, rate: float = 0.12) -> Weights:
-    weights: Weights = {}
-    speed: Weights = {}
-    for _ in range(rounds):
-        slope = slope_of(weights)
-        for feature in slope.keys() | weights.keys():
-            weight = weights.get(feature, 0.0)
-            pull = slope.get(feature, 0.0) + (0.0 if feature.endswith("bias") else ridge * weight)
-            speed[feature] = speed.get(feature, 0.0) * 0.95 + pull * pull
-            weights[feature] = weight - rate * pull / (math.sqrt(speed[feature]) + 1e-6)
-    return weights
+class Table:
+    """Rows of features as a sparse matrix."""
+
+    def __init__(self, rows: Sequence[Features]) -> None:
+        self.names = sorted({name for row in rows for name in row})
+        column = {name: at for at, name in enumerate(self.names)}
+        starts = np.cumsum([0, *(len(row) for row in rows)])
+        places = [column[name] for row in rows for name in row]
+        values = [value for row in rows for value in row.values()]
+        self.cells = csr_matrix((values, places, starts), shape=(len(rows), len(self.names)))
+        self.penalised = np.array([0.0 if name.endswith("bias") else 1.0 for name in self.names])
+
+    def least(self, slope_of: Callable[[Any], tuple[float, Any]], ridge: float, columns: int = 1) -> Any:
+        """The weights of least loss; `slope_of` tells loss and slope by the scores of the rows."""
+
+        def loss(flat: Any) -> tuple[float, Any]:
+            weights = flat.reshape(len(self.names), columns)
+            cost, error = slope_of(self.cells @ weights)
+            held = weights * self.penalised[:, None] * ridge
+            return cost + 0.5 * float((held * weights).sum()), (self.cells.T @ error + held).ravel()
+
+        start = np.zeros(len(self.names) * columns)
+        found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 400})
+        return found.x.reshape(len(self.names), columns)
 
 
 def yes_or_no(rows: Sequence[tuple[Features, bool, float]], ridge: float) -> Weights:
-    def slope_of(weights: Weights) -> Weights:
-        slope: Weights = {}
-        for row, truth, importance in rows:
-            error = (learned.chance(row, weights) - truth) * importance
-            for feature, value in row.items():
-                slope[feature] = slope.get(feature, 0.0) + error * value
-        return slope
+    table = Table([row for row, _, _ in rows])
+    truth = np.array([[float(right)] for _, right, _ in rows])
+    importance = np.array([[weight] for _, _, weight in rows])
 
-    return descend(slope_of, ridge=ridge)
+    def slope_of(scores: Any) -> tuple[float, Any]:
+        cost = np.logaddexp(0.0, scores) - truth * scores
+        return float((cost * importance).sum()), (1 / (1 + np.exp(-scores)) - truth) * importance
+
+    return dict(zip(table.names, map(float, table.least(slope_of, ridge)[:, 0]), strict=True))
 
 
 def one_of(rows: Sequence[tuple[Mapping[str, Features], frozenset[str]]], ridge: float) -> Weights:
     """Choose one row of several; where several are right, their chances count together."""
+    table = Table([row for options, _ in rows for row in options.values()])
+    group = np.repeat(np.arange(len(rows)), [len(options) for options, _ in rows])
+    truth = np.array([float(name in right) for options, right in rows for name in options])
+    starts = np.cumsum([0, *(len(options) for options, _ in rows[:-1])])
 
-    def slope_of(weights: Weights) -> Weights:
-        slope: Weights = {}
-        for options, right in rows:
-            shares = learned.shares(options, weights)
-            together = sum(shares[name] for name in right) or 1e-9
-            for name, row in options.items():
-                error = shares[name] - (shares[name] / together if name in right else 0.0)
-                if abs(error) > 1e-4:
-                    for feature, value in row.items():
-                        slope[feature] = slope.get(feature, 0.0) + error * value
-        return slope
+    def slope_of(scores: Any) -> tuple[float, Any]:
+        score = scores[:, 0]
+        powers = np.exp(score - np.maximum.reduceat(score, starts)[group])
+        all_, right = np.add.reduceat(powers, starts), np.add.reduceat(powers * truth, starts) + 1e-12
+        return float((np.log(all_) - np.log(right)).sum()), (powers / all_[group] - powers * truth / right[group])[
+            :, None
+        ]
 
-    return descend(slope_of, ridge=ridge)
+    return dict(zip(table.names, map(float, table.least(slope_of, ridge)[:, 0]), strict=True))
 
 
 def classes(rows: Sequence[tuple[Features, str]], names: Sequence[str], ridge: float) -> dict[str, Weights]:
-    def slope_of(weights: Weights) -> Weights:
-        slope: Weights = {}
-        table: dict[str, Weights] = {name: {} for name in names}
-        for key, value in weights.items():
-            name, _, feature = key.partition("|")
-            table[name][feature] = value
-        for row, truth in rows:
-            chances = learned.chances(row, table)
-            for name in names:
-                error = chances[name] - (name == truth)
-                if abs(error) > 1e-4:
-                    for feature, value in row.items():
-                        slope[f"{name}|{feature}"] = slope.get(f"{name}|{feature}", 0.0) + error * value
-        return slope
+    table = Table([row for row, _ in rows])
+    truth = np.array([[float(name == right) for name in names] for _, right in rows])
 
-    weights = descend(slope_of, ridge=ridge)
-    return {
-        name: {key.partition("|")[2]: value for key, value in weights.items() if key.startswith(f"{name}|")}
-        for name in names
-    }
+    def slope_of(scores: Any) -> tuple[float, Any]:
+        all_ = logsumexp(scores, axis=1, keepdims=True)
+        return float((all_[:, 0] - (scores * truth).sum(axis=1)).sum()), np.exp(scores - all_) - truth
+
+    found = table.least(slope_of, ridge, len(names))
+    return {name: dict(zip(table.names, map(float, found[:, at]), strict=True)) for at, name in enumerate(names)}
 
 
 # --- what is learnt from ---
@@ -184,19 +190,33 @@ def affiliation_rows(sample: Sample) -> list[tuple[dict[str, Features], frozense
     return rows
 
 
-def train(rows: Sequence[Sample], ridge: float) -> dict[str, Any]:
-    open_ = [row for row in rows if not row.certain]
-    kinds = [(features.of_kind(row.case), row.truth["kind"]) for row in open_]
+@dataclass(frozen=True)
+class Lessons:
+    """What one mail teaches each model."""
+
+    kind: Features
+    people: list[tuple[Features, bool, float]]
+    affiliations: list[tuple[dict[str, Features], frozenset[str]]]
+
+
+def lessons(rows: Sequence[Sample]) -> dict[str, Lessons]:
+    return {
+        row.file: Lessons(features.of_kind(row.case), people_rows(row), affiliation_rows(row))
+        for row in rows
+        if not row.certain
+    }
+
+
+def train(rows: Sequence[Sample], taught: Mapping[str, Lessons], ridge: float) -> dict[str, Any]:
+    open_ = [(row.truth, taught[row.file]) for row in rows if not row.certain]
     passes = [
-        (found, "yes" if row.truth["has_pass"] else "no")
-        for (found, kind), row in zip(kinds, open_, strict=True)
-        if kind in WANTING
+        (lesson.kind, "yes" if truth["has_pass"] else "no") for truth, lesson in open_ if truth["kind"] in WANTING
     ]
     return {
-        "kind": classes(kinds, KINDS, ridge),
+        "kind": classes([(lesson.kind, truth["kind"]) for truth, lesson in open_], KINDS, ridge),
         "pass": classes(passes, ("yes", "no"), ridge),
-        "person": yes_or_no([pair for row in rows for pair in people_rows(row)], ridge),
-        "affiliation": one_of([pair for row in rows for pair in affiliation_rows(row)], ridge),
+        "person": yes_or_no([pair for _, lesson in open_ for pair in lesson.people], ridge),
+        "affiliation": one_of([pair for _, lesson in open_ for pair in lesson.affiliations], ridge),
         "sure": {},
     }
 
@@ -260,17 +280,13 @@ def as_json(sample: Sample, reading: Reading) -> str:
     return json.dumps(answer_ | more, ensure_ascii=False)
 
 
-def sure_rows(
-    rows: Sequence[Sample], readings: Mapping[str, Reading], weights: Mapping[str, Any]
-) -> list[tuple[Features, bool, float]]:
-    found = []
-    for row in rows:
-        reading = readings[row.file]
-        if reading.kind.value in WANTING and reading.people:
-            case = replace(row.case, lexicon=replace(row.case.lexicon, weights=weights))
-            kind, sureness, _ = weigh.kind(case)
-            found.append((weigh.people(case, kind, sureness).doubts, is_right(row, reading), 1.0))
-    return found
+def doubts_of(row: Sample, reading: Reading, weights: Mapping[str, Any]) -> Features | None:
+    """What tells how sure a reading is; None where nothing is decided by it."""
+    if reading.kind.value not in WANTING or not reading.people:
+        return None
+    case = replace(row.case, lexicon=replace(row.case.lexicon, weights=weights))
+    kind, sureness, _ = weigh.kind(case)
+    return weigh.people(case, kind, sureness).doubts
 
 
 def rounded(weights: Any) -> Any:
@@ -284,6 +300,32 @@ def rounded(weights: Any) -> Any:
     }
 
 
+Sureness = dict[str, list[tuple[Features, bool, float]]]
+
+
+def cross_validated(rows: Sequence[Sample], ridge: float) -> tuple[dict[str, Reading], Sureness]:
+    """Readings by weights that never saw a mail of the folder; and, folder by folder, what tells how sure they are."""
+    taught, readings, doubts = lessons(rows), {}, {}
+    for held in {row.folder for row in rows}:
+        weights = train([row for row in rows if row.folder != held], taught, ridge)
+        for row in (row for row in rows if row.folder == held):
+            readings[row.file] = answer(row, weights)
+            doubts[row.file] = doubts_of(row, readings[row.file], weights)
+    certainty: Sureness = {row.folder: [] for row in rows}
+    for row in rows:
+        if (found := doubts[row.file]) is not None:
+            certainty[row.folder].append((found, is_right(row, readings[row.file]), 1.0))
+    sure = {
+        held: yes_or_no([pair for other in certainty if other != held for pair in certainty[other]], ridge)
+        for held in certainty
+    }
+    for row in rows:
+        if (found := doubts[row.file]) is not None:
+            confidence = round(learned.chance(found, sure[row.folder]), 3)
+            readings[row.file] = replace(readings[row.file], confidence=confidence)
+    return readings, certainty
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("folders", nargs="+", type=Path)
@@ -293,24 +335,12 @@ def main() -> None:
     options.add_argument("--dry", action="store_true")
     chosen = options.parse_args()
     rows = samples(chosen.folders, frozenset(filter(None, chosen.languages.split(","))))
-    readings: dict[str, Reading] = {}
-    by_folder: dict[str, dict[str, Any]] = {}
-    for held in sorted({row.folder for row in rows}):
-        by_folder[held] = train([row for row in rows if row.folder != held], chosen.ridge)
-        readings |= {row.file: answer(row, by_folder[held]) for row in rows if row.folder == held}
-    certainty = {
-        held: sure_rows([row for row in rows if row.folder == held], readings, by_folder[held]) for held in by_folder
-    }
-    for held, weights in by_folder.items():
-        weights["sure"] = yes_or_no(
-            [pair for other in certainty if other != held for pair in certainty[other]], chosen.ridge
-        )
-        readings |= {row.file: answer(row, weights) for row in rows if row.folder == held}
+    readings, certainty = cross_validated(rows, chosen.ridge)
     figures = report(rows, readings)
     if chosen.answers:
         chosen.answers.write_text("".join(as_json(row, readings[row.file]) + "\n" for row in rows), "utf-8")
     if not chosen.dry:
-        weights = train(rows, chosen.ridge)
+        weights = train(rows, lessons(rows), chosen.ridge)
         weights["sure"] = yes_or_no([pair for pairs in certainty.values() for pair in pairs], chosen.ridge)
         OUT.write_text(
             json.dumps(rounded(weights) | {"figures": figures}, indent=1, ensure_ascii=False, sort_keys=True) + "\n",
