@@ -178,11 +178,16 @@ def _bare_cjk(text: str) -> NameWords | None:
     change = next((place for place, word in enumerate(words) if script(word) not in ("han", "hangul")), len(words))
     words = _without_jobs(words[:change])
     joined = cjk_bare(" ".join(words))
+    if any(joined[1:] == title for title in world.written("titles", "cjk_after") if len(title) > 1):  # 阮小姐
+        return None
     return NameWords(joined.split()) if joined and joined.count(" ") < 3 and may_be_cjk(joined) else None
 
 
 def _without_jobs(words: list[str]) -> list[str]:
-    """田中 教授兼所長: what follows a name and begins like a job goes."""
+    """田中 教授兼所長, 行政 阮: what follows a name and begins like a job goes, and a job before it, and 上 of 敬上."""
     jobs = world.written("roles", "jobs_han") + world.written("titles", "cjk_after")
-    end = next((place for place, word in enumerate(words) if place and word.startswith(jobs)), len(words))
+    while len(words) > 1 and words[0] in world.words("titles", "cjk_before_apart"):
+        words = words[1:]
+    after = world.words("titles", "cjk_after_apart")
+    end = next((at for at, word in enumerate(words) if at and (word.startswith(jobs) or word in after)), len(words))
     return words[:end]

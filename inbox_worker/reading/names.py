@@ -158,6 +158,8 @@ def _cjk_likeness(name: Name, words: list[str]) -> float:
         return 0.85 if script(joined) == "han" or joined[0] in world.words("people", "korean_surnames") else 0.5
     if len(words) == 2 and all(1 <= len(word) <= 3 for word in words):
         return 0.8
+    if any(part in joined for part in world.written("people", "han_without_surname")):
+        return 0.7
     return 0.5 if "·" in joined or "・" in joined or is_kana(joined) else 0.3
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from inbox_worker.reading import world
+from inbox_worker.reading import dense, world
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, is_department, is_title
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import without_clitics
@@ -186,6 +186,20 @@ def longer_run(words: Words, at: int, end: int, last: int, lexicon: Lexicon) -> 
 _SMALL_WORDS = 6
 
 
+def run_before(words: Words, first: int, last: int, lexicon: Lexicon) -> int:
+    """Where the capitals that end before `last` begin, with the small words between them; `last` where there are none."""
+    begin, at = last, last - 1
+    while at >= first and last - at <= _ORGANISATION_WORDS:
+        if _telling_end(words, at, last, lexicon) > at and not words.text[words.starts[at]].isdigit():
+            begin = at
+        elif not _may_link(words, at, last, lexicon):
+            break
+        if words.breaks[at] >= CLAUSE:
+            break
+        at -= 1
+    return begin
+
+
 def _is_over(words: Words, at: int, loose: int, lexicon: Lexicon) -> bool:
     """Whether a small word ends the organisation: the second that is no link, a common one, or a date."""
     common = words.folded[at] in words.common or len(words.folded[at]) <= 3
@@ -282,11 +296,11 @@ def _skip(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
 def _titled(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, int]:
     """Where a name with the titles before it begins and ends; without them, where they cannot be told from it."""
     bare = past_titles(words, at, last)
-    end = _accepted(words, bare, name_run(words, bare, last, lexicon))
+    end = _accepted(words, bare, name_run(words, bare, last, lexicon), last)
     if bare == at:
         return at, end
     if end == bare:
-        return at, _accepted(words, at, name_run(words, at, last, lexicon))
+        return at, _accepted(words, at, name_run(words, at, last, lexicon), last)
     whole = as_name(" ".join(words.text[words.starts[at] : words.ends[end - 1]].split()))
     return (at if whole is not None else bare), end
 
@@ -309,13 +323,27 @@ def past_titles(words: Words, at: int, last: int) -> int:
 _DOTS = (".", "/", ":")
 
 
-def _accepted(words: Words, first: int, end: int) -> int:
+def _accepted(words: Words, first: int, end: int, last: int) -> int:
     """The longest beginning of a run that may be a name."""
     if first >= end or _inside_word(words, first) or _begins_a_sentence(words, first, end):
         return first
+    if words.folded[first] >= _DENSE:
+        return _dense_name(words, first, end, last)
     for until in range(end, first, -1):
         text = " ".join(words.text[words.starts[first] : words.ends[until - 1]].split())
         if as_name(text) is not None:
+            return until
+    return first
+
+
+def _dense_name(words: Words, first: int, end: int, last: int) -> int:
+    """In Han and kana: where the run that begins at `first` and reaches `end` at most holds a name; a small word may end it."""
+    start, run = words.starts[first], words.ends[end - 1] - words.starts[first]
+    text = words.text[start : min(words.ends[last - 1], start + dense.LONGEST)]
+    whole = run if dense.ends_at(text, run) else 0
+    for length in (dense.length(text), whole, dense.bounded(text, run)):
+        until = next((at for at in range(first + 1, last + 1) if words.ends[at - 1] == start + length), first)
+        if until > first and as_name(" ".join(text[:length].split())) is not None:
             return until
     return first
 
@@ -336,8 +364,18 @@ def _begins_a_sentence(words: Words, first: int, end: int) -> bool:
 
 def _next_clause(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     while at < last and words.breaks[at] < CLAUSE and entry("and", words, at, last, lexicon) == at:
+        if words.folded[at] >= _DENSE and dense_begins(words, at, last):
+            break
         at += 1
     return at
+
+
+def dense_begins(words: Words, at: int, last: int) -> bool:
+    """Whether a name with a known surname begins here, behind a word that stands before names."""
+    start = words.starts[at]
+    if not dense.may_begin(words.text, start):
+        return False
+    return dense.length(words.text[start : min(words.ends[last - 1], start + dense.LONGEST)]) > 0
 
 
 def _beside(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[tuple[int, int] | None, int | None, int]:
@@ -382,6 +420,9 @@ def _apposed(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, i
     ):
         return None
     likeness = affiliation_likeness(text)
+    further = longer_run(words, at, end, last, lexicon)
+    if likeness >= 0.5 and further > end and (further == last or words.breaks[further] >= CLAUSE):
+        return at, further
     whole = (
         end - at >= 2
         and (end == last or words.breaks[end] >= CLAUSE)

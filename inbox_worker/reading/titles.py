@@ -86,6 +86,7 @@ def cjk_bare(text: str) -> str:
         if text.startswith(title) and len(text) - len(title) >= 2:
             text = text[len(title) :].strip()
     for title in world.written("titles", "cjk_after"):
-        if text.endswith(title) and len(text) - len(title) >= 2:
-            text = text[: -len(title)].strip()
+        rest = text[: -len(title)].strip()
+        if text.endswith(title) and len(rest) >= 2 and rest[-2] != " ":  # 槇原 ひより
+            text = rest
     return text

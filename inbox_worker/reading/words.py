@@ -30,6 +30,8 @@ SPACE, LIGHT, CLAUSE, SENTENCE = 0, 1, 2, 3
 sentence."""
 
 _USUAL = {" ": SPACE, ", ": CLAUSE}
+_NAME_DOTS = ("·", "•", "・")
+"""Directly between two characters: 阿依努尔·吐尔逊."""
 _SENTENCE_MARKS = frozenset(".!?;。！？；؟؛…۔•·▪◦●|\t\u2028\u2029")
 _CLAUSE_MARKS = frozenset('&+,:，、：،–—()（）[]{}<>«»/\\=~*„“”"「」『』【】《》')
 _SHORT_LINE, _LONG_LINE = 30, 56
@@ -139,8 +141,8 @@ def _joins(word: str) -> bool:
 
 def _break(text: str, last: int, start: int, before: str) -> int:
     gap = text[last:start]
-    if not gap or gap in _USUAL:
-        return _USUAL.get(gap, SPACE)
+    if not gap or gap in _USUAL or (gap in _NAME_DOTS and before >= "\u3005"):
+        return _USUAL.get(gap, LIGHT if gap else SPACE)
     if "\n" in gap:
         return _line_break(text, last, start, gap)
     strength = LIGHT

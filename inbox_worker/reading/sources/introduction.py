@@ -9,7 +9,7 @@ from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.phrases import Hole, Match
-from inbox_worker.reading.runs import entry, longer_run, organisation_run, people
+from inbox_worker.reading.runs import Found, entry, longer_run, organisation_run, people, run_before
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import fold
 
@@ -24,21 +24,27 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         place = letter.hole(match, Hole.AFFILIATION)
         for organisation in _organisations(letter, place, lexicon) if place else ():
             yield Claim(NAME, Role.ALL, affiliation=organisation, not_affiliation=match.phrase.category == "former")
+        if place and match.phrase.lead is Hole.AFFILIATION and match.phrase.category == "belonging":
+            yield from _directly_before(letter, *place, lexicon)
     for _ in letter.of("no_affiliation"):
         yield Claim(NAME, Role.AUTHOR, none=True)
     for _ in letter.of("same_affiliation"):
         yield Claim(NAME, Role.ALL, same=True)
 
 
+def _directly_before(letter: Letter, first: int, last: int, lexicon: Lexicon) -> Iterator[Claim]:
+    """The organisation that ends where the phrase's own words begin: "16'sında Barış Köprüsü Vakfı | adına"."""
+    begin = run_before(letter.words, first, last, lexicon)
+    if first < begin < last:
+        yield Claim(NAME, Role.ALL, affiliation=letter.said(begin, last))
+
+
 def _introduced(letter: Letter, match: Match, lexicon: Lexicon) -> Iterator[Claim]:
     place = letter.hole(match, Hole.NAME, Hole.NAMES)
     if place is None:
         return
-    reach = min(len(letter.words), max(place[1], place[0] + 24))
-    found = next(people(letter.words, place[0], reach, lexicon), None)
+    found = _who(letter, match, place, lexicon)
     if found is None or found.name is None:
-        return
-    if found.name[0] != place[0] and not (match.phrase.lead and found.name[1] == place[1]):
         return
     stated = letter.hole(match, Hole.AFFILIATION)
     places = [*_organisations(letter, stated, lexicon)] if stated else []
@@ -48,6 +54,25 @@ def _introduced(letter: Letter, match: Match, lexicon: Lexicon) -> Iterator[Clai
     yield Claim(NAME, Role.AUTHOR, name, places[0] if places else None)
     for place_ in places[1:]:
         yield Claim(NAME, Role.AUTHOR, name, place_)
+
+
+def _who(letter: Letter, match: Match, place: tuple[int, int], lexicon: Lexicon) -> Found | None:
+    """The person at the beginning of the hole; of a hole before the phrase's words, who stands directly before them."""
+    reach = min(len(letter.words), max(place[1], place[0] + 24))
+    first = next(people(letter.words, place[0], reach, lexicon), None)
+    if first and first.name and first.name[0] == place[0]:
+        return first
+    if not match.phrase.lead:
+        return None
+    all_there = people(letter.words, place[0], place[1], lexicon)
+    return next((found for found in all_there if found.name and _touches(letter, found.name[1], place[1])), None)
+
+
+def _touches(letter: Letter, end: int, last: int) -> bool:
+    """Whether nothing stands between but a reading in brackets: 寺西鞠子（てらにし まりこ）と申します."""
+    words = letter.words
+    gap = words.text[words.ends[end - 1] : words.starts[end]] if end < last else ""
+    return end == last or (gap in ("（", "(") and all(words.breaks[at] < 2 for at in range(end + 1, last)))
 
 
 def _organisations(letter: Letter, place: tuple[int, int], lexicon: Lexicon) -> Iterator[Span]:

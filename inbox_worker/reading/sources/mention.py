@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from inbox_worker.reading import world
+from inbox_worker.reading import dense, world
 from inbox_worker.reading.claim import Claim, Role
-from inbox_worker.reading.judged import affiliation_likeness, as_affiliation
+from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, likeness
 from inbox_worker.reading.lexicon import Lexicon
-from inbox_worker.reading.runs import organisation_run, people
+from inbox_worker.reading.runs import Found, dense_begins, organisation_run, people
 from inbox_worker.reading.view import Letter
+from inbox_worker.reading.words import CLAUSE, Words
 
 NAME = "mention"
 
@@ -20,9 +21,10 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """One claim of the role mentioned for each."""
     if letter.words.plain or not letter.words.cased:
         yield from _arabic(letter, lexicon)
+        yield from _dense(letter, lexicon)
         return
     yield from _organisations(letter, lexicon)
-    for found in people(letter.words, 0, len(letter.words), lexicon):
+    for found in _named(letter.words, lexicon):
         if found.name:
             yield Claim(
                 NAME,
@@ -33,6 +35,38 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
             )
 
 
+def _named(words: Words, lexicon: Lexicon) -> Iterator[Found]:
+    """The people at the heads of clauses, and behind small words those whose names look like it."""
+    reached = 0
+    for found in people(words, 0, len(words), lexicon):
+        if found.name:
+            yield from _between(words, reached, found.name[0], lexicon)
+            reached = found.name[1]
+            yield found
+    yield from _between(words, reached, len(words), lexicon)
+
+
+def _between(words: Words, first: int, last: int, lexicon: Lexicon) -> Iterator[Found]:
+    at = first
+    while at + 1 < last:
+        if (
+            words.text[words.starts[at]].isupper()
+            and words.text[words.starts[at + 1]].isupper()
+            and words.breaks[at] < CLAUSE
+            and words.folded[at] not in words.common
+        ):
+            found = next(people(words, at, min(at + 24, last), lexicon), None)
+            if found and found.name and found.name[0] == at and likeness(_text(words, *found.name)) >= _LIKELY:
+                yield found
+                at = found.name[1]
+                continue
+        at += 1
+
+
+def _text(words: Words, first: int, last: int) -> str:
+    return words.text[words.starts[first] : words.ends[last - 1]]
+
+
 def _arabic(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """In a script without capitals: names that begin with a known given name."""
     words, known, at = letter.words, world.words("people", "given") | world.words("people", "arabic_heads"), 0
@@ -40,6 +74,20 @@ def _arabic(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         if words.folded[at] >= "\u0600" and words.folded[at] in known:
             found = next(people(words, at, min(at + 24, len(words)), lexicon), None)
             if found and found.name and found.name[0] == at and found.name[1] > at + 1:
+                beside = letter.said(*found.affiliation) if found.affiliation else None
+                yield Claim(NAME, Role.MENTIONED, (letter.said(*found.name),), beside)
+                at = found.name[1]
+                continue
+        at += 1
+
+
+def _dense(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
+    """In Han and kana: a known surname with a given name, where words stand around it that stand around names."""
+    words, at = letter.words, 0
+    while at < len(words):
+        if words.folded[at] >= dense.FIRST and dense_begins(words, at, len(words)):
+            found = next(people(words, at, min(at + 24, len(words)), lexicon), None)
+            if found and found.name and found.name[0] == at:
                 beside = letter.said(*found.affiliation) if found.affiliation else None
                 yield Claim(NAME, Role.MENTIONED, (letter.said(*found.name),), beside)
                 at = found.name[1]

@@ -1,0 +1,55 @@
+"""Names in Chinese and Japanese running text, where neither space nor capital tells where they begin and end."""
+
+from dataclasses import replace
+
+import pytest
+
+from inbox_worker.reading import dense, language, lexicon
+from inbox_worker.reading.names import as_name
+from inbox_worker.reading.runs import people
+from inbox_worker.reading.words import split
+
+
+def _names(text: str) -> list[str]:
+    known = lexicon.load()
+    words = split(text)
+    words = replace(words, common=language.common_words(language.spoken(words, known), known))
+    found = [person.name for person in people(words, 0, len(words), known) if person.name]
+    return [text[words.starts[first] : words.ends[last - 1]] for first, last in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("我和同事賴品妤要一起報名", ["賴品妤"]),
+        ("我和同学萨仁图雅想一起参加", ["萨仁图雅"]),
+        ("受本院院长钟砚秋委托，", ["钟砚秋"]),
+        ("其中尤冠霖律师因護照過期", ["尤冠霖"]),
+        ("王和平、李大力和陈明两位", ["王和平", "李大力", "陈明"]),
+        ("章怀远、卓玛央金、阿依努尔·吐尔逊", ["章怀远", "卓玛央金", "阿依努尔·吐尔逊"]),
+        ("須貝まどかです", ["須貝まどか"]),
+        ("弊社常務取締役の都築 倫太郎が", ["都築 倫太郎"]),
+    ],
+)
+def test_a_name_ends_before_the_word_that_follows_it(text: str, names: list[str]) -> None:
+    assert _names(text) == names
+
+
+@pytest.mark.parametrize(
+    ("piece", "name"),
+    [
+        ("秘書　何淑芬　敬上", "何淑芬"),
+        ("洪美莲 上", "洪美莲"),
+        ("行政 阮小姐", None),
+        ("仁科 とも子", "仁科 とも子"),
+        ("槇原 ひより", "槇原 ひより"),
+        ("常務取締役", None),
+    ],
+)
+def test_what_stands_beside_a_name_with_a_space_between_goes(piece: str, name: str | None) -> None:
+    found = as_name(piece)
+    assert (found and found.text) == name
+
+
+def test_a_reading_in_brackets_tells_how_long_the_name_is() -> None:
+    assert dense.length("寺西鞠子（てらにし まりこ）と申します") == 4
