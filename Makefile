@@ -33,6 +33,12 @@ integration: $(VENV)/.test
 story: $(VENV)/.test
 	$(BIN)/pytest -q -n $(JOBS) --dist loadfile tests/story --junit-xml=build/story.xml
 
+# The long run: random kills, judged by the oracle; KILLS and MINUTES bound it, SEED repeats one.
+KILLS ?= 1000
+MINUTES ?= 120
+torture: $(VENV)/.test
+	$(BIN)/python -m tests.story.torture --kills $(KILLS) --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+
 # The locked requirements, valid for Python 3.11 to 3.14: run after a change of the dependencies in pyproject.toml.
 lock: $(VENV)/.test
 	$(PIP) install uv

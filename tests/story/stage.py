@@ -169,6 +169,13 @@ class Stage:
                 return
             self.set_clock(following)
 
+    def pass_to_or_end(self, worker: Worker) -> None:
+        """Until nothing is left to do at this time, or the worker has ended."""
+        until(
+            lambda: worker.exitcode is not None or not self.left(), f"it settles or ends; {self.log()}", SETTLE_SECONDS
+        )
+        worker.join(0)
+
     def left(self) -> tuple[str, ...]:
         """What the workers still have to do at this time."""
         with self.open().snapshot() as connection:
