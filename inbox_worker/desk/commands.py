@@ -225,7 +225,7 @@ _LABEL = re.compile(r"(\d{1,9})(?:\.(\d{1,4}))?")
 _SAID = re.compile(r"^(?:correct\s+)?(?:case\s+|#\s*)?(\d{1,9}(?:\.\d{1,4})?)\s*(=|:=|:)\s*(.*)$", re.IGNORECASE)
 _ADD = re.compile(r"^(?:please\s+)?add\s*:?\s+(.*)$", re.IGNORECASE)
 _UNSURE_NUMBERS = re.compile(r"\d\s*[-–—/]\s*\d|\d\.\d+\.\d|\d\.\s\d+\b(?!\s*[.)])")
-_JOINED = re.compile(r"(\d+),(?=(\d+))")
+_JOINED = re.compile(r"(?<!\d)(\d+),(?=(\d+))")
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()]{1,64}@[^\s@<>,;:\"()]{1,190}\.[^\W\d_]{2,30}")
 _CLOSING = re.compile(
     r"^(?:many\s+)?(?:thanks|thank you|thx|regards|kind regards|best|best regards|cheers|sincerely|yours|merci|cordialement)\b[^\d]{0,40}$",

@@ -33,18 +33,19 @@ def read_addresses(value: bytes, faults: Faults, hint: str = "") -> tuple[Addres
     """All mailboxes of the header, groups opened, at most a hundred; `hint` is the charset of raw bytes in it."""
     found: list[Address] = []
     words: list[bytes] = []
-    angle: bytes | None = None
+    has_at, angle = False, None
     for match in _PIECE.finditer(value):
         piece = match.group()
         if piece.startswith(b"<"):
             angle = piece if angle is None else b""
-        elif piece == b":" and not _has_at(words) and angle is None:
+        elif piece == b":" and not has_at and angle is None:
             words = []
-        elif piece in {b",", b";"} and (angle is not None or piece == b";" or _has_at(words)):
+        elif piece in {b",", b";"} and (angle is not None or piece == b";" or has_at):
             _keep((words, angle, hint), found, faults)
-            words, angle = [], None
+            words, has_at, angle = [], False, None
         elif piece != b"," or any(map(bytes.strip, words)):
             words.append(piece)
+            has_at = has_at or (b"@" in piece and not piece.startswith((b'"', b"(")))
         if len(found) > ADDRESSES:
             faults.add(f"addresses after the first {ADDRESSES} were not read")
             return tuple(found[:ADDRESSES])
@@ -55,10 +56,6 @@ def read_addresses(value: bytes, faults: Faults, hint: str = "") -> tuple[Addres
 def is_address(text: str) -> bool:
     """Whether `text` is one plain address and nothing else."""
     return len(text) <= 254 and _ADDRESS.fullmatch(text) is not None
-
-
-def _has_at(words: list[bytes]) -> bool:
-    return any(b"@" in word and not word.startswith((b'"', b"(")) for word in words)
 
 
 def _keep(mailbox: tuple[list[bytes], bytes | None, str], found: list[Address], faults: Faults) -> None:

@@ -24,6 +24,8 @@ from inbox_worker.mail.text import choose, cut, part_bytes, read_markup, read_pl
 
 DOCUMENTS = 30
 PIECES = 5
+SUBJECT = 1000
+"""A line of a mail holds 998 characters (RFC 5322 section 2.1.1)."""
 SIGNED_BYTES = 12 * 1024 * 1024
 ATTACHED_BYTES = 8 * 1024 * 1024
 SECOND_READING_BYTES = 128 * 1024
@@ -89,7 +91,7 @@ def _parse(raw: bytes, faults: Faults, depth: int) -> Message:
         message_id=next(iter(read_ids(first.get("message-id", ""))), ""),
         in_reply_to=read_ids(first.get("in-reply-to", "")),
         references=read_ids(first.get("references", "")),
-        subject=first.get("subject", ""),
+        subject=_subject(first.get("subject", ""), faults),
         from_=_addresses(root, "from", faults, hint),
         sender=_addresses(root, "sender", faults, hint),
         reply_to=_addresses(root, "reply-to", faults, hint),
@@ -116,6 +118,13 @@ def _unread(raw: bytes, fault: str) -> Message:
     return Message(
         "", (), (), "", nobody, nobody, nobody, nobody, nobody, (), None, None, None, (), "", "", "", (), (), len(raw), (fault,)
     )  # fmt: skip
+
+
+def _subject(text: str, faults: Faults) -> str:
+    if len(text) <= SUBJECT:
+        return text
+    faults.add(f"the subject was cut at {SUBJECT} characters")
+    return text[:SUBJECT]
 
 
 def _hint(root: Part) -> str:

@@ -10,7 +10,7 @@ import re
 WHITE, BLACK = "#fff", "#000"
 
 _AT_RULE = re.compile(r"@[a-z-]+[^{};]{0,200}\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
-_CSS_RULE = re.compile(r"([^{}]{1,300})\{([^{}]{0,1000})\}")
+_CSS_RULE = re.compile(r"(?<![^{}])([^{}]{1,2000})\{([^{}]{0,1000})\}")
 _SIMPLE = re.compile(r"^([a-z][a-z0-9]*)?(?:([.#])([\w-]+))?$")
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|opacity\s*:\s*0?\.?0*\s*(?:;|!|$)"

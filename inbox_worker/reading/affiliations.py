@@ -201,8 +201,8 @@ def is_department(text: str) -> bool:
     return all(folded not in _strong() or folded in weak for folded in others)
 
 
-_PARTS = re.compile(r"\s*(?:[|•·;]|\s[-–—/]\s|\s//\s|\t)\s*")
-_COMMA = re.compile(r"\s*[,،，]\s*")
+_PARTS = re.compile(r"(?<!\s)\s*(?:[|•·;]|\s[-–—/]\s|\s//\s|\t)\s*")
+_COMMA = re.compile(r"(?<!\s)\s*[,،，]\s*")
 
 
 @cache
@@ -341,7 +341,7 @@ def _is_han_house(text: str) -> bool:
 
 # --- two forms of one organisation ---
 
-_IN_BRACKETS = re.compile(r"\s*[(\[（][^()\[\]（）]{1,80}[)\]）]")
+_IN_BRACKETS = re.compile(r"(?<!\s)\s*[(\[（][^()\[\]（）]{1,80}[)\]）]")
 
 
 def same(a: str, b: str) -> bool:

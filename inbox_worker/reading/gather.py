@@ -52,7 +52,7 @@ class Candidate:
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """One organisation that a person may belong to: its cleaned text, the quotation, and how it was found; `cut` tells which piece of
-    what was found it is ("" the whole)."""
+    what was found it is ("" the whole); `another`: said of another person."""
 
     text: str
     span: Span
@@ -61,6 +61,7 @@ class Organisation:
     role: Role
     row: bool
     cut: str = ""
+    another: bool = False
 
 
 def _weight_of_form(form: Form) -> tuple[bool, bool, bool, float, int]:
@@ -214,19 +215,16 @@ def _place(candidate: Candidate) -> tuple[int, int]:
 def organisations(case: Case, candidate: Candidate) -> list[Organisation]:
     """Every organisation that `candidate` may belong to, said of the person or of all."""
     found = [one for form in candidate.forms for one in _organisations(form.claim, form.where, row=True)]
+    of_candidate = {id(form.claim) for form in candidate.forms}
     for heard in case.all:
         for claim in heard.claims:
-            if not _is_of(claim, candidate):
+            if id(claim) not in of_candidate:
                 found += _organisations(claim, heard.where, row=False)
     address = _own_address(case, candidate)
     name = from_domain(address.text) if address else None
     if name and address:
         found.append(Organisation(name, address, "address", Where.OWN, Role.AUTHOR, row=False))
     return [one for one in found if not alike(one.text, candidate.name.text)]
-
-
-def _is_of(claim: Claim, candidate: Candidate) -> bool:
-    return any(form.claim is claim for form in candidate.forms)
 
 
 def _organisations(claim: Claim, where: Where, *, row: bool) -> Iterator[Organisation]:
@@ -239,12 +237,16 @@ def _organisations(claim: Claim, where: Where, *, row: bool) -> Iterator[Organis
         text = as_affiliation(" ".join(piece.split()))
         if text and (not cut or cut == _IN_QUOTES or affiliation_likeness(text) >= _LIKELY_PIECE):
             quoted = Span(span.region, span.part, span.start + start, span.start + end, piece)
-            yield Organisation(text, quoted, claim.source, where, claim.role, row, cut)
+            another = bool(claim.name) and not row
+            yield Organisation(text, quoted, claim.source, where, claim.role, row, cut, another)
 
 
 _LIKELY_PIECE = 0.45
 _IN_QUOTES = "in quotes"
-_COMMA = re.compile(r"\s*[,،，、|]\s*|\s[-–—]\s")
+_COMMA = re.compile(
+    r"(?<!\s)\s*[,،，、|]\s*|\s[-–—]\s|(?<=[\u3005-\u9fff])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[\u3005-\u9fff])"
+)
+"""In Chinese and Japanese a space too: between the house and its name in Latin letters, or its department."""
 _QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{3,80})[\"”“»」』]?")
 
 
@@ -259,6 +261,9 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
         ):
             yield word.end(), len(text), "behind link"
     if text[:1] >= "\u3005":
+        for small in world.written("organisations", "han_before"):
+            if text.startswith(small) and len(text) > len(small) + 2:
+                yield len(small), len(text), "behind link"
         for suffix in world.words("organisations", "han"):
             at = text.find(suffix)
             if at > 0 and at + len(suffix) < len(text):

@@ -20,9 +20,10 @@ from inbox_worker.reading.words import fold
 Row = tuple[Span | None, ...]
 Record = Mapping[str, Span]
 
-_BRACKETS = re.compile(r"[(\[（【].*?[)\]）】]|[*•]")
+_BRACKETS = re.compile(r"[(\[（【][^)\]）】]{0,100}[)\]）】]|[*•]")
 _LABEL_LENGTH = 60
 _HEADER_ROWS = 8
+_HOUSE = 0.75
 _FAMILY_FIRST = re.compile(r"[\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ADDRESS = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 
@@ -50,7 +51,7 @@ def meaning(text: str, lexicon: Lexicon) -> str | None:
 def claim(source: str, record: Record, lexicon: Lexicon) -> Claim | None:
     """What a record says about one person; None where it names nobody."""
     name = _name(record)
-    affiliation = record.get("affiliation")
+    affiliation = record.get("affiliation") or _housed(record.get("department"))
     says = meaning(affiliation.text, lexicon) if affiliation else None
     if not name and affiliation is None:
         return None
@@ -65,6 +66,11 @@ def claim(source: str, record: Record, lexicon: Lexicon) -> Claim | None:
         pass_=_truth(record.get("pass"), lexicon),
         coming=_truth(record.get("coming"), lexicon),
     )
+
+
+def _housed(department: Span | None) -> Span | None:
+    """A column for departments may hold houses: 新加坡内政部."""
+    return department if department and affiliation_likeness(department.text) >= _HOUSE else None
 
 
 def _name(record: Record) -> tuple[Span, ...]:

@@ -14,7 +14,7 @@ from inbox_worker.reading.view import Letter
 
 NAME = "table"
 
-_EDGES = (re.compile(r"\t"), re.compile(r"\s*\|\s*"), re.compile(r"\s*;\s*"), re.compile(r" {2,}"))
+_EDGES = (re.compile(r"\t"), re.compile(r"(?<!\s)\s*\|\s*"), re.compile(r"(?<!\s)\s*;\s*"), re.compile(r" {2,}"))
 _RULE = re.compile(r"[\s|+=_:*-]+$")
 
 
