@@ -22,6 +22,10 @@ from inbox_worker.reading.model import Evidence, Field, Kind, Person, Span
 SURE = 0.95
 """From this confidence on a reading may be acted on without a person."""
 
+WANTS = 0.5
+"""From this chance on that a mail wants something it is looked at: cross-validated over 1,380 mails, of those that
+want something 16 in 1,000 are missed so, and 82 of 1,000 others needlessly reviewed; 0.4 makes these 11 and 92, 0.6 makes them 24 and 74."""
+
 LEAST: dict[str, float] = {
     "enumeration": 0.45, "listing": 0.45, "wish": 0.25, "apposition": 0.4, "correction": 0.3, "subject": 0.5,
     "introduction": 0.15, "mention": 0.5,
@@ -34,8 +38,9 @@ def kind(case: Case) -> tuple[Kind, float, list[str]]:
     if any(sign.certainty is Certainty.CERTAIN for sign in case.machine):
         return Kind.AUTO, 1.0, [case.machine[0].reason]
     chances = learned.chances(features.of_kind(case), case.lexicon.weights["kind"])
-    best = max(chances, key=lambda name: chances[name])
-    return Kind(best), chances[best], [REASONS[Kind(best)]]
+    wants = sum(chances[kind] for kind in Kind if kind.wants_something) >= WANTS
+    best = max((kind for kind in Kind if kind.wants_something is wants), key=lambda kind: chances[kind])
+    return best, chances[best], [REASONS[best]]
 
 
 REASONS: Mapping[Kind, str] = {
