@@ -263,7 +263,7 @@ def likeness(text: str) -> float:
     clean = as_affiliation(text)
     if clean is None:
         return 0.0
-    if script(clean) in ("han", "hangul"):
+    if script(clean) in ("han", "hangul") or _HAS_HAN.search(clean):
         return _han_likeness(clean)
     keys = _keys(clean)
     signs = _signs(clean, keys) - _talking(clean, keys)
@@ -282,6 +282,7 @@ def _talking(text: str, keys: list[str]) -> float:
     return 0.25 * min(talk, 3) + 0.25 * (text[0].islower() and len(keys) > 5) + 0.5 * person
 
 
+_HAS_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}")  # NPO法人まもりの樹
 _HAN_SPEECH = re.compile(r"[，。？！、我您请請們们]|です|ます|した|から|まで|を|7月|七月")
 
 

@@ -261,16 +261,21 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
         ):
             yield word.end(), len(text), "behind link"
     if text[:1] >= "\u3005":
-        for small in world.written("organisations", "han_before"):
-            if text.startswith(small) and len(text) > len(small) + 2:
-                yield len(small), len(text), "behind link"
-        for suffix in world.words("organisations", "han"):
-            at = text.find(suffix)
-            if at > 0 and at + len(suffix) < len(text):
-                yield 0, at + len(suffix), "up to its sort"
+        yield from _dense_pieces(text)
     quoted = _QUOTED.search(text)
     if quoted:
         yield quoted.start(1), quoted.end(1), _IN_QUOTES
+
+
+def _dense_pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """Without a small word before it, and up to a word like 協會 that is not its last."""
+    for small in world.written("organisations", "han_before"):
+        if text.startswith(small) and len(text) > len(small) + 2:
+            yield len(small), len(text), "behind link"
+    for suffix in world.words("organisations", "han"):
+        at = text.find(suffix)
+        if at > 0 and at + len(suffix) < len(text):
+            yield 0, at + len(suffix), "up to its sort"
 
 
 def _own_address(case: Case, candidate: Candidate) -> Span | None:

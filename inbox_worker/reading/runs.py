@@ -7,6 +7,7 @@ be an organisation to `affiliations`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -46,7 +47,7 @@ def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     while end < last and end - at < (_NAME_WORDS if words.folded[end] < _DENSE else 14):
         if end > at and words.breaks[end] > LIGHT and not _in_name(words, end):
             break
-        if end > at + 1 and _begins_another(words, end, last, lexicon):
+        if end > at and _begins_another(words, end, last, lexicon) and (end > at + 1 or words.folded[end] >= "\u0600"):
             break
         if (
             end > at
@@ -78,8 +79,8 @@ def _holds_common_word(words: Words, at: int, lexicon: Lexicon) -> bool:
 
 def _begins_another(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
     """Whether "and" stands here and another full name behind it: "Ana Ruiz y Luis Sanz" are two, "Ortega y Gasset" is one."""
-    if words.folded[at][0] == "و" and words.folded[at] in world.words("titles", "before"):
-        return True
+    if "\u0600" <= words.folded[at][0] <= "\u06ff" and words.folded[at] in world.words("titles", "before"):
+        return words.folded[at] not in world.words("people", "title_surnames")
     after = entry("and", words, at, last, lexicon)
     if after > at and after < last and words.folded[after] >= "\u0600":
         return past_titles(words, after, last) > after or not {words.folded[after]}.isdisjoint(
@@ -104,7 +105,7 @@ def _may_be_in_name(words: Words, at: int, lexicon: Lexicon, *, opens: bool) -> 
     if first.isdigit():
         return False
     if "\u0600" <= folded[0] <= "\u06ff":
-        inside = not opens and folded in world.words("titles", "before")
+        inside = not opens and folded in world.words("people", "title_surnames")
         return inside or not _holds_common_word(words, at, lexicon)
     if opens and first.islower() and not words.plain and folded not in world.words("people", "surname_openers"):
         return False
@@ -134,7 +135,9 @@ def organisation_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     ):
         return at
     while end < last and end - at < _ORGANISATION_WORDS * (1 if words.folded[end] < _DENSE else 2):
-        if end > at and words.breaks[end] >= CLAUSE and not _goes_on_in_brackets(words, end):
+        if end > at and (
+            _is_wide(words, end) or (words.breaks[end] >= CLAUSE and not _goes_on_in_brackets(words, end))
+        ):
             break
         after = _telling_end(words, end, last, lexicon)
         if after > end:
@@ -170,7 +173,13 @@ def _to_closing_quote(words: Words, at: int, end: int, last: int) -> int:
 def longer_run(words: Words, at: int, end: int, last: int, lexicon: Lexicon) -> int:
     """Where an organisation ends if its small words belong to it: "Institut national de la statistique"; `end` if none follow."""
     best = until = end
-    while at < end and until < last and until - end < _SMALL_WORDS and words.breaks[until] < CLAUSE:
+    while (
+        at < end
+        and until < last
+        and until - end < _SMALL_WORDS
+        and words.breaks[until] < CLAUSE
+        and not _is_wide(words, until)
+    ):
         link = words.folded[until] in world.words("organisations", "links")
         if (
             until in words.addresses
@@ -190,9 +199,10 @@ def run_before(words: Words, first: int, last: int, lexicon: Lexicon) -> int:
     """Where the capitals that end before `last` begin, with the small words between them; `last` where there are none."""
     begin, at = last, last - 1
     while at >= first and last - at <= _ORGANISATION_WORDS:
-        if _telling_end(words, at, last, lexicon) > at and not words.text[words.starts[at]].isdigit():
+        inside = at > first and words.text[words.ends[at - 1] : words.starts[at]] in ("'", "’")
+        if not inside and (_is_capital(words, at) or entry("organisation", words, at, last, lexicon) > at):
             begin = at
-        elif not _may_link(words, at, last, lexicon):
+        elif inside or not _may_link(words, at, last, lexicon):
             break
         if words.breaks[at] >= CLAUSE:
             break
@@ -301,12 +311,23 @@ def _titled(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, in
         return at, end
     if end == bare:
         return at, _accepted(words, at, name_run(words, at, last, lexicon), last)
+    if words.text[words.starts[at]].islower():
+        return bare, end
     whole = as_name(" ".join(words.text[words.starts[at] : words.ends[end - 1]].split()))
     return (at if whole is not None else bare), end
 
 
 def past_titles(words: Words, at: int, last: int) -> int:
     """Where the titles that begin at `at` end: "His Excellency Mr", "السيد/", "أ.د/"."""
+    small = at
+    while (
+        small + 2 < last
+        and words.folded[small] in world.words("people", "particles")
+        and words.text[words.starts[small]].islower()
+    ):
+        small += 1
+    if small > at and world.opens("titles", "before", list(words.folded[small : min(small + 4, last - 1)])):
+        at = small
     for _ in range(4):
         if at + 1 >= last or not words.text[words.starts[at]].isalpha():
             break
@@ -381,6 +402,7 @@ def dense_begins(words: Words, at: int, last: int) -> bool:
 def _beside(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[tuple[int, int] | None, int | None, int]:
     """The organisation and the address after a name, and where they end."""
     affiliation, email = None, None
+    at = _past_reading(words, at, last)
     for _ in range(4):
         if at >= last:
             break
@@ -391,11 +413,32 @@ def _beside(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[tuple[i
         if place:
             affiliation, at = place, place[1]
             continue
-        title = entry("position", words, at, last, lexicon) if words.breaks[at] == CLAUSE else at
+        apart = words.breaks[at] == CLAUSE or _is_wide(words, at)
+        title = entry("position", words, at, last, lexicon) if apart else at
         if title == at:
             break
         at = title
     return affiliation, email, at
+
+
+def _is_wide(words: Words, at: int) -> bool:
+    """Whether a full-width space stands before a word: it parts the columns of Chinese and Japanese lists."""
+    return at > 0 and "\u3000" in words.text[words.ends[at - 1] : words.starts[at]]
+
+
+def _past_reading(words: Words, at: int, last: int) -> int:
+    """Where a name in other letters ends that stands in brackets behind one in Han: （きら みさ）, (Lin You-Ze)."""
+    if not 0 < at < last or words.folded[at - 1] < _DENSE or words.text[words.starts[at] - 1] not in "(（":
+        return at
+    close = _CLOSING.search(words.text, words.starts[at], words.starts[at] + 60)
+    inside = words.text[words.starts[at] : close.start()] if close else ""
+    if not _READING.fullmatch(inside):
+        return at
+    return next((i for i in range(at, last) if close and words.starts[i] >= close.end()), last)
+
+
+_CLOSING = re.compile(r"[)）]")
+_READING = re.compile(r"[\u3041-\u30ff \u3000・]+|[A-Za-zÀ-ɏ ,.'’-]+")
 
 
 def _belonging(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -404,7 +447,7 @@ def _belonging(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int,
     end = organisation_run(words, begin, last, lexicon) if begin > at else begin
     if end > begin:
         return begin, end
-    return _apposed(words, at, last, lexicon) if words.breaks[at] == CLAUSE else None
+    return _apposed(words, at, last, lexicon) if words.breaks[at] == CLAUSE or _is_wide(words, at) else None
 
 
 def _apposed(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -421,8 +464,10 @@ def _apposed(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, i
         return None
     likeness = affiliation_likeness(text)
     further = longer_run(words, at, end, last, lexicon)
-    if likeness >= 0.5 and further > end and (further == last or words.breaks[further] >= CLAUSE):
-        return at, further
+    if further > end and (further == last or words.breaks[further] >= CLAUSE):
+        longer = words.text[words.starts[at] : words.ends[further - 1]]
+        if affiliation_likeness(longer) >= 0.5 and not is_title(longer) and not is_department(longer):
+            return at, further
     whole = (
         end - at >= 2
         and (end == last or words.breaks[end] >= CLAUSE)

@@ -15,7 +15,9 @@ from inbox_worker.reading.words import Words
 
 NAME = "listing"
 
-_ITEM = re.compile(r"\s*(?:[-*•·▪◦●‣–—+]+|\(?(?:\d{1,2}|[a-hA-H])\s?[.)）、:\-–]|[①-⑳])\s*(?=\S)")
+_ITEM = re.compile(
+    r"\s*(?:[-*•·▪◦●‣–—+]+|\(?(?:\d{1,2}|[a-hA-H])\s?[.)）、:\-–]|[一二三四五六七八九十]{1,2}[、．.）)]|[①-⑳])\s*(?=\S)"
+)
 _LONG = 160
 
 
