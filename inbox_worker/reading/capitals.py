@@ -15,7 +15,7 @@ _TURKISH = re.compile("[İĞŞığş]")
 _TURKISH_LOWER = str.maketrans("Iİ", "ıi")
 _ROMAN = frozenset({"II", "III", "IV", "VI", "VII", "VIII", "IX"})
 _VOWEL = re.compile("[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýāăąēęěīįōőūůű]")
-_CAPITALS_BEHIND = re.compile(r"^((?:Mc|Mac|Fitz|De|Di|Du|La|Le|Van|St|[ODLdl]['’ʼ]))([^\W\d_]{2,})$")
+_CAPITALS_BEHIND = re.compile(r"^((?:Mc|Mac|Fitz|De|Di|Du|La|Le|Van|St|[ODLdl]['’ʼ]))([^\W\d_]{2,}(?:-[^\W\d_]{2,})*)$")
 _PART = re.compile(r"([-‐–'’ʼʻ‘`´.])")
 _APOSTROPHES = frozenset("'’ʼʻ‘`´")
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from inbox_worker.mail.model import Address, Document, Message
-from inbox_worker.reading import language, regions
+from inbox_worker.reading import language, regions, world
 from inbox_worker.reading.judged import as_name
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Region, Span
@@ -355,6 +355,14 @@ def greetings_end(greetings: Sequence[tuple[int, int]], ranges: Sequence[tuple[i
     return bool(greetings) and greetings[-1][0] >= ranges[-1][1]
 
 
+def _speaks_of(head: str, words: Words, after: int) -> bool:
+    """Whether "Frau Ana Ruiz, Mitglied …" begins a sentence about her: a title, a full name, and an apposition that goes on."""
+    titled = world.opens("titles", "before", list(words.folded[:4]))
+    name = as_name(head) if 0 < titled < after - 1 else None
+    goes_on = words.text[words.starts[after]].isupper() and len(words) - after > 6
+    return name is not None and " " in name.text and goes_on
+
+
 def _greeting_length(text: str, lexicon: Lexicon) -> int:
     """How much of a line is greeting: up to its first comma or full stop, all of it if it is short and has none."""
     taken = begins(text, "salutation", lexicon)
@@ -364,5 +372,9 @@ def _greeting_length(text: str, lexicon: Lexicon) -> int:
     words = split(text)
     for index in range(taken, len(words)):
         if words.breaks[index] >= 2:
-            return words.starts[index] if index - taken <= 8 else 0
+            return (
+                words.starts[index]
+                if index - taken <= 8 and not _speaks_of(text[: words.ends[index - 1]], words, index)
+                else 0
+            )
     return len(text) if len(words) - taken <= 6 and len(text) < _SHORT else 0

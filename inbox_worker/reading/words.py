@@ -165,7 +165,7 @@ def _abbreviates(text: str, start: int, gap: str, before: str) -> bool:
         or len(before) == 1
         or text[start].islower()
         or (before.isdigit() and len(before) <= 2 and _is_counted(text, start))
-        or (len(before) <= 4 and not before.isdigit() and before in _ABBREVIATIONS)
+        or (len(before) <= 5 and not before.isdigit() and before in _ABBREVIATIONS)
     )
 
 
@@ -229,7 +229,15 @@ _ABBREVIATIONS = frozenset(
         "lic",
         "abg",
         "av",
-        "doç",
+        "doc",
+        "ogr",
+        "ars",
+        "gor",
+        "yrd",
+        "supt",
+        "cllr",
+        "snr",
+        "abog",
         "uzm",
         "sn",
         "д",

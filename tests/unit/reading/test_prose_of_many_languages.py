@@ -100,3 +100,29 @@ def test_answers_below_the_questions_of_a_quoted_form() -> None:
     assert "Luisa Sanz" in _names(case)
     claims = [claim for claim in case.own.claims if claim.source == "answer"]
     assert [claim.affiliation.text for claim in claims if claim.affiliation] == ["Kıyı Postası, a newspaper"]
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("Frau Anke Thiele-Ndiaye, Mitglied des Bundestages, möchte am 20. Mai dabei sein.\n\nJonte Harmsen\n", "Anke Thiele-Ndiaye"),
+        ("Üniversitemizi temsilen Dr. Öğr. Üyesi İlknur ŞAHİN katılacaktır.\n\nMuzaffer ILGAZ\n", "İlknur Şahin"),
+        ("- Monsieur Cyprien d'ALMEIDA-ZINSOU, Conseiller technique.\n", "Cyprien d'Almeida-Zinsou"),
+        ("Solicito mi inscripción y la de la Dra. Marina Sosa Berón al evento del 20 de mayo.\n\nAna Ruiz\n", "Marina Sosa Berón"),
+        ("كلفتني الدكتورة إيناس عبد الفتاح الشربيني، بتأكيد حضورها.\n\nمنى صبري\n", "إيناس عبد الفتاح الشربيني"),
+        ("Derneğimiz adına kayıtlı olan Cemalettin Yurdagül seyahat edemiyor.\n\nÖykü Can\n", "Cemalettin Yurdagül"),
+    ],
+)  # fmt: skip
+def test_a_name_is_found_whole_and_bare(body: str, name: str) -> None:
+    assert name in _names(_case(body))
+
+
+def test_the_organisation_directly_before_the_phrase_is_taken() -> None:
+    assert "Barış Köprüsü Vakfı" in _houses(
+        _case("Merhaba, 20 Mayıs'ta ben ve Barış Köprüsü Vakfı adına geliyorum.\n\nKerim Alpsoy\n"), "Kerim Alpsoy"
+    )
+
+
+def test_small_words_belong_to_an_organisation_that_ends_with_its_line() -> None:
+    body = "Візьмуть участь:\n\nДЯЧЕНКО Тарас Григорович – Міністерство соціальної політики України;\n"
+    assert "Міністерство соціальної політики України" in _houses(_case(body), "Дяченко Тарас Григорович")
