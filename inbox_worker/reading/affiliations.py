@@ -183,7 +183,7 @@ def _job_length(keys: list[str]) -> int:
 
 
 def _is_han_title(text: str) -> bool:
-    bare = "".join(text.split())
+    bare = "".join(_han_part(text).split())
     titles = world.written("roles", "jobs_han")
     return any(bare.endswith(title) and len(bare) <= len(title) + 6 for title in titles) and not _is_han_house(bare)
 
@@ -286,7 +286,16 @@ _HAS_HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}")  # NPO法人まもり�
 _HAN_SPEECH = re.compile(r"[，。？！、我您请請們们]|です|ます|した|から|まで|を|7月|七月")
 
 
+def _han_part(text: str) -> str:
+    """亞太勞動權益觀察 Asia-Pacific Labour Rights Watch: what stands before the same in Latin letters."""
+    return _LATIN_TAIL.split(text)[0]
+
+
+_LATIN_TAIL = re.compile(r"(?<=[\u3040-\u9fff])[ \u3000]+(?=[A-Za-z])")
+
+
 def _han_likeness(text: str) -> float:
+    text = _han_part(text)
     if _HAN_SPEECH.search(text) or len(text) > 40:
         return 0.1
     if _is_han_house(text):

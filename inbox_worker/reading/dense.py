@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from inbox_worker.reading import world
 
 FIRST = "\u3005"
-LONGEST = 12
+LONGEST = 24
 _GAP = "[ \u3000]?"
 _HAN = r"[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 _READING = r"[（(][\u3041-\u30ff \u3000・]{3,20}[）)]"

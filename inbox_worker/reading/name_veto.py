@@ -195,7 +195,8 @@ def may_be_cjk(text: str) -> bool:
     longest = 12 if is_kana(bare) or "·" in bare or "・" in bare else 8 if " " in text else 5
     if not 2 <= length <= longest or not bare.replace("·", "").replace("・", "").replace("ー", "").isalpha():
         return False
-    if any(word in bare for word in _forbidden_cjk()) or (
+    parted = "·" in bare or "・" in bare
+    if any(word in bare and not (parted and len(word) == 1) for word in _forbidden_cjk()) or (
         not _is_even(text) and (_SPOKEN.search(bare) or _FEW_SOUNDS.search(bare))
     ):
         return False

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from inbox_worker.reading import world
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.folding import script
 from inbox_worker.reading.judged import affiliation_likeness, as_name, likeness
@@ -126,10 +127,16 @@ def _head(rows: Sequence[Row], lexicon: Lexicon) -> tuple[int, list[str | None]]
         if {"name", "given", "family"} & set(known) and (
             len(known) >= 2 or (len([cell for cell in row if cell]) == 1 and position + 1 < len(rows))
         ):
-            if len(row) == 2 and len(known) < 2:
+            if (len(row) == 2 and len(known) < 2) or _holds_pairs(kinds, rows[position + 1 :], lexicon):
                 continue
             return position, _single(kinds)
     return None
+
+
+def _holds_pairs(kinds: Sequence[str | None], below: Sequence[Row], lexicon: Lexicon) -> bool:
+    """Whether labels and values take turns in a row, and a label begins the row below: a form in two columns."""
+    turns = len(kinds) >= 4 and all(kinds[::2]) and not any(kinds[1::2])
+    return turns and bool(below and below[0] and below[0][0] and label_kind(below[0][0].text.strip(" *:："), lexicon))
 
 
 def _single(kinds: list[str | None]) -> list[str | None]:
@@ -148,7 +155,7 @@ def _single(kinds: list[str | None]) -> list[str | None]:
 def _by_head(source: str, rows: Sequence[Row], kinds: Sequence[str | None], lexicon: Lexicon) -> Iterator[Claim]:
     above: Span | None = None
     misses = 0
-    for row in rows:
+    for row in (row for row in rows if not _is_sample(row)):
         record = {kind: cell for kind, cell in zip(kinds, row, strict=False) if kind and cell}
         name = _name(record)
         if (
@@ -169,13 +176,23 @@ def _by_head(source: str, rows: Sequence[Row], kinds: Sequence[str | None], lexi
         yield found
 
 
+def _is_sample(row: Row) -> bool:
+    """Whether a row shows how to fill the table in: it begins with "Example", or names Max Mustermann."""
+    samples = world.words("words", "samples") - {""}
+    return any(world.keyed(_BRACKETS.sub(" ", cell.text).strip(" :：")) in samples for cell in row if cell)
+
+
 def _form(rows: Sequence[Row], lexicon: Lexicon) -> list[tuple[str, Span]]:
     pairs = []
     for row in rows:
         cells = [cell for cell in row if cell]
-        kind = label_kind(cells[0].text.strip(" *:："), lexicon) if len(cells) >= 2 else None
-        if kind:
-            pairs.append((kind, cells[1]))
+        kinds = [label_kind(cell.text.strip(" *:："), lexicon) for cell in cells]
+        if len(cells) >= 3 and kinds[0] and sum(map(bool, kinds)) >= 2:
+            pairs += [
+                (kind, cell) for kind, cell, own in zip(kinds, cells[1:], kinds[1:], strict=False) if kind and not own
+            ]
+        elif len(cells) >= 2 and kinds[0]:
+            pairs.append((kinds[0], cells[1]))
     return pairs if len(pairs) >= 2 else []
 
 

@@ -180,7 +180,7 @@ def longer_run(words: Words, at: int, end: int, last: int, lexicon: Lexicon) -> 
         and words.breaks[until] < CLAUSE
         and not _is_wide(words, until)
     ):
-        link = words.folded[until] in world.words("organisations", "links")
+        link = words.folded[until] in world.words("organisations", "links") or _is_elided(words, until)
         if (
             until in words.addresses
             or is_when(words, until, lexicon)
@@ -244,15 +244,19 @@ def _telling_end(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
 
 def _may_link(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
     """A small word inside a name of an organisation: "of", "and", "der"; not where "and my friend" follows."""
-    if words.folded[at] not in world.words("organisations", "links") and words.folded[at] not in world.words(
-        "people", "particles"
-    ):
+    links = world.words("organisations", "links") | world.words("people", "particles")
+    if words.folded[at] not in links and not _is_elided(words, at):
         return False
     return (
         at + 1 < last
-        and entry("relation", words, at + 1, last, lexicon) == at + 1
+        and (_is_capital(words, at + 1) or entry("relation", words, at + 1, last, lexicon) == at + 1)
         and entry("me", words, at + 1, last, lexicon) == at + 1
     )
+
+
+def _is_elided(words: Words, at: int) -> bool:
+    """An article or "of" that lost its vowel: l'enfance, d'approvisionnement, dell'infanzia."""
+    return words.text[words.ends[at] : words.ends[at] + 1] in ("'", "’") and len(words.folded[at]) <= 4
 
 
 def is_when(words: Words, at: int, lexicon: Lexicon) -> bool:
@@ -426,6 +430,11 @@ def _is_wide(words: Words, at: int) -> bool:
     return at > 0 and "\u3000" in words.text[words.ends[at - 1] : words.starts[at]]
 
 
+def _is_apart(words: Words, at: int) -> bool:
+    """In Chinese and Japanese any space parts a name from what follows it."""
+    return at > 0 and words.folded[at - 1] >= _DENSE and words.text[words.ends[at - 1]].isspace()
+
+
 def _past_reading(words: Words, at: int, last: int) -> int:
     """Where a name in other letters ends that stands in brackets behind one in Han: （きら みさ）, (Lin You-Ze)."""
     if not 0 < at < last or words.folded[at - 1] < _DENSE or words.text[words.starts[at] - 1] not in "(（":
@@ -447,7 +456,12 @@ def _belonging(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int,
     end = organisation_run(words, begin, last, lexicon) if begin > at else begin
     if end > begin:
         return begin, end
-    return _apposed(words, at, last, lexicon) if words.breaks[at] == CLAUSE or _is_wide(words, at) else None
+    return _apposed(words, at, last, lexicon) if words.breaks[at] == CLAUSE or _is_apart(words, at) else None
+
+
+def _said(words: Words, first: int, last: int) -> str:
+    """The words first … last-1 on one line."""
+    return " ".join(words.text[words.starts[first] : words.ends[last - 1]].split())
 
 
 def _apposed(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -455,7 +469,7 @@ def _apposed(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, i
     end = organisation_run(words, at, last, lexicon)
     if end == at:
         return None
-    text = words.text[words.starts[at] : words.ends[end - 1]]
+    text = _said(words, at, end)
     if as_affiliation(text) is None or is_title(text):
         return None
     if as_name(words.text[words.starts[at] : words.ends[min(at + 1, end - 1)]]) and any(
@@ -465,7 +479,7 @@ def _apposed(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, i
     likeness = affiliation_likeness(text)
     further = longer_run(words, at, end, last, lexicon)
     if further > end and (further == last or words.breaks[further] >= CLAUSE):
-        longer = words.text[words.starts[at] : words.ends[further - 1]]
+        longer = _said(words, at, further)
         if affiliation_likeness(longer) >= 0.5 and not is_title(longer) and not is_department(longer):
             return at, further
     whole = (

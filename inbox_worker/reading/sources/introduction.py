@@ -14,6 +14,8 @@ from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import fold
 
 NAME = "introduction"
+_READING_WORDS = 16
+"""So far back a name may begin whose reading stands in brackets before the phrase."""
 
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
@@ -64,7 +66,12 @@ def _who(letter: Letter, match: Match, place: tuple[int, int], lexicon: Lexicon)
         return first
     if not match.phrase.lead:
         return None
-    all_there = people(letter.words, place[0], place[1], lexicon)
+    first_word = (
+        max(0, place[0] - _READING_WORDS)
+        if letter.words.text[: letter.words.starts[place[0]]].endswith(("（", "("))
+        else place[0]
+    )
+    all_there = people(letter.words, first_word, place[1], lexicon)
     return next((found for found in all_there if found.name and _touches(letter, found.name[1], place[1])), None)
 
 

@@ -14,7 +14,9 @@ from inbox_worker.reading.words import fold, split
 
 NAME = "subject"
 
-_EDGE = re.compile(r"(?<!\s)\s*(?:[:：;|/]|\s[-–—]+\s|,|，|、|[()（）\[\]【】]|\bfor\b|\bof\b)\s*")
+_EDGE = re.compile(
+    r"(?<!\s)\s*(?:[:：;|/]|\s[-–—]+\s|,|，|、|——|(?<=[\u3005-\u9fff])[-–—－_](?=\S)|[()（）\[\]【】「」『』]|\bfor\b|\bof\b)\s*"
+)
 
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
