@@ -247,6 +247,7 @@ _COMMA = re.compile(
     r"(?<!\s)\s*[,،，、|]\s*|\s[-–—]\s|(?<=[\u3005-\u9fff])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[\u3005-\u9fff])"
 )
 """In Chinese and Japanese a space too: between the house and its name in Latin letters, or its department."""
+_BEHIND_LINK = re.compile(r"(?<=\s)(?:(\w{1,4}(?:(?=\s)|['’]))\s*(?=(\w+))|(?=([\u0620-\u064a]+)))")
 _QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{3,80})[\"”“»」』]?")
 
 
@@ -255,10 +256,10 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
     for comma in _COMMA.finditer(text):
         yield 0, comma.start(), "before comma"
         yield comma.end(), len(text), "behind comma"
-    for word in re.finditer(r"(?<=\s)(\w{1,4})\s+(?=(\w+))", text):
-        if fold(word.group(1)) in world.words("organisations", "links") and fold(word.group(2)) in world.words(
-            "organisations", "strong"
-        ):
+    for word in _BEHIND_LINK.finditer(text):
+        link = word.group(1)
+        joined = link is None or link[-1] in "'’" or fold(link) in world.words("organisations", "links")
+        if joined and fold(word.group(2) or word.group(3)) in world.words("organisations", "strong"):
             yield word.end(), len(text), "behind link"
     if text[:1] >= "\u3005":
         yield from _dense_pieces(text)

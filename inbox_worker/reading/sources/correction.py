@@ -8,7 +8,7 @@ from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import affiliation_likeness
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import Hole
-from inbox_worker.reading.runs import organisation_run, people
+from inbox_worker.reading.runs import longer_run, organisation_run, people
 from inbox_worker.reading.view import Letter
 
 NAME = "correction"
@@ -42,6 +42,9 @@ def _value(letter: Letter, first: int, last: int, lexicon: Lexicon) -> Iterator[
     organisation = letter.said(first, end) if end > first else None
     if organisation and affiliation_likeness(organisation.text) >= _ORGANISATION:
         yield Claim(NAME, Role.NEW, affiliation=organisation)
+        further = longer_run(letter.words, first, end, last, lexicon)
+        if further > end:
+            yield Claim(NAME, Role.NEW, affiliation=letter.said(first, further))
     elif found and found.name and found.name[0] == first:
         yield Claim(NAME, Role.NEW, (letter.said(*found.name),))
     elif organisation and not organisation.text.islower():

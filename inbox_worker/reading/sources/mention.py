@@ -103,8 +103,8 @@ def _organisations(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         if (
             span
             and not any(map(str.isdigit, span.text))
-            and affiliation_likeness(span.text) >= _LIKELY
-            and as_affiliation(span.text)
+            and affiliation_likeness(said := " ".join(span.text.split())) >= _LIKELY
+            and as_affiliation(said)
         ):
             yield Claim(NAME, Role.MENTIONED, affiliation=span)
         at = max(end, at + 1)

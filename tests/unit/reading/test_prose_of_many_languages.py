@@ -126,3 +126,15 @@ def test_the_organisation_directly_before_the_phrase_is_taken() -> None:
 def test_small_words_belong_to_an_organisation_that_ends_with_its_line() -> None:
     body = "Візьмуть участь:\n\nДЯЧЕНКО Тарас Григорович – Міністерство соціальної політики України;\n"
     assert "Міністерство соціальної політики України" in _houses(_case(body), "Дяченко Тарас Григорович")
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "house"),
+    [
+        ("Je viens le 20 mai. Loïc Le Goff, Ligue de l'Enfance protégée\n", "Loïc Le Goff", "Ligue de l'Enfance protégée"),
+        ("Merci de m'inscrire pour le rendez-vous du 20 mai. Jean Dorsain, Radio\nTambou Lakay.\n", "Jean Dorsain", "Radio Tambou Lakay"),
+        ("يرجى تسجيلي.\n\nمحمد النعيمي\nمدير مؤسسة خطوة للحماية\n", "محمد النعيمي", "مؤسسة خطوة للحماية"),
+    ],
+)  # fmt: skip
+def test_elided_words_wrapped_lines_and_jobs_do_not_hide_an_organisation(body: str, name: str, house: str) -> None:
+    assert house in [" ".join(text.split()) for text in _houses(_case(body), name)]
