@@ -86,7 +86,7 @@ def may_concern(message: Message, events: Iterable[Traits], own: frozenset[str],
     if not words.isdisjoint(lexicon.triggers.words) or any(dense in text for dense in lexicon.triggers.dense):
         return True
     begun = lexicon.triggers.beginnings
-    if any(word[:length] in begun for word in words for length in (4, 5, 6, 7, 8, 9) if len(word) >= length):
+    if any(not begun.isdisjoint([word[:length] for word in words]) for length in range(4, 10)):
         return True
     return any(_is_hinted(words, text, event, lexicon) for event in events)
 
@@ -96,7 +96,7 @@ def _is_hinted(words: set[str], text: str, event: Traits, lexicon: Lexicon) -> b
     day = str(event.day.day)
     days = {day, f"{day}th", f"{day}st", f"{day}nd", f"{day}rd", f"{day}º", f"{day}e", f"{day}日"}
     dense = any(word in text for word in event.title if word >= "\u3005") or f"月{event.day.day}" in text
-    weekday = any(lexicon.weekdays.get(word) == event.day.isoweekday() for word in words)
+    weekday = any(lexicon.weekdays[word] == event.day.isoweekday() for word in words & lexicon.weekdays.keys())
     return (
         weekday
         or not words.isdisjoint(days)

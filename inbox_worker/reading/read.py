@@ -24,6 +24,9 @@ from inbox_worker.reading.sources import IN_FILES, SOURCES
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import Words, split
 
+_GLANCE = 800
+"""So many characters of an unrelated mail tell its language."""
+
 
 def read(message: Message, events: tuple[Event, ...], own_addresses: frozenset[str], lexicon: Lexicon) -> Reading:
     """What `message` means. Never raises for anything that a mail may say."""
@@ -36,9 +39,18 @@ def read(message: Message, events: tuple[Event, ...], own_addresses: frozenset[s
 def _unrelated(message: Message, own: frozenset[str], lexicon: Lexicon) -> Reading:
     """The reading of a mail in which nothing points to an event."""
     kind = Kind.AUTO if machine_signs(message, own) else Kind.OTHER
-    tag = language.detect([split(message.text[:2000]), split(message.subject)], lexicon)
+    tag = language.detect([split(message.text[:_GLANCE]), split(message.subject)], lexicon)
     return Reading(
-        kind, (), (), tag, False, "?" in message.text[:2000], None, False, 0.99, ("nothing in it points to an event",)
+        kind,
+        (),
+        (),
+        tag,
+        False,
+        "?" in message.text[:_GLANCE],
+        None,
+        False,
+        0.99,
+        ("nothing in it points to an event",),
     )
 
 

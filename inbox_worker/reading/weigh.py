@@ -24,7 +24,8 @@ SURE = 0.95
 
 WANTS = 0.5
 """From this chance on that a mail wants something it is looked at: cross-validated over 1,380 mails, of those that
-want something 16 in 1,000 are missed so, and 82 of 1,000 others needlessly reviewed; 0.4 makes these 11 and 92, 0.6 makes them 24 and 74."""
+want something 16 in 1,000 are missed so, and 82 of 1,000 others
+needlessly reviewed; 0.4 makes these 11 and 92, 0.6 makes them 24 and 74."""
 
 LEAST: dict[str, float] = {
     "enumeration": 0.45, "listing": 0.45, "wish": 0.25, "apposition": 0.4, "correction": 0.3, "subject": 0.5,
@@ -66,10 +67,11 @@ def people(case: Case, kind: Kind, sureness: float) -> Outcome:
     """The people whom a mail of `kind` is about; `sureness` is that of the kind."""
     everybody = candidates(case)
     chances = [chance_of(case, one, everybody, kind) for one in everybody]
-    chosen = [one for one, chance in zip(everybody, chances, strict=True) if chance >= 0.5]
+    least = _least(kind, chances)
+    chosen = [one for one, chance in zip(everybody, chances, strict=True) if chance >= least]
     outcome, places = Outcome(), []
     for one, chance in zip(everybody, chances, strict=True):
-        if chance >= 0.5:
+        if chance >= least:
             place = affiliation(case, one, kind)
             outcome.people.append(_person(case, one, place, chance))
             places.append(place)
@@ -80,6 +82,15 @@ def people(case: Case, kind: Kind, sureness: float) -> Outcome:
         outcome.reasons.append("no name was found")
     outcome.doubts = features.of_doubt(case, kind, sureness, list(zip(everybody, chances, strict=True)), places)
     return outcome
+
+
+def _least(kind: Kind, chances: list[float]) -> float:
+    """From which chance on a person is meant: a registration is somebody's, so the likeliest is meant where nobody is likely."""
+    best = max(chances, default=0.0)
+    return 0.5 if kind is Kind.CANCEL or best < _HARDLY else min(0.5, best)
+
+
+_HARDLY = 0.05
 
 
 def confidence(case: Case, outcome: Outcome) -> float:

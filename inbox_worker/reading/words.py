@@ -99,12 +99,11 @@ def split(text: str, ranges: Sequence[tuple[int, int]] | None = None, common: fr
         for match in _WORD.finditer(text, begin, stop):
             start, end = match.span()
             strength = SENTENCE if last == begin else _break(text, last, start, folded[-1] if folded else "")
+            raw = match.group()
             if match.lastgroup:
                 addresses.add(len(folded))
-                pieces = [(match.group().lower(), start, end)]
-            else:
-                pieces = _pieces(match.group(), start)
-            for word, at, until in pieces:
+            plain = match.lastgroup or raw.isascii()
+            for word, at, until in ((raw.lower(), start, end),) if plain else _pieces(raw, start):
                 folded.append(word)
                 starts.append(at)
                 ends.append(until)
