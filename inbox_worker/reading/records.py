@@ -36,11 +36,9 @@ def label_kind(text: str, lexicon: Lexicon) -> str | None:
     kinds = lexicon.labels.get(fold(text)) or lexicon.labels.get(fold(_BRACKETS.sub(" ", text)))
     if kinds:
         return kinds[0]
-    for piece in re.split(r"[/|,(（]", text):
-        kinds = lexicon.labels.get(fold(piece))
-        if kinds:
-            return kinds[0]
-    return None
+    pieces = [kinds[0] for piece in re.split(r"[/|,(（]", text) if (kinds := lexicon.labels.get(fold(piece)))]
+    whole_name = "family" in pieces and ("given" in pieces or "name" in pieces)  # "Surname, Name" is one cell
+    return "name" if whole_name else next(iter(pieces), None)
 
 
 def meaning(text: str, lexicon: Lexicon) -> str | None:
@@ -111,6 +109,11 @@ def from_table(source: str, rows: Sequence[Row], lexicon: Lexicon) -> Iterator[C
         position, kinds = head
         yield from _by_head(source, rows[position + 1 :], kinds, lexicon)
         return
+    columns = _columns(rows, lexicon)
+    if columns:
+        for column in columns:
+            yield from form_claims(source, column, lexicon)
+        return
     form = _form(rows, lexicon)
     if form:
         yield from form_claims(source, form, lexicon)
@@ -180,6 +183,23 @@ def _is_sample(row: Row) -> bool:
     """Whether a row shows how to fill the table in: it begins with "Example", or names Max Mustermann."""
     samples = world.words("words", "samples") - {""}
     return any(world.keyed(_BRACKETS.sub(" ", cell.text).strip(" :：")) in samples for cell in row if cell)
+
+
+def _columns(rows: Sequence[Row], lexicon: Lexicon) -> list[list[tuple[str, Span]]]:
+    """A table that lies on its side, labels in the first column: the labelled values of each further column that names somebody."""
+    found: list[list[tuple[str, Span]]] = []
+    labelled = [
+        (kind, row) for row in rows if row[0] and (kind := label_kind(row[0].text.strip(" *:："), lexicon)) is not None
+    ]
+    names = [row for kind, row in labelled if kind in ("name", "given", "family")]
+    if len(labelled) < 2 or not names or sum(cell is not None for cell in names[0]) < 3:
+        return found
+    for column in range(1, len(names[0])):
+        cell = names[0][column]
+        if cell is None or as_name(cell.text) is None or label_kind(cell.text, lexicon):
+            return []
+        found.append([(kind, value) for kind, row in labelled if column < len(row) and (value := row[column])])
+    return found
 
 
 def _form(rows: Sequence[Row], lexicon: Lexicon) -> list[tuple[str, Span]]:

@@ -22,6 +22,7 @@ _PREFIX = re.compile(r"[ \t]{0,4}(?:>[ \t]?)+")
 _RULE = re.compile(r"\s*[_=*\-–—]{5,}\s*$")
 _LABEL = re.compile(r"\s{0,8}\*{0,2}([^\W\d_][^:：\n]{0,24}?)\s?\*{0,2}\s?[:：]\*{0,2}[ \t]*(\S.*)?$")
 _ADDRESS = re.compile(r"<?(?:mailto:)?([\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8})>?")
+_BEFORE_NAME = re.compile(r"[,:»]|\b(?:[AP]M|a)\s")
 _TIME = re.compile(r"\d{1,2}[:.]\d\d|\d{4}")
 _ATTRIBUTION_LINES = 4
 _HEADER_LINES = 8
@@ -246,7 +247,7 @@ def _attributed(rows: Sequence[_Row], at: int, count: int, joined: str, lexicon:
         line = rows[at + index].line
         if "@" in line.text:
             name = line.text[: _ADDRESS.search(line.text).start()] if _ADDRESS.search(line.text) else line.text  # type: ignore[union-attr]
-            begin = max(name.rfind(","), name.rfind(":"), name.rfind("M "), name.rfind("a "), name.rfind("»")) + 1
+            begin = max((edge.end() for edge in _BEFORE_NAME.finditer(name)), default=0)
             _name_author(
                 block,
                 line.text[begin:].lstrip(),

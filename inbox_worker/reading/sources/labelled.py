@@ -18,7 +18,7 @@ from inbox_worker.reading.words import SENTENCE
 NAME = "labelled"
 _INVERTED_WORDS = 5
 
-_PAIR = re.compile(r"([^\s:：=\t|;][^:：=\t|;\n]{0,58}?)\s*(?:[:：=]|\t|\s[-–—]\s)[ \t]*")
+_PAIR = re.compile(r"([^\s:：=\t|;][^:：=\t|;\n]{0,58}?)\s*(?:[:：=]|\t|\s[-–—]\s|\s?[.…]{4,}\s?)[ \t]*")
 _ITEM = re.compile(r"\s*(?:[-*•·▪>]+|\(?\w{1,2}[.)])?\s*")
 _SEVERAL = re.compile(r"[;；|]")
 

@@ -138,3 +138,23 @@ def test_small_words_belong_to_an_organisation_that_ends_with_its_line() -> None
 )  # fmt: skip
 def test_elided_words_wrapped_lines_and_jobs_do_not_hide_an_organisation(body: str, name: str, house: str) -> None:
     assert house in [" ".join(text.split()) for text in _houses(_case(body), name)]
+
+
+def test_a_form_with_leaders_of_dots() -> None:
+    case = _case(
+        "ЗАЯВКА\n\nФ. И. О. ......... ХРУСТАЛЁВ Геннадий Павлович\nМесто работы ..... Центр «Заря»\n\n-- \nКанцелярия\n"
+    )
+    assert "Хрусталёв Геннадий Павлович" in _names(case)
+
+
+def test_a_column_for_surname_and_name_is_one_name() -> None:
+    body = (
+        "Прошу зарегистрировать:\n\n№\tФ.И.О.\tSurname, Name\tМесто работы\n1\tКим Евгений Робертович\tKIM YEVGENIY\tФонд Заря\n"
+        "2\tБондарь Светлана Юрьевна\tBONDAR SVETLANA\tФонд Заря\n"
+    )
+    assert {"Ким Евгений Робертович", "Бондарь Светлана Юрьевна"} <= set(_names(_case(body)))
+
+
+def test_a_name_with_an_a_in_the_line_above_a_quote_stays_whole() -> None:
+    body = "Quero participar.\n\nEm 5 de maio de 2031 10:00, Maria Silva <maria@lantern.example> escreveu:\n> Olá\n"
+    assert [heard.letter.author.name for heard in _case(body).heard[1:]] == ["Maria Silva"]
