@@ -159,7 +159,12 @@ def people_rows(sample: Sample) -> list[tuple[Features, bool, float]]:
     wanted = [name for person in sample.truth["people"] for name in (person["name"], *person["name_alt"])]
     if kind is Kind.CANCEL and not sample.truth["people"]:
         everybody = [one for one in everybody if not one.writer]
-    return [(features.of_person(sample.case, one, everybody, kind), is_wanted(one, wanted), 1.0) for one in everybody]
+    return [(features.of_person(sample.case, one, everybody, kind), is_meant(one, wanted), 1.0) for one in everybody]
+
+
+def is_meant(one: gather.Candidate, wanted: Sequence[str]) -> bool:
+    """Whether it is the person, though perhaps under more words or fewer than the name has."""
+    return is_wanted(one, wanted) or any(gather.alike(form.name.text, name) for form in one.forms for name in wanted)
 
 
 def is_wanted(one: gather.Candidate, wanted: Sequence[str]) -> bool:
@@ -215,8 +220,8 @@ def train(rows: Sequence[Sample], taught: Mapping[str, Lessons], ridge: float) -
     return {
         "kind": classes([(lesson.kind, truth["kind"]) for truth, lesson in open_], KINDS, ridge),
         "pass": classes(passes, ("yes", "no"), ridge),
-        "person": yes_or_no([pair for _, lesson in open_ for pair in lesson.people], ridge),
-        "affiliation": one_of([pair for _, lesson in open_ for pair in lesson.affiliations], ridge),
+        "person": yes_or_no([pair for _, lesson in open_ for pair in lesson.people], 2 * ridge),
+        "affiliation": one_of([pair for _, lesson in open_ for pair in lesson.affiliations], 3 * ridge),
         "sure": {},
     }
 
@@ -332,11 +337,14 @@ def main() -> None:
     options.add_argument("--languages", default="")
     options.add_argument("--ridge", type=float, default=1.0)
     options.add_argument("--answers", type=Path)
+    options.add_argument("--doubts", type=Path, help="write what the confidence is learnt from, folder by folder")
     options.add_argument("--dry", action="store_true")
     chosen = options.parse_args()
     rows = samples(chosen.folders, frozenset(filter(None, chosen.languages.split(","))))
     readings, certainty = cross_validated(rows, chosen.ridge)
     figures = report(rows, readings)
+    if chosen.doubts:
+        chosen.doubts.write_text(json.dumps(certainty), "utf-8")
     if chosen.answers:
         chosen.answers.write_text("".join(as_json(row, readings[row.file]) + "\n" for row in rows), "utf-8")
     if not chosen.dry:

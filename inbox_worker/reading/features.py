@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inbox_worker.mail.model import Certainty
+from inbox_worker.reading import nearness
 from inbox_worker.reading.about import wished_for_another
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.gather import Candidate, Organisation, alike, is_address_of
@@ -196,6 +197,7 @@ def _person(case: Case, candidate: Candidate, others: Sequence[Candidate], kind:
         if case.own.intent.says(intent):
             yield f"{kind} {who} while {intent}", 1.0
     yield from _company(case, candidate, others, kind, who)
+    yield from nearness.of_somebody(case, candidate, others, who)
     yield from _looks(case, candidate)
 
 
@@ -290,6 +292,7 @@ def _affiliation(
     yield "small letters", float(one.text.islower())
     yield "long", float(len(one.text) > 70)
     yield from _said(case, one, all_, kind)
+    yield from nearness.of_organisation(case, candidate, one, all_)
 
 
 def _said(case: Case, one: Organisation, all_: Sequence[Organisation], kind: Kind) -> Iterator[tuple[str, float]]:
