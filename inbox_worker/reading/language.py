@@ -7,7 +7,7 @@ no others.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from inbox_worker.reading import world
@@ -23,7 +23,7 @@ _RANGES = (
 _ENOUGH = 2.0
 
 
-def detect(texts: Sequence[Words], lexicon: Lexicon, fallback: str = "en") -> str:
+def detect(texts: Iterable[Words], lexicon: Lexicon, fallback: str = "en") -> str:
     """The tag of the first of `texts` that tells its language; the best guess where none is sure."""
     guess = fallback
     for position, words in enumerate(texts):

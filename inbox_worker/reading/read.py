@@ -24,7 +24,7 @@ from inbox_worker.reading.sources import IN_FILES, SOURCES
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import Words, split
 
-_GLANCE = 800
+_GLANCE = 600
 """So many characters of an unrelated mail tell its language."""
 
 
@@ -39,7 +39,7 @@ def read(message: Message, events: tuple[Event, ...], own_addresses: frozenset[s
 def _unrelated(message: Message, own: frozenset[str], lexicon: Lexicon) -> Reading:
     """The reading of a mail in which nothing points to an event."""
     kind = Kind.AUTO if machine_signs(message, own) else Kind.OTHER
-    tag = language.detect([split(message.text[:_GLANCE]), split(message.subject)], lexicon)
+    tag = language.detect(map(split, (message.text[:_GLANCE], message.subject)), lexicon)
     return Reading(
         kind,
         (),
