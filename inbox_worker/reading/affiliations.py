@@ -90,6 +90,9 @@ def _is_number(text: str) -> bool:
     return letters < 2 or digits > letters or (digits >= 3 and bool(_TIME.search(text)) and letters < 12)
 
 
+_FEW_KANA = re.compile(r"[\u3041-\u309f]{1,4}|は.*|.*(?:ません|ました|です|ます)")
+
+
 def _is_no_house(text: str, keys: list[str]) -> bool:
     whole = " ".join(keys)
     acronym = (
@@ -98,6 +101,8 @@ def _is_no_house(text: str, keys: list[str]) -> bool:
         and whole not in world.words("words", "never")
     )
     if not {whole, key(text)}.isdisjoint(world.words("words", "nobody")) or (not acronym and _talk().issuperset(keys)):
+        return True
+    if _FEW_KANA.fullmatch(text):
         return True
     if text in _legal() or _is_street(keys) or _is_sentence(text, keys) or is_title(text) or is_department(text):
         return True

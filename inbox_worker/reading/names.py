@@ -152,6 +152,9 @@ def _has_inner_capital(word: str) -> bool:
     )
 
 
+_JAPANESE_ENDS = "子美郎介太也代江恵香奈樹平助"
+
+
 def _cjk_likeness(name: Name, words: list[str]) -> float:
     joined = "".join(words)
     if name.family is not None and len(words) == 1:
@@ -160,6 +163,8 @@ def _cjk_likeness(name: Name, words: list[str]) -> float:
         return 0.8
     if any(part in joined for part in world.written("people", "han_without_surname")):
         return 0.7
+    if len(joined) == 4 and joined[-1] in _JAPANESE_ENDS and script(joined) == "han":
+        return 0.6
     return 0.5 if "·" in joined or "・" in joined or is_kana(joined) else 0.3
 
 

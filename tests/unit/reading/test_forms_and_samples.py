@@ -31,3 +31,16 @@ def test_a_column_of_departments_may_hold_houses() -> None:
     (claim,) = from_table("table", rows, lexicon.load())
     assert claim.affiliation is not None
     assert claim.affiliation.text == "新加坡内政部"
+
+
+def test_a_table_on_its_side_has_a_person_in_each_column() -> None:
+    rows = _rows(
+        ("", "Participant 1", "Participant 2"),
+        ("Name", "Aino-Kaisa Pellervo", "Jokum Brandt-Rønne"),
+        ("Organisation", "Helsingin Yökahvila ry", "Natteravnenes Fond"),
+    )
+    claims = list(from_table("table", rows, lexicon.load()))
+    assert [(claim.name[0].text, claim.affiliation and claim.affiliation.text) for claim in claims] == [
+        ("Aino-Kaisa Pellervo", "Helsingin Yökahvila ry"),
+        ("Jokum Brandt-Rønne", "Natteravnenes Fond"),
+    ]
