@@ -33,12 +33,13 @@ from inbox_worker.edges.maildir import MaildirMailbox
 from inbox_worker.edges.sent_mail import NoSentMail, SentFolder
 from inbox_worker.edges.smtp import SmtpTransport
 from inbox_worker.edges.templates import load_templates
+from inbox_worker.edges.witness import Witness
 from inbox_worker.errors import ConfigError, InboxWorkerError
 from inbox_worker.event import Event
 from inbox_worker.jobs import purge as purging
 from inbox_worker.jobs.answer import Scribe, answer
 from inbox_worker.jobs.collect import Collected, Ending, Watch, collect
-from inbox_worker.jobs.deliver import Delivered, Delivery, Proof, deliver, recover
+from inbox_worker.jobs.deliver import Delivered, Delivery, Proof, deliver, hold_if_restored, recover
 from inbox_worker.jobs.owe import owe
 from inbox_worker.jobs.report import POLLED, Reporter, report
 from inbox_worker.jobs.take_in import FrontDesk, take_in
@@ -63,6 +64,7 @@ class Worker:
     delivery: Delivery
     clock: Clock
     collector: Collector
+    witness: Witness
     stop: threading.Event = field(default_factory=threading.Event)
     _mailbox: Mailbox | None = None
     _polled: bool = False
@@ -132,13 +134,14 @@ class Worker:
 
     def recover(self, now: datetime) -> int:
         """Look after what an earlier life left half done; called once at the start."""
+        self.witness.begin(hold_if_restored(self.ledger, self.witness.seen(), now))
         return recover(self.delivery, now, starting=True)
 
     @contextmanager
     def exclusive(self) -> Iterator[None]:
         """Proves that no other worker uses this SQLite ledger; ConfigError where one does."""
-        path = make_url(self.settings.database.url).database if self.delivery.alone else None
-        if not path or path == ":memory:":
+        path = sqlite_file(self.settings.database.url)
+        if path is None:
             yield
             return
         lock = FileLock(Path(f"{path}.lock"))
@@ -188,6 +191,8 @@ def open_worker(path: Path) -> Worker:
         start = first_start(connection, settings.mailbox.start, clock.now())
         key = signing_key(connection)
     stop = threading.Event()
+    file = sqlite_file(settings.database.url)
+    witness = Witness(Path(f"{file}.sent") if file else None)
     scribe = Scribe(ledger, events, templates, settings.mailbox.address, key, shadow=settings.mode is Mode.SHADOW)
     return Worker(
         settings=settings,
@@ -196,11 +201,19 @@ def open_worker(path: Path) -> Worker:
         ledger=ledger,
         lexicon=load(),
         scribe=scribe,
-        delivery=_delivery(settings, ledger, clock, stop),
+        delivery=_delivery(settings, ledger, clock, stop, witness),
         clock=clock,
         collector=Collector(ledger, settings.mailbox.address.lower()),
+        witness=witness,
         stop=stop,
     )
+
+
+def sqlite_file(url: str) -> str | None:
+    """The file of a SQLite ledger; None for one in memory, and for PostgreSQL."""
+    address = make_url(url)
+    path = address.database if address.get_backend_name() == "sqlite" else None
+    return path if path and path != ":memory:" else None
 
 
 def refuse_faulty_letters(faults: tuple[str, ...]) -> None:
@@ -246,7 +259,7 @@ def open_transport(settings: Settings, proof: Callable[[], None] | None) -> Smtp
     return SmtpTransport(settings.smtp, read_password(settings.smtp, "smtp"), before_data=proof)
 
 
-def _delivery(settings: Settings, ledger: Ledger, clock: Clock, stop: threading.Event) -> Delivery:
+def _delivery(settings: Settings, ledger: Ledger, clock: Clock, stop: threading.Event, witness: Witness) -> Delivery:
     worker = f"{socket.gethostname()}/{os.getpid()}"[-64:]
     proof = Proof(ledger, worker)
     return Delivery(
@@ -261,4 +274,5 @@ def _delivery(settings: Settings, ledger: Ledger, clock: Clock, stop: threading.
         shadow=settings.mode is Mode.SHADOW,
         alone=settings.database.url.startswith("sqlite"),
         stopping=stop.is_set,
+        witness=witness.one_more,
     )

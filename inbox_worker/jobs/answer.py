@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 HOLD = "hold"
 BREAKER = "breaker"
+RESTORED = "restored"
 SHADOW = "shadow"
 BACKLOG = "backlog"
 BREAKER_SPARE = 30

@@ -24,7 +24,7 @@ from inbox_worker.edges.database import faults, obligations, outbox, requests, r
 from inbox_worker.edges.database.ledger import set_meta
 from inbox_worker.edges.database.requests import CaseState, Request
 from inbox_worker.event import Event
-from inbox_worker.jobs.answer import ANSWERS, BACKLOG, BREAKER, HOLD, PLANNED, RELEASED_AT, SHADOW, Scribe
+from inbox_worker.jobs.answer import ANSWERS, BACKLOG, BREAKER, HOLD, PLANNED, RELEASED_AT, RESTORED, SHADOW, Scribe
 from inbox_worker.jobs.owe import RELEASED
 from inbox_worker.jobs.record import Item, apply, owe_answer, promote, take_back_letters
 from inbox_worker.letters import tokens
@@ -365,6 +365,7 @@ def _release(order: Order) -> str:
     set_meta(order.connection, BREAKER, None)
     set_meta(order.connection, RELEASED_AT, order.now.isoformat())
     faults.forget(order.connection, BREAKER)
+    faults.forget(order.connection, RESTORED)
     for event in order.scribe.events:
         if not event.instructions_automatic and order.now > event.deadline:
             set_meta(order.connection, RELEASED + event.id, f"{order.now.isoformat()} {order.organiser}")

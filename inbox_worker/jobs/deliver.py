@@ -22,7 +22,7 @@ from inbox_worker.edges.database.ledger import Ledger, meta_value, set_meta
 from inbox_worker.edges.database.outbox import LostClaimError, OutboxLetter
 from inbox_worker.edges.failpoint import reach
 from inbox_worker.errors import InboxWorkerError
-from inbox_worker.jobs.answer import ANSWERS, PLANNED, held_for
+from inbox_worker.jobs.answer import ANSWERS, HOLD, PLANNED, RESTORED, held_for
 from inbox_worker.letters.model import LetterState
 from inbox_worker.ports import Outcome, OutcomeType, Transport
 
@@ -89,7 +89,7 @@ class SentMail(Protocol):
 class Delivery:
     """What delivering needs. `resend_unknown` is the policy where nothing shows whether a letter went; `shadow` that nothing goes to
     attendees; `alone`: no other worker delivers from this ledger, so a claim found at the start is a dead one; `stopping` tells between
-    two letters that the worker is to end."""
+    two letters that the worker is to end; `witness` is told of every letter before it goes."""
 
     ledger: Ledger
     transport: Transport
@@ -102,6 +102,7 @@ class Delivery:
     shadow: bool
     alone: bool
     stopping: Callable[[], bool] = lambda: False
+    witness: Callable[[], None] = lambda: None
 
 
 @dataclass(slots=True)
@@ -117,6 +118,24 @@ class Delivered:
     def may_send(self) -> bool:
         """Whether another letter may be taken up."""
         return self.room > 0 and self.refusals_of_us < REFUSALS_OF_US
+
+
+def hold_if_restored(ledger: Ledger, seen: int, now: datetime) -> int:
+    """Hold everything where the ledger knows of fewer letters taken up than the witness has `seen`: it is an older copy, and would answer
+    again what was answered. How many it knows of."""
+    with ledger.transaction() as connection:
+        known = outbox.taken_up(connection)
+        if known < seen:
+            what = f"the ledger was put back: it knows of {known} letters taken up for sending, there were {seen}"
+            remedy = (
+                "put back a newer copy, or compare what is held with the folder of sent mail; then answer a digest with: release "
+                "(what was answered after the copy was made is then answered again)"
+            )
+            set_meta(connection, HOLD, now.isoformat())
+            outbox.hold(connection, HOLD, (*ANSWERS, *PLANNED))
+            faults.note(connection, RESTORED, what, remedy, now)
+            log.error("%s; nothing goes to attendees", what)
+    return known
 
 
 def recover(delivery: Delivery, now: datetime, *, starting: bool = False) -> int:
@@ -227,6 +246,7 @@ def _claim_unknown(delivery: Delivery, letter: OutboxLetter, now: datetime) -> b
 
 def _send(delivery: Delivery, letter: OutboxLetter, delivered: Delivered, clock: Callable[[], datetime]) -> None:
     reach("after the claim")
+    delivery.witness()
     outcome = _hand_over(delivery, letter)
     if outcome is None:
         return

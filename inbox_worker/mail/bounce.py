@@ -23,7 +23,8 @@ _SYSTEM = re.compile(
     r"mailer-?daemon|mail-daemon|postmaster|microsoftexchange[0-9a-f]*|mdaemon|mail-?system", re.IGNORECASE
 )
 _RETURNED = re.compile(
-    r"^-{2,40}+.{0,120}(?<=--)-{0,40}+[ \t]*$|^-{4,80}+[ \t]*$|^(?:original message|returned mail|message headers|received:|return-path:|from:)",
+    r"^-{2,40}+.{0,120}(?<=--)-{0,40}+[ \t]*$|^-{4,80}+[ \t]*$|"
+    r"^(?:original message|returned mail|message headers|received:|return-path:|from:)",
     re.IGNORECASE | re.MULTILINE,
 )
 _DELAYED = re.compile(

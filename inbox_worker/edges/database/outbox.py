@@ -287,6 +287,11 @@ def by_message_id(connection: Connection, message_id: str) -> OutboxLetter | Non
     return None if row is None else _letter(row)
 
 
+def taken_up(connection: Connection) -> int:
+    """How often letters were taken up for sending, ever; it never falls."""
+    return int(connection.execute(select(func.coalesce(func.sum(letter.c.attempts), 0))).scalar_one())
+
+
 def claimed_since(connection: Connection, moment: datetime, now: datetime) -> int:
     """Letters taken up for sending between `moment` and `now`: what the rate limit counts. A clock that was ahead does not stop us."""
     query = select(func.count()).where(letter.c.claimed_at > moment, letter.c.claimed_at <= now)

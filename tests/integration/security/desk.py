@@ -19,7 +19,7 @@ mode = "{mode}"
 interval = "1 s"
 [mailbox]
 address = "registration@events.example"
-start = 2019-06-20T00:00:00Z
+start = {start}
 {mailbox}
 [maildir]
 path = "{maildir}"
@@ -55,7 +55,7 @@ class MaildirPost:
         """There is none."""
         return ""
 
-    def deliver(self, raw: bytes, at: datetime, folder: str) -> None:
+    def deliver(self, raw: bytes, at: datetime, folder: str) -> None:  # noqa: ARG002
         """A mail arrives; its name tells when."""
         name = f"{int(at.timestamp())}.M{next(_serial):06d}.mail"
         (self.path / "tmp" / name).write_bytes(raw)
@@ -70,7 +70,15 @@ class Desk(Office):
     def write(self) -> Path:
         """The configuration file."""
         example = example_path().read_text(encoding="utf-8")
-        values = {"mode": "live", "mailbox": "", "smtp": "", "letters": "", "organiser": ORGANISER, **self.settings}
+        values = {
+            "mode": "live",
+            "mailbox": "",
+            "smtp": "",
+            "letters": "",
+            "start": "2019-01-01T00:00:00Z",
+            "organiser": ORGANISER,
+            **self.settings,
+        }
         event = self.adapt(example[example.index("[[event]]") :])
         path = self.folder / "worker.toml"
         maildir = self.folder / "Maildir"

@@ -9,6 +9,7 @@ import logging
 import re
 import shutil
 import subprocess
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ import pytest
 from inbox_worker.desk.model import IncomingState, RegistrationState
 from inbox_worker.edges import spreadsheet
 from inbox_worker.edges.database import roster
-from tests.integration.jobs.office import EVENT, MONDAY, SENDING, START, HOUR, ORGANISER, mail_from, parsed, registering, text_of
+from tests.integration.jobs.office import EVENT, MONDAY, ORGANISER, SENDING, mail_from, parsed, registering, text_of
 from tests.integration.security.desk import Desk
 from tests.integration.servers.fixtures import need
 
@@ -25,7 +26,14 @@ OUR_HEADERS = {
     "from", "to", "subject", "date", "message-id", "in-reply-to", "references", "auto-submitted", "x-auto-response-suppress",
     "x-inbox-worker-loop", "content-language", "mime-version", "content-type", "content-transfer-encoding",
 }  # fmt: skip
-BREAKS = ("\r\nBcc: victim@elsewhere.example", "\nBcc: victim@elsewhere.example", "\x00", "\x85Bcc: x", "\u2028Bcc: x", "\u2029Bcc: x")
+BREAKS = (
+    "\r\nBcc: victim@elsewhere.example",
+    "\nBcc: victim@elsewhere.example",
+    "\x00",
+    "\x85Bcc: x",
+    "\u2028Bcc: x",
+    "\u2029Bcc: x",
+)
 
 
 def form(name: str, affiliation: str, address: str = "kofi.mensah@hope.example", **headers: str) -> bytes:
@@ -66,7 +74,9 @@ def test_a_line_break_in_name_subject_or_id_adds_no_header(desk: Desk, line_brea
 )
 def test_no_odd_address_makes_us_write_to_a_stranger(desk: Desk, field: str, address: str) -> None:
     headers = {"From": "Kofi Mensah <kofi@hope.example>", field: address}
-    desk.mail(mail_from("kofi@hope.example", "Please register me.\n\nName: Kofi Mensah\nAffiliation: Hope Trust", **headers))
+    desk.mail(
+        mail_from("kofi@hope.example", "Please register me.\n\nName: Kofi Mensah\nAffiliation: Hope Trust", **headers)
+    )
     desk.work()
     trusted = {"kofi@hope.example"} if field == "Reply-To" else {"kofi@hope.example", "thief@evil.example"}
     written = set(desk.attendees_heard())
@@ -81,14 +91,30 @@ def test_what_looks_like_a_template_arrives_verbatim(desk: Desk) -> None:
     desk.command("roster")
     if desk.state("Kofi Mensah") is RegistrationState.IN_REVIEW:
         desk.command("accept 1")
-    bodies = [part.get_content() for letter in desk.heard() for part in letter.walk() if part.get_content_maintype() == "text"]
+    bodies = [
+        part.get_content() for letter in desk.heard() for part in letter.walk() if part.get_content_maintype() == "text"
+    ]
     assert any("{{7*7}}" in body for body in bodies)
-    assert not any("49" in body.replace("Re: ", "") and "{{7*7}}" not in body and "Hope 49" in body for body in bodies)
-    htmls = [part.get_content() for letter in desk.heard() for part in letter.walk() if part.get_content_type() == "text/html"]
+    assert not any("Hope 49" in body for body in bodies)
+    htmls = [
+        part.get_content()
+        for letter in desk.heard()
+        for part in letter.walk()
+        if part.get_content_type() == "text/html"
+    ]
     assert not any("<b>bold</b>" in html for html in htmls)
 
 
-FORMULAS = ("=1+41", "+1+41", "-1-41", "@SUM(1;41)", "＝1+41", '=HYPERLINK("http://x.example";"y")', "=cmd|' /C calc'!A1", "\t=1+41")
+FORMULAS = (
+    "=1+41",
+    "+1+41",
+    "-1-41",
+    "@SUM(1;41)",
+    "＝1+41",
+    '=HYPERLINK("http://x.example";"y")',
+    "=cmd|' /C calc'!A1",
+    "\t=1+41",
+)
 
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
@@ -98,8 +124,17 @@ def test_a_spreadsheet_program_evaluates_nothing_that_came_by_mail(tmp_path: Pat
     file = spreadsheet.xlsx(sheet) if ending == "xlsx" else spreadsheet.comma_separated(sheet)
     (tmp_path / file.filename).write_bytes(file.content)
     out = tmp_path / "opened"
-    convert = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false"]
-    subprocess.run([*convert, "--outdir", str(out), str(tmp_path / file.filename)], check=True, capture_output=True, timeout=60)
+    convert = [
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        *(["--infilter=CSV:44,34,76,1"] if ending == "csv" else []),
+        "--convert-to",
+        "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false",
+    ]
+    subprocess.run(
+        [*convert, "--outdir", str(out), str(tmp_path / file.filename)], check=True, capture_output=True, timeout=60
+    )
     rows = list(csv.reader(io.StringIO((out / "roster.csv").read_text(encoding="utf-8-sig"))))[1:]
     assert len(rows) == len(FORMULAS)
     for text, row in zip(FORMULAS, rows, strict=True):
@@ -151,7 +186,10 @@ def test_no_character_that_turns_or_hides_text_gets_through(desk: Desk, trick: s
         assert trick not in text_of(letter)
 
 
-@pytest.mark.parametrize("name", ["../../../tmp/escaped.csv", "/etc/escaped.csv", "a\0b.csv", "x" * 4096 + ".csv", "CON.csv", "..\\..\\escaped.csv"])
+@pytest.mark.parametrize(
+    "name",
+    ["../../../tmp/escaped.csv", "/etc/escaped.csv", "a\0b.csv", "x" * 4096 + ".csv", "CON.csv", "..\\..\\escaped.csv"],
+)
 def test_the_name_of_an_attachment_is_never_a_path(desk: Desk, name: str, tmp_path: Path) -> None:
     encoded = email.header.Header(name, "utf-8", maxlinelen=10_000).encode()
     body = (
@@ -168,7 +206,9 @@ def test_the_name_of_an_attachment_is_never_a_path(desk: Desk, name: str, tmp_pa
     assert not desk.mails().get(IncomingState.SHUNTED)
 
 
-def test_nothing_of_a_mail_stands_in_the_log(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+def test_every_hostile_mail_ends_in_one_state_and_nothing_of_it_stands_in_the_log(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
     """Ids and states only, at most ten lines a mail, over every hostile mail there is."""
     caplog.set_level(logging.INFO)
     files = sorted(HOSTILE.glob("*.eml"))
@@ -176,10 +216,15 @@ def test_nothing_of_a_mail_stands_in_the_log(desk: Desk, caplog: pytest.LogCaptu
         desk.mail(file.read_bytes(), MONDAY)
     desk.mail(registering("Kofi Mensah"), MONDAY)
     desk.work()
-    desk.work(SENDING)
+    states = desk.mails()
+    assert sum(states.values()) == len(files) + 1
+    assert not states.get(IncomingState.SHUNTED, 0) + states.get(IncomingState.PENDING, 0)
     desk.command("all ok", "roster")
-    desk.work(START + HOUR)
-    log = "\n".join(record.getMessage() + (record.exc_text or "") for record in caplog.records)
+    log = "\n".join(
+        record.getMessage() + (record.exc_text or "")
+        for record in caplog.records
+        if record.name != "mail.log"  # the tests' own SMTP server
+    )
     assert len(log.splitlines()) <= 10 * len(files)
     assert not re.search(r"[\w.+-]+@[\w-]+\.\w+", log.replace("@events.example", ""))
     for word in secret_words(files):
@@ -190,7 +235,11 @@ def secret_words(files: list[Path]) -> set[str]:
     """Subjects, and the names and addresses of the truth, of the hostile mails."""
     truth = (HOSTILE / "truth.jsonl").read_text(encoding="utf-8")
     names = set(re.findall(r'"(?:name|affiliation|email)": "([^"]{5,})"', truth))
-    subjects = {str(parsed(file.read_bytes().replace(b"\0", b""))["Subject"] or "") for file in files if file.stat().st_size < 20_000 and _plain(file)}
+    subjects = {
+        str(parsed(file.read_bytes().replace(b"\0", b""))["Subject"] or "")
+        for file in files
+        if file.stat().st_size < 20_000 and _plain(file)
+    }
     return {word for word in names | subjects if len(word) > 6}
 
 
@@ -201,15 +250,17 @@ def _plain(file: Path) -> bool:
         return False
 
 
-def test_every_hostile_mail_ends_in_one_state_and_none_is_shunted(desk: Desk) -> None:
-    files = sorted(HOSTILE.glob("*.eml"))
-    for file in files:
-        desk.mail(file.read_bytes(), MONDAY)
-    desk.work()
-    states = desk.mails()
-    assert sum(states.values()) == len(files)
-    assert not states.get(IncomingState.SHUNTED)
-    assert not states.get(IncomingState.PENDING)
+class Tags(HTMLParser):
+    """What a mail program sees of a page: its tags and their attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+        self.attributes: list[tuple[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.names.add(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
 
 
 def test_the_digest_holds_nothing_that_acts_when_it_is_opened(desk: Desk) -> None:
@@ -218,5 +269,7 @@ def test_the_digest_holds_nothing_that_acts_when_it_is_opened(desk: Desk) -> Non
     desk.work(SENDING)
     (digest, *_) = desk.digests()
     html = digest.get_body(("html",)).get_content()  # type: ignore[union-attr]
-    assert not re.search(r"(?:href|src|action|background)\s*=\s*[\"']?(?!mailto:|#|cid:)", html, re.IGNORECASE)
-    assert not re.search(r"<(?:script|form|iframe|object|embed|link|img|meta\s+http-equiv)", html, re.IGNORECASE)
+    tags = Tags()
+    tags.feed(html)
+    assert {"script", "form", "iframe", "object", "embed", "link", "img", "video", "base"} & tags.names == set()
+    assert all(value.startswith("mailto:") for name, value in tags.attributes if name in {"href", "src", "action"})

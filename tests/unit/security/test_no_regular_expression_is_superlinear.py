@@ -69,24 +69,29 @@ def within(value: object) -> Iterator[re.Pattern[Any]]:
 
 
 def characters(parsed: Any) -> Iterator[str]:
-    """Characters that a pattern speaks of, in order."""
+    """Characters that a parsed pattern speaks of, in order."""
     for kind, argument in parsed:
-        name = str(kind)
-        if name in {"LITERAL", "NOT_LITERAL"}:
-            yield chr(argument)
-        elif name == "RANGE":
-            yield chr(argument[0])
-        elif name == "IN":
-            yield from itertools.islice(characters(argument), 3)
-        elif name == "CATEGORY":
+        if str(kind) == "CATEGORY":
             yield {"CATEGORY_SPACE": " ", "CATEGORY_DIGIT": "7"}.get(str(argument), "w")
-        elif name == "BRANCH":
-            for branch in itertools.islice(argument[1], 12):
-                yield from characters(branch)
-        elif name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
-            yield from characters(argument[2])
-        elif name in {"SUBPATTERN", "ASSERT", "ASSERT_NOT", "ATOMIC_GROUP"}:
-            yield from characters(argument[-1] if isinstance(argument, tuple) else argument)
+        elif isinstance(argument, int):
+            yield from (chr(argument),) if "LITERAL" in str(kind) else ()
+        elif str(kind) == "RANGE":
+            yield chr(argument[0])
+        else:
+            for part in parts(argument):
+                yield from itertools.islice(characters(part), 4)
+
+
+def parts(argument: Any) -> Iterator[Any]:
+    """The patterns within a pattern: of a group, a repetition, a choice, a set."""
+    if isinstance(argument, list | syntax.SubPattern):
+        yield argument
+    elif isinstance(argument, tuple):
+        for part in argument:
+            if isinstance(part, list):
+                yield from itertools.islice(part, 12)
+            elif isinstance(part, syntax.SubPattern):
+                yield part
 
 
 def seeds(pattern: re.Pattern[Any]) -> list[str]:
