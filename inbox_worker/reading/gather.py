@@ -263,9 +263,24 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
             yield word.end(), len(text), "behind link"
     if text[:1] >= "\u3005":
         yield from _dense_pieces(text)
+    yield from _turkish_pieces(text)
     quoted = _QUOTED.search(text)
     if quoted:
         yield quoted.start(1), quoted.end(1), _IN_QUOTES
+
+
+def _turkish_pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """Without a case that an apostrophe parts from it (Derneği'ni), and up to a word like "üniversitesi", which stands last."""
+    case = _CASE.search(text)
+    if case:
+        yield 0, case.start(), "before a case"
+    for word in _LAST_SYLLABLE.finditer(text):
+        if world.keyed(word.group()) in world.row("organisations", "strong", "tr"):
+            yield 0, word.end(), "up to its sort"
+
+
+_CASE = re.compile(r"(?<=[^\W\d_][^\W\d_][^\W\d_])['’](?!s$)[^\W\d_]{1,7}$")
+_LAST_SYLLABLE = re.compile(r"(?<=\s)[^\W\d_]{4,}[iıuü](?=['’\s])")
 
 
 def _dense_pieces(text: str) -> Iterator[tuple[int, int, str]]:

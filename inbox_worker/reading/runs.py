@@ -202,7 +202,7 @@ def run_before(words: Words, first: int, last: int, lexicon: Lexicon) -> int:
         inside = at > first and words.text[words.ends[at - 1] : words.starts[at]] in ("'", "’")
         if not inside and (_is_capital(words, at) or entry("organisation", words, at, last, lexicon) > at):
             begin = at
-        elif inside or not _may_link(words, at, last, lexicon):
+        elif (inside and begin < last) or not (inside or _may_link(words, at, last, lexicon)):
             break
         if words.breaks[at] >= CLAUSE:
             break

@@ -32,6 +32,12 @@ def words(name: str, table: str) -> frozenset[str]:
     return frozenset(keyed(entry) for row in rows for entry in row.split(","))
 
 
+@cache
+def row(name: str, table: str, language: str) -> frozenset[str]:
+    """The entries of one language in a table, each word brought to its key."""
+    return frozenset(keyed(entry) for entry in plain_letters(_file(name)[table][language]).split(","))
+
+
 def keyed(entry: str) -> str:
     """The keys of the words of `entry`, parted by spaces."""
     entry = entry.strip()

@@ -158,3 +158,13 @@ def test_a_column_for_surname_and_name_is_one_name() -> None:
 def test_a_name_with_an_a_in_the_line_above_a_quote_stays_whole() -> None:
     body = "Quero participar.\n\nEm 5 de maio de 2031 10:00, Maria Silva <maria@lantern.example> escreveu:\n> Olá\n"
     assert [heard.letter.author.name for heard in _case(body).heard[1:]] == ["Maria Silva"]
+
+
+def test_a_turkish_case_is_no_part_of_an_organisation() -> None:
+    body = "20 Mayıs tarihinde düzenlenecek etkinliğe Çukurova Kadın Derneği'ni temsilen katılmak istiyorum.\n\nSıdıka Uğurluel\n"
+    assert "Çukurova Kadın Derneği" in _houses(_case(body), "Sıdıka Uğurluel")
+
+
+def test_a_turkish_organisation_ends_with_its_sort() -> None:
+    body = "merhaba, ben ceyda örs, marmara kıyısı üniversitesi siyaset bilimi 3. sınıf. 20 mayısa gelebilir miyim\n"
+    assert "marmara kıyısı üniversitesi" in _houses(_case(body), "Ceyda Örs")
