@@ -14,6 +14,10 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 
+LOOK_UP_SECONDS = 1.0
+"""A signal that the kernel gave to another thread does not wake the main one from a wait without an end; its handler runs when that wakes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lane:
     """What is called every `seconds`, beginning at once."""
@@ -39,5 +43,6 @@ def run_lanes(lanes: Mapping[str, Lane], stop: threading.Event, immediately: Cal
             next_run_time=immediately(),
         )
     scheduler.start()
-    stop.wait()
+    while not stop.wait(LOOK_UP_SECONDS):
+        pass
     scheduler.shutdown(wait=True)

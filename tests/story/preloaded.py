@@ -5,8 +5,10 @@ It is the real worker from `inbox_worker.cli.service` on, in a process of its ow
 
 from __future__ import annotations
 
+import faulthandler
 import functools
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -26,6 +28,7 @@ def work(command: str, config: Path, log: Path, environment: dict[str, str]) -> 
     descriptor = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
+    faulthandler.register(signal.SIGUSR1, file=descriptor)  # the stage asks where a worker stands that does not end
     try:
         if command == "run":
             service.run(config)

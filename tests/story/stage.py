@@ -9,6 +9,7 @@ stage.judge()                                    the five counts
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -130,13 +131,17 @@ class Stage:
     def wait(self, worker: Worker) -> int:
         """The exit code of a worker that ends by itself."""
         worker.join(SETTLE_SECONDS)
-        assert worker.exitcode is not None, self.log()
+        if worker.exitcode is None:
+            assert worker.pid is not None
+            os.kill(worker.pid, signal.SIGUSR1)
+            until(lambda: "most recent call first" in self.log(200), "the worker says where it stands")
+            raise AssertionError(f"the worker does not end: {self.log(200)}")
         return worker.exitcode
 
-    def log(self) -> str:
+    def log(self, lines: int = 12) -> str:
         """The last that the workers said."""
         path = self.folder / "worker.log"
-        return "\n".join(path.read_text(encoding="utf-8").splitlines()[-12:]) if path.exists() else ""
+        return "\n".join(path.read_text(encoding="utf-8").splitlines()[-lines:]) if path.exists() else ""
 
     def end(self) -> None:
         """Nothing is left running."""
