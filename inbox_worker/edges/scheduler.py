@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-
 LOOK_UP_SECONDS = 1.0
-"""A signal that the kernel gave to another thread does not wake the main one from a wait without an end; its handler runs when that wakes."""
+"""A signal that the kernel gave to another thread does not wake the main one from an endless wait; its handler runs when that wakes."""
 
 
 @dataclass(frozen=True, slots=True)
