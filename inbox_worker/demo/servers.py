@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import imaplib
 import json
 import os
 import socket
@@ -59,6 +60,7 @@ class DemoMailbox:
         command = [*program, *listen, *others, "dict"]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)  # noqa: S603
         wait_until(self._greets, "the IMAP server starts")
+        self._make_sent_folder()
         return self
 
     def __exit__(
@@ -67,6 +69,12 @@ class DemoMailbox:
         if self._process is not None:
             self._process.kill()
             self._process.wait(timeout=10)
+
+    def _make_sent_folder(self) -> None:
+        """pymap begins with INBOX alone."""
+        with imaplib.IMAP4("127.0.0.1", self.port, timeout=10) as client:
+            client.login(USER, PASSWORD)
+            client.create("Sent")
 
     def _greets(self) -> bool:
         try:
