@@ -177,7 +177,8 @@ def _speaks_of_another(rows: Sequence[tuple[Words, Sequence[Match], float]], eve
 def wished_for_another(words: Words, matches: Sequence[Match], event: Event, lexicon: Lexicon) -> bool:
     """Whether a sentence that wishes to come names days of which none is the event's."""
     day = _traits(event, lexicon.common).day
-    for first, last in {_sentence(words, match.first) for match in matches if match.phrase.category in _WISHES}:
+    wishes = [match.first for match in matches if match.phrase.category in _WISHES]
+    for first, last in _sentences(words, wishes):
         place = words.starts[first], words.ends[last - 1]
         named = {found for found in dates(split(words.text, [place]), lexicon) if found[1]}
         if named and not any(_is_day(found, day) for found in named):
@@ -186,6 +187,15 @@ def wished_for_another(words: Words, matches: Sequence[Match], event: Event, lex
 
 
 _WISHES = frozenset({"wish", "wish_we", "wish_for"})
+
+
+def _sentences(words: Words, places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The sentences in which these words stand, each once."""
+    first = last = 0
+    for at in sorted(places):
+        if not first <= at < last:
+            first, last = _sentence(words, at)
+            yield first, last
 
 
 def _sentence(words: Words, at: int) -> tuple[int, int]:

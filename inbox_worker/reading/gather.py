@@ -224,7 +224,20 @@ def organisations(case: Case, candidate: Candidate) -> list[Organisation]:
     name = from_domain(address.text) if address else None
     if name and address:
         found.append(Organisation(name, address, "address", Where.OWN, Role.AUTHOR, row=False))
-    return [one for one in found if not alike(one.text, candidate.name.text)]
+    return _near([one for one in found if not alike(one.text, candidate.name.text)], candidate)
+
+
+CONSIDERED = 40
+"""In a mail of many people so many organisations of others are weighed for each: those that stand nearest."""
+
+
+def _near(found: list[Organisation], candidate: Candidate) -> list[Organisation]:
+    others = [one for one in found if not one.row]
+    if len(others) <= CONSIDERED:
+        return found
+    at = next((form.claim.name[0].start for form in candidate.forms if form.claim.name), 0)
+    others.sort(key=lambda one: (one.role is not Role.ALL, abs(one.span.start - at)))
+    return [one for one in found if one.row] + others[:CONSIDERED]
 
 
 def _organisations(claim: Claim, where: Where, *, row: bool) -> Iterator[Organisation]:

@@ -1,0 +1,81 @@
+"""Whatever a mail says, understanding it takes at most five seconds and 150 MB: measured in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+SIZE = 64 * 1024
+SECONDS, MEGABYTES = 5.0, 150
+TEXTS = {
+    "one name on every line": "Kofi Mensah\n",
+    "one name again and again": "Kofi Mensah, ",
+    "tabs": "\t",
+    "single letters": "a ",
+    "wishes": "please register me ",
+}
+MEASURE = """
+import itertools, json, resource, sys, time
+from inbox_worker.config.example import example_events
+from inbox_worker.mail.automatic import machine_signs
+from inbox_worker.mail.bounce import bounces
+from inbox_worker.mail.parse import parse
+from inbox_worker.reading.lexicon import load
+from inbox_worker.reading.read import read
+
+def understand(raw):
+    message = parse(raw)
+    machine_signs(message, own, frozenset())
+    bounces(message)
+    return read(message, events, own, lexicon)
+
+own, events, lexicon = frozenset({"registration@events.example"}), example_events(), load()
+head = "From: Kofi <kofi@hope.example>\\r\\nTo: registration@events.example\\r\\nSubject: Registration for 16 July\\r\\n\\r\\n"
+begin = head + "Please register me for the event on 16 July.\\r\\n"
+understand(begin.encode())
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+given = json.load(sys.stdin)
+started = time.process_time()
+understand((given.get("head", begin) + given["text"]).encode())
+seconds = time.process_time() - started
+print(json.dumps([seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024]))
+"""
+
+
+def cost(text: str, **given: str) -> tuple[float, float]:
+    """Seconds of the processor, and megabytes."""
+    ended = subprocess.run(
+        [sys.executable, "-c", MEASURE],
+        input=json.dumps({"text": text, **given}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    seconds, megabytes = json.loads(ended.stdout)
+    return seconds, megabytes
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_a_long_text_is_read_in_bounded_time_and_space(name: str) -> None:
+    seconds, megabytes = cost((TEXTS[name] * SIZE)[:SIZE])
+    assert seconds < SECONDS
+    assert megabytes < MEGABYTES
+
+
+def test_a_long_list_of_people_is_read_in_bounded_time_and_space() -> None:
+    letters = "aeioubdfgk"
+    names = [f"Ko{a}{b}i Men{c}ah" for a in letters for b in letters for c in letters[::2]]
+    seconds, megabytes = cost("".join(f"{number}. {name}, Hope Trust\n" for number, name in enumerate(names[:100])))
+    assert seconds < SECONDS
+    assert megabytes < MEGABYTES
+
+
+@pytest.mark.parametrize("header", ["Subject: {}", "From: {} <kofi@hope.example>", "To: {}"])
+@pytest.mark.parametrize("seed", ["a ", "0,"])
+def test_a_long_header_is_read_in_bounded_time(header: str, seed: str) -> None:
+    head = header.format(seed * 7_500) + "\r\n\r\nPlease register me for the event on 16 July.\r\n"
+    seconds, _ = cost("", head=head)
+    assert seconds < SECONDS
