@@ -109,9 +109,10 @@ def main() -> None:
     options.add_argument("--language", default="")
     options.add_argument("--text", type=int, default=0)
     options.add_argument("--ridge", type=float, default=1.0)
+    options.add_argument("--parts", type=int, default=5)
     chosen = options.parse_args()
     rows = samples(chosen.folders, frozenset())
-    readings, _ = cross_validated(rows, chosen.ridge)
+    readings, _ = cross_validated(rows, chosen.ridge, chosen.parts)
     languages = set(filter(None, chosen.language.split(",")))
     counts: Counter[str] = Counter()
     for row in rows:

@@ -308,12 +308,19 @@ def rounded(weights: Any) -> Any:
 Sureness = dict[str, list[tuple[Features, bool, float]]]
 
 
-def cross_validated(rows: Sequence[Sample], ridge: float) -> tuple[dict[str, Reading], Sureness]:
+def parts_of(rows: Sequence[Sample], count: int) -> list[frozenset[str]]:
+    """The folders in `count` parts, each of which is judged by weights that saw none of it."""
+    folders = sorted({row.folder for row in rows})
+    count = min(count, len(folders))
+    return [frozenset(folders[at::count]) for at in range(count)]
+
+
+def cross_validated(rows: Sequence[Sample], ridge: float, parts: int = 100) -> tuple[dict[str, Reading], Sureness]:
     """Readings by weights that never saw a mail of the folder; and, folder by folder, what tells how sure they are."""
     taught, readings, doubts = lessons(rows), {}, {}
-    for held in {row.folder for row in rows}:
-        weights = train([row for row in rows if row.folder != held], taught, ridge)
-        for row in (row for row in rows if row.folder == held):
+    for held in parts_of(rows, parts):
+        weights = train([row for row in rows if row.folder not in held], taught, ridge)
+        for row in (row for row in rows if row.folder in held):
             readings[row.file] = answer(row, weights)
             doubts[row.file] = doubts_of(row, readings[row.file], weights)
     certainty: Sureness = {row.folder: [] for row in rows}
@@ -336,12 +343,15 @@ def main() -> None:
     options.add_argument("folders", nargs="+", type=Path)
     options.add_argument("--languages", default="")
     options.add_argument("--ridge", type=float, default=1.0)
+    options.add_argument(
+        "--parts", type=int, default=100, help="cross-validate in so many parts (default: a part a folder)"
+    )
     options.add_argument("--answers", type=Path)
     options.add_argument("--doubts", type=Path, help="write what the confidence is learnt from, folder by folder")
     options.add_argument("--dry", action="store_true")
     chosen = options.parse_args()
     rows = samples(chosen.folders, frozenset(filter(None, chosen.languages.split(","))))
-    readings, certainty = cross_validated(rows, chosen.ridge)
+    readings, certainty = cross_validated(rows, chosen.ridge, chosen.parts)
     figures = report(rows, readings)
     if chosen.doubts:
         chosen.doubts.write_text(json.dumps(certainty), "utf-8")
