@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 from functools import cache
 
-from inbox_worker.reading import names, world
+from inbox_worker.reading import dense_house, names, world
 from inbox_worker.reading.domains import from_domain
 from inbox_worker.reading.folding import fold, key, script, tidy
 
@@ -34,6 +34,10 @@ def as_affiliation(text: str, *, conveners: Collection[str] = ()) -> str | None:
     if not text or len(text) > LONGEST or "\n" in text.strip():
         return None
     clean = _trimmed(tidy(text))
+    if dense_house.is_dense(clean):
+        clean = _trimmed(dense_house.bare(clean))
+        if dense_house.is_none(clean):
+            return None
     if not clean or _ADDRESS.search(clean) or _SPEECH.search(clean) or _is_number(clean):
         return None
     keys = _keys(clean)

@@ -1,0 +1,91 @@
+"""Where an organisation begins and ends in Chinese or Japanese, and what only reads like one: scripts without spaces and capitals.
+
+Promises to take off small words that stand before an organisation ("单位是", "目前在", "所属は"), and to refuse speech, the writer's own
+"our institute", bare legal forms and departments. Whether the rest is an organisation is left to `affiliations`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from inbox_worker.reading import world
+
+_DENSE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
+_MARKS = "・·•※◆◇■□●○★☆▼▲→：:"
+_LEAST, _ROUNDS, _LONGEST = 2, 4, 60
+
+
+def is_dense(text: str) -> bool:
+    """Whether Han or kana stand in it."""
+    return _DENSE.search(text) is not None
+
+
+def bare(text: str) -> str:
+    """`text` without small words before it and without what says where the organisation has its post."""
+    if len(text) > _LONGEST:
+        return text
+    for _ in range(_ROUNDS):
+        text = text.lstrip(_MARKS + " ")
+        lead = _lead().match(text)
+        if lead is None or len(text) - lead.end() < _LEAST:
+            break
+        text = text[lead.end() :]
+    post = _posted().search(text)
+    return text[: post.start()] if post and post.start() >= _LEAST else text
+
+
+def is_none(text: str) -> bool:
+    """Whether this is no organisation, whatever stands in it: speech, "our school", a bare legal form, a department."""
+    plain = "".join(text.split())
+    if len(plain) > _LONGEST:
+        return False
+    return bool(
+        _speech().search(plain)
+        or _own().fullmatch(plain)
+        or _sorts_alone().fullmatch(plain)
+        or _department().fullmatch(plain)
+    )
+
+
+def _any(table: str) -> str:
+    return "|".join(map(re.escape, world.written("organisations", table)))
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    """A single character goes only before a house with its sort at the end: 在 of 在某某协会, not that of 在地文化."""
+    sorts = "|".join(map(re.escape, world.written("organisations", "han")))
+    guard = _any("han_lead_never")
+    return re.compile(rf"(?!{guard})(?:(?:{_any('han_lead')})[：:は，, ]?|(?:{_any('han_lead_one')})(?=.{{1,30}}(?:{sorts})))")
+
+
+@cache
+def _posted() -> re.Pattern[str]:
+    return re.compile(rf"(?:常?[驻駐](?:{_any('han_posts')})|(?:{_any('han_tail')}))$")
+
+
+@cache
+def _speech() -> re.Pattern[str]:
+    return re.compile(rf"{_any('han_speech')}|(?:{_any('han_speech_end')})$")
+
+
+@cache
+def _own() -> re.Pattern[str]:
+    own, kinds = _any("han_own"), _any("han_own_kinds")
+    return re.compile(rf"(?:{own})(?:{kinds}).{{0,6}}")
+
+
+@cache
+def _sorts_alone() -> re.Pattern[str]:
+    legal, sorts = _any("han_legal"), world.written("organisations", "han")
+    named = set(world.written("organisations", "han_whole"))
+    alone = "|".join(re.escape(sort) for sort in sorts if sort not in named)
+    return re.compile(rf"(?:{legal}){{1,2}}|{alone}")
+
+
+@cache
+def _department() -> re.Pattern[str]:
+    fields = "|".join(map(re.escape, world.written("roles", "departments_han")))
+    ends = "|".join(map(re.escape, world.written("roles", "departments_han_ends")))
+    return re.compile(rf"(?:{fields}){{1,3}}(?:{ends})")
