@@ -35,8 +35,9 @@ def as_affiliation(text: str, *, conveners: Collection[str] = ()) -> str | None:
         return None
     clean = _trimmed(tidy(text))
     if dense_house.is_dense(clean):
+        ours = dense_house.is_ours(clean)
         clean = _trimmed(dense_house.bare(clean))
-        if dense_house.is_none(clean):
+        if ours or dense_house.is_none(clean):
             return None
     if not clean or _ADDRESS.search(clean) or _SPEECH.search(clean) or _is_number(clean):
         return None
@@ -192,9 +193,12 @@ def _job_length(keys: list[str]) -> int:
 
 
 def _is_han_title(text: str) -> bool:
-    bare = "".join(_han_part(text).split())
-    titles = world.written("roles", "jobs_han")
-    return any(bare.endswith(title) and len(bare) <= len(title) + 6 for title in titles) and not _is_han_house(bare)
+    bare = _IN_BRACKETS.sub("", "".join(_han_part(text).split()))
+    for title in world.written("roles", "jobs_han"):
+        if bare.endswith(title) and len(bare) <= len(title) + 6:
+            before = bare[: -len(title)]
+            return before in world.written("organisations", "han") or not _is_han_house(bare)
+    return False
 
 
 def is_department(text: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from functools import cache, lru_cache
 
 from inbox_worker.reading import world
+from inbox_worker.reading.name_split import is_japanese_surname
 
 FIRST = "\u3005"
 LONGEST = 24
@@ -22,7 +23,29 @@ _READING = r"[（(][\u3041-\u30ff \u3000・]{3,20}[）)]"
 def length(text: str) -> int:
     """How many characters of `text` the name with which it begins takes; 0 where no surname and no boundary tell."""
     match = _known().match(text)
-    return match.end() if match else 0
+    size = match.end() if match else _japanese_length(text)
+    if not size and (match := _announced().match(text)):
+        size = match.end()
+    if size > 2 and _ends_before(text, size - 1):
+        size -= 1
+    return 0 if text[:size] in world.words("han", "common") else size
+
+
+def _japanese_length(text: str) -> int:
+    """A Japanese surname with a given name; where no kana follows, a space must part them, for in Chinese the same characters are words."""
+    for size in (4, 3, 2, 1):
+        if is_japanese_surname(text[:size]) and (given := _given().match(text, size)):
+            return given.end() if given.group()[0] in " \u3000" or _KANA.search(text) else 0
+    return 0
+
+
+_KANA = re.compile(r"[\u3041-\u30ff]")
+
+
+def _ends_before(text: str, at: int) -> bool:
+    """Whether a word of two characters or more that follows names begins earlier: 单于晴|改由."""
+    end = _behind().match(text, at)
+    return end is not None and end.end() - at > 1 and text[at] not in " \u3000"
 
 
 @lru_cache(20_000)
@@ -42,21 +65,56 @@ def may_begin(text: str, at: int) -> bool:
     return not at or _before().search(text, max(0, at - 6), at) is not None
 
 
+_VARIANTS = str.maketrans("髙﨑濵濱邉邊齋齊斉澤廣國櫻眞", "高崎浜浜辺辺斎斎斎沢広国桜真")
+"""Characters of Japanese names that one writer has and another has not."""
+
+
+def is_part_of_name(one: str, other: str) -> bool:
+    """Whether one is the surname or the given name of the other: 石黒 of 石黒 エマ, 惠玲 of 彭惠玲; variants of a character are the same."""
+    one, other = one.translate(_VARIANTS), other.translate(_VARIANTS)
+    short, long = sorted(("".join(one.split()), "".join(other.split())), key=len)
+    if short == long:
+        return True
+    if len(short) < 2 or len(long) > 8:
+        return False
+    words = max(one, other, key=len).split()
+    return (
+        (len(words) > 1 and short in (words[0], words[-1]))
+        or (long.startswith(short) and is_japanese_surname(short) and len(long) > 3)
+        or (len(short) == 2 and len(long) == 3 and long.endswith(short))
+    )
+
+
 @cache
 def _known() -> re.Pattern[str]:
     """The longest given name is tried first: 王和平, then 陈明 before 和."""
     chinese, compound = _any("chinese_surnames"), _any("chinese_compound")
-    japanese = _any("japanese_surnames")
     end = f"(?={_behind().pattern})"
-    given = rf"(?:{_HAN}{{1,3}}|[\u3041-\u309f]{{2,4}}|[\u30a1-\u30ff]{{2,5}}|[\u3041-\u309f]{{2}}{_HAN})"
     rows = (
-        rf"{_HAN}{{1,4}}[ \u3000]{given}{end}",
+        rf"{_HAN}{{1,8}}[·・•‧．]{_HAN}{{1,8}}{end}",
+        rf"[\u30a1-\u30ff]{{1,8}}(?:[・ \u3000＝][\u30a1-\u30fa\u30fc-\u30ff]{{1,8}}){{1,3}}{end}",
+        rf"{_HAN}{{1,4}}[ \u3000]{_GIVEN}{end}",
         rf"{_HAN}{{2,6}}(?={_READING})",
         rf"(?:{compound}){_HAN}{{2}}{end}",
         rf"(?:{compound}){_HAN}{end}",
         rf"(?:{chinese}){_GAP}{_HAN}{{2}}{end}",
         rf"(?:{chinese}){_GAP}{_HAN}{end}",
-        rf"(?:{japanese}){_GAP}{given}{end}",
+    )
+    return re.compile("|".join(rows))
+
+
+_GIVEN = rf"(?:{_HAN}{{1,3}}|[\u3041-\u309f]{{2,4}}|[\u30a1-\u30ff]{{2,5}}|[\u3041-\u309f]{{2}}{_HAN})"
+
+
+@cache
+def _given() -> re.Pattern[str]:
+    return re.compile(rf"{_GAP}{_GIVEN}(?={_behind().pattern})")
+
+
+@cache
+def _announced() -> re.Pattern[str]:
+    """Whatever the surname, before words with which people name themselves or others."""
+    rows = (
         rf"{_HAN}{{3,5}}(?=です|と申|でござ|様|さん|氏)",
         rf"{_HAN}{{2,3}}(?:[\u3041-\u309f]{{2,4}}|[\u30a1-\u30ff]{{2,5}})(?=です|と申|でござ)",
     )

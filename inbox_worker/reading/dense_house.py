@@ -31,18 +31,30 @@ def bare(text: str) -> str:
         if lead is None or len(text) - lead.end() < _LEAST:
             break
         text = text[lead.end() :]
+    while " " in text and text.rpartition(" ")[2] in _jobs():
+        text = text.rpartition(" ")[0].rstrip(" 、,，")
     post = _posted().search(text)
     return text[: post.start()] if post and post.start() >= _LEAST else text
 
 
+@cache
+def _jobs() -> frozenset[str]:
+    return frozenset(world.written("roles", "jobs_han"))
+
+
+def is_ours(text: str) -> bool:
+    """Whether this is the writer's own house without its name: 我校法学院, 当事務所の弁護士."""
+    return len(text) <= _LONGEST and _own().fullmatch("".join(text.split())) is not None
+
+
 def is_none(text: str) -> bool:
-    """Whether this is no organisation, whatever stands in it: speech, "our school", a bare legal form, a department."""
+    """Whether this is no organisation, whatever stands in it: speech, a label, a bare legal form, a department."""
     plain = "".join(text.split())
     if len(plain) > _LONGEST:
         return False
     return bool(
         _speech().search(plain)
-        or _own().fullmatch(plain)
+        or ":" in plain
         or _sorts_alone().fullmatch(plain)
         or _department().fullmatch(plain)
     )
@@ -73,7 +85,7 @@ def _speech() -> re.Pattern[str]:
 @cache
 def _own() -> re.Pattern[str]:
     own, kinds = _any("han_own"), _any("han_own_kinds")
-    return re.compile(rf"(?:{own})(?:{kinds}).{{0,6}}")
+    return re.compile(rf"(?:{own})(?:{kinds})(?:の.*|.{{0,6}})")
 
 
 @cache

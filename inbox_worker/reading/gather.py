@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from inbox_worker.reading import world
+from inbox_worker.reading import dense, world
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.folding import script
 from inbox_worker.reading.heard import Case, Heard, Where
@@ -122,7 +122,7 @@ def _in_script(text: str, beside: Sequence[Span]) -> Name | None:
 
 def alike(one: str, other: str) -> bool:
     """One person by two names: the same name, or some of its words."""
-    if same(one, other):
+    if same(one, other) or (one[:1] >= "\u3005" and dense.is_part_of_name(one, other)):
         return True
     short, long = sorted((fold(one).split(), fold(other).split()), key=len)
     return len(short) < len(long) and any(len(word) > 1 for word in short) and set(short) <= set(long)
@@ -303,7 +303,7 @@ def _dense_pieces(text: str) -> Iterator[tuple[int, int, str]]:
             yield len(small), len(text), "behind link"
     for suffix in world.words("organisations", "han"):
         at = text.find(suffix)
-        if at > 0 and at + len(suffix) < len(text):
+        if at > 0 and at + len(suffix) < len(text) - 1:  # 观察网 is longer than 观察
             yield 0, at + len(suffix), "up to its sort"
 
 

@@ -139,10 +139,16 @@ def _ended(word: str) -> str:
 def _one_script(words: list[str]) -> list[str]:
     """Two forms side by side (林柏叡 Lin Po-Jui, زينب Zainab): the first that is whole."""
     if len(words) < 3:
-        return words
+        return _without_han(words)
     scripts = [script(word) for word in words]
     change = next((place for place, name in enumerate(scripts) if name and name != scripts[0]), 0)
     return words[:change] if change >= 2 and scripts[0] else words
+
+
+def _without_han(words: list[str]) -> list[str]:
+    """A single Han character behind a Latin word is the next word of the sentence: Rebecca 跟."""
+    behind = len(words) == 2 and script(words[1]) == "han" and script(words[0]) != "han" and len(words[1]) < 2
+    return words[:1] if behind else words
 
 
 def _given_after_comma(base: list[str], part: str) -> list[str] | None:
@@ -168,12 +174,14 @@ def _is_house(words: list[str]) -> bool:
 
 # --- Han, kana, Hangul ---
 
+_HAN_DOT = re.compile(r"(?<=[\u3400-\u9fff])[.．‧•](?=[\u3400-\u9fff])")
 _CJK_SPLIT = re.compile(r"[|/／｜;；,，、()（）]|\s[-–—]\s")
 
 
 def _bare_cjk(text: str) -> NameWords | None:
     if re.search(r"[:：]\s*\S", text):
         return None
+    text = _HAN_DOT.sub("·", text)
     words = _CJK_SPLIT.split(text)[0].strip(_QUOTES + " 。.:：").split()
     change = next((place for place, word in enumerate(words) if script(word) not in ("han", "hangul")), len(words))
     words = _without_jobs(words[:change])
@@ -189,5 +197,7 @@ def _without_jobs(words: list[str]) -> list[str]:
     while len(words) > 1 and words[0] in world.words("titles", "cjk_before_apart"):
         words = words[1:]
     after = world.words("titles", "cjk_after_apart")
-    end = next((at for at, word in enumerate(words) if at and (word.startswith(jobs) or word in after)), len(words))
-    return words[:end]
+    for at, word in enumerate(words):
+        if at and (word.startswith(jobs) or word in after or (len(word) > 2 and word.endswith(world.written("roles", "jobs_han")))):
+            return words[:at]
+    return words

@@ -49,7 +49,7 @@ def _unspaced(word: str, language: str) -> Split:
         return _cut(word, 2 if word[:2] in world.words("people", "korean_double") else 1)
     if of_script != "han" or not 2 <= len(word) <= 5:
         return UNSAFE
-    if language == "ja" or (len(word) == 4 and word[:2] not in world.words("people", "chinese_compound")):
+    if language == "ja" or (len(word) > 3 and word[:2] not in world.words("people", "chinese_compound")):
         return _japanese(word)
     if word[:2] in world.words("people", "chinese_compound") and len(word) > 2:
         return _cut(word, 2)
@@ -57,8 +57,13 @@ def _unspaced(word: str, language: str) -> Split:
 
 
 def _japanese(word: str) -> Split:
-    surname = next((size for size in (3, 2) if word[:size] in world.words("people", "japanese_surnames")), 0)
+    surname = next((size for size in (4, 3, 2) if is_japanese_surname(word[:size])), 0)
     return _cut(word, surname) if surname else UNSAFE
+
+
+def is_japanese_surname(word: str) -> bool:
+    """Whether this is one of the ten thousand that are known."""
+    return word in world.words("people", "japanese_surnames") or word in world.words("han", "japanese_surnames")
 
 
 def _cut(word: str, at: int) -> Split:

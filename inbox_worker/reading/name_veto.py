@@ -200,6 +200,8 @@ def may_be_cjk(text: str) -> bool:
         not _is_even(text) and (_SPOKEN.search(bare) or _FEW_SOUNDS.search(bare))
     ):
         return False
+    if bare.startswith(world.written("words", "han_openers")):
+        return False
     return bare not in world.words("roles", "jobs_han") and not is_place(bare)
 
 

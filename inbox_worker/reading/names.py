@@ -157,6 +157,8 @@ _JAPANESE_ENDS = "子美郎介太也代江恵香奈樹平助"
 
 def _cjk_likeness(name: Name, words: list[str]) -> float:
     joined = "".join(words)
+    if len(words) == 1 and joined in world.words("han", "common"):
+        return 0.3
     if name.family is not None and len(words) == 1:
         return 0.85 if script(joined) == "han" or joined[0] in world.words("people", "korean_surnames") else 0.5
     if len(words) == 2 and all(1 <= len(word) <= 3 for word in words):

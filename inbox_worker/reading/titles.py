@@ -82,7 +82,7 @@ def _is_behind(words: list[str]) -> bool:
 
 def cjk_bare(text: str) -> str:
     """A name in Han, kana or Hangul without the titles that are written on to it."""
-    for title in world.written("titles", "cjk_before"):
+    for title in world.written("titles", "cjk_before") + world.written("roles", "jobs_han"):
         if text.startswith(title) and len(text) - len(title) >= 2:
             text = text[len(title) :].strip()
     for title in world.written("titles", "cjk_after"):
