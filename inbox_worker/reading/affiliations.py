@@ -193,7 +193,10 @@ def _job_length(keys: list[str]) -> int:
 
 
 def _is_han_title(text: str) -> bool:
-    bare = _IN_BRACKETS.sub("", "".join(_han_part(text).split()))
+    words = _han_part(text).split()
+    if len(words) > 1 and names.likeness(words[0]) >= 0.5:  # 刘嘉禾 项目总监
+        return False
+    bare = _IN_BRACKETS.sub("", "".join(words))
     for title in world.written("roles", "jobs_han"):
         if bare.endswith(title) and len(bare) <= len(title) + 6:
             before = bare[: -len(title)]

@@ -23,12 +23,58 @@ _READING = r"[（(][\u3041-\u30ff \u3000・]{3,20}[）)]"
 def length(text: str) -> int:
     """How many characters of `text` the name with which it begins takes; 0 where no surname and no boundary tell."""
     match = _known().match(text)
-    size = match.end() if match else _japanese_length(text)
+    size = _spaced_length(text) or (match.end() if match else _japanese_length(text))
     if not size and (match := _announced().match(text)):
         size = match.end()
     if size > 2 and _ends_before(text, size - 1):
         size -= 1
-    return 0 if text[:size] in world.words("han", "common") else size
+    return 0 if text[:size] in world.words("han", "common") | world.words("people", "chinese_compound") else size
+
+
+def _spaced_length(text: str) -> int:
+    """Two words with a space between: the first a surname, or in Japanese none that stands before names, the second no small word."""
+    match = _spaced().match(text)
+    if match is None or match.group(2) in world.words("people", "han_behind"):
+        return 0
+    first = match.group(1)
+    known = is_japanese_surname(first) or first in _surnames()
+    return match.end() if known or (_KANA.search(text) and first not in world.words("roles", "jobs_han")) else 0
+
+
+@cache
+def _spaced() -> re.Pattern[str]:
+    return re.compile(rf"({_HAN}{{1,4}})[ \u3000]({_GIVEN})(?={_behind().pattern})")
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return world.words("people", "chinese_surnames") | world.words("people", "chinese_compound")
+
+
+@cache
+def _romanised() -> dict[str, frozenset[str]]:
+    """Surname → how it is written in Latin letters."""
+    found: dict[str, set[str]] = {}
+    for entry in world.written("people", "romanised"):
+        words = entry.split()
+        for word in words:
+            if word >= FIRST:
+                found.setdefault(word, set()).update(other for other in words if other < FIRST)
+    return {word: frozenset(forms) for word, forms in found.items()}
+
+
+def may_be_romanised(name: str, latin: str) -> bool:
+    """Whether `latin` may be `name` in Latin letters, or the surname with another given name: 周秉權 is Chow Ping Kuen, and Benedict Chow."""
+    name, words = "".join(name.split()), latin.lower().replace("-", " ").replace(",", " ").split()
+    size = 2 if name[:2] in world.words("people", "chinese_compound") else 1
+    forms = _romanised().get(name[:size], frozenset())
+    rest = [word for word in words if word not in forms]
+    if len(rest) == len(words) or not rest or len(words) < 2:
+        return False
+    return len(words) <= 4 and len(_VOWELS.findall(" ".join(rest))) >= len(name) - size
+
+
+_VOWELS = re.compile(r"[aeiouyü]+")
 
 
 def _japanese_length(text: str) -> int:
@@ -70,7 +116,7 @@ _VARIANTS = str.maketrans("髙﨑濵濱邉邊齋齊斉澤廣國櫻眞", "高崎�
 
 
 def is_part_of_name(one: str, other: str) -> bool:
-    """Whether one is the surname or the given name of the other: 石黒 of 石黒 エマ, 惠玲 of 彭惠玲; variants of a character are the same."""
+    """Whether one is the surname or the given name of the other: 石黒 of 石黒 エマ, 惠玲 of 彭惠玲; variants of a letter are the same."""
     one, other = one.translate(_VARIANTS), other.translate(_VARIANTS)
     short, long = sorted(("".join(one.split()), "".join(other.split())), key=len)
     if short == long:
@@ -82,6 +128,7 @@ def is_part_of_name(one: str, other: str) -> bool:
         (len(words) > 1 and short in (words[0], words[-1]))
         or (long.startswith(short) and is_japanese_surname(short) and len(long) > 3)
         or (len(short) == 2 and len(long) == 3 and long.endswith(short))
+        or (long.startswith(short) and short in world.words("people", "chinese_compound"))
     )
 
 
@@ -93,7 +140,6 @@ def _known() -> re.Pattern[str]:
     rows = (
         rf"{_HAN}{{1,8}}[·・•‧．]{_HAN}{{1,8}}{end}",
         rf"[\u30a1-\u30ff]{{1,8}}(?:[・ \u3000＝][\u30a1-\u30fa\u30fc-\u30ff]{{1,8}}){{1,3}}{end}",
-        rf"{_HAN}{{1,4}}[ \u3000]{_GIVEN}{end}",
         rf"{_HAN}{{2,6}}(?={_READING})",
         rf"(?:{compound}){_HAN}{{2}}{end}",
         rf"(?:{compound}){_HAN}{end}",

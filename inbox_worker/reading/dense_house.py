@@ -13,6 +13,7 @@ from inbox_worker.reading import world
 
 _DENSE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _MARKS = "・·•※◆◇■□●○★☆▼▲→：:"
+_NAME_WITH_READING = re.compile(r"[^（(]{2,12}[（(][\u3041-\u30ff \u3000・]{3,20}[）)][ \u3000]*(?=\S)")
 _LEAST, _ROUNDS, _LONGEST = 2, 4, 60
 
 
@@ -25,6 +26,8 @@ def bare(text: str) -> str:
     """`text` without small words before it and without what says where the organisation has its post."""
     if len(text) > _LONGEST:
         return text
+    named = _NAME_WITH_READING.match(text)
+    text = text[named.end() :] if named else text
     for _ in range(_ROUNDS):
         text = text.lstrip(_MARKS + " ")
         lead = _lead().match(text)
@@ -53,10 +56,7 @@ def is_none(text: str) -> bool:
     if len(plain) > _LONGEST:
         return False
     return bool(
-        _speech().search(plain)
-        or ":" in plain
-        or _sorts_alone().fullmatch(plain)
-        or _department().fullmatch(plain)
+        _speech().search(plain) or ":" in plain or _sorts_alone().fullmatch(plain) or _department().fullmatch(plain)
     )
 
 
@@ -69,7 +69,9 @@ def _lead() -> re.Pattern[str]:
     """A single character goes only before a house with its sort at the end: 在 of 在某某协会, not that of 在地文化."""
     sorts = "|".join(map(re.escape, world.written("organisations", "han")))
     guard = _any("han_lead_never")
-    return re.compile(rf"(?!{guard})(?:(?:{_any('han_lead')})[：:は，, ]?|(?:{_any('han_lead_one')})(?=.{{1,30}}(?:{sorts})))")
+    return re.compile(
+        rf"(?!{guard})(?:(?:{_any('han_lead')})[：:は，, ]?|(?:{_any('han_lead_one')})(?=.{{1,30}}(?:{sorts})))"
+    )
 
 
 @cache

@@ -94,10 +94,10 @@ def name_of(claim: Claim) -> Name | None:
 
 def _of_parts(claim: Claim) -> Name | None:
     """Given and family name from two cells: each is cleaned by itself."""
-    cells = [" ".join(span.text.split()) for span in claim.name]
+    cells = [_without_second_script(" ".join(span.text.split())) for span in claim.name]
     parts = [_in_script(cell, claim.name) for cell in cells]
     texts = [part.text if part else cell for part, cell in zip(parts, cells, strict=True)]
-    if not any(parts):
+    if not any(parts) and not all(cell >= "\u3005" and len(cell) <= 4 for cell in cells):
         return None
     if re.search(r"[\u3005-\u9fff]", "".join(texts)):
         return Name("".join(texts), texts[-1], texts[0], doubtful=False)
@@ -109,6 +109,13 @@ def _of_parts(claim: Claim) -> Name | None:
     )
     given = len(" ".join(texts[:-1]).split())
     return Name(" ".join(words), " ".join(words[:given]), " ".join(words[given:]), doubtful=False)
+
+
+def _without_second_script(cell: str) -> str:
+    """尹 YIN: the first of two scripts."""
+    words = cell.split()
+    dense_words = [word for word in words if word[:1] >= "\u3005"]
+    return " ".join(dense_words) if words and words[0] in dense_words else cell
 
 
 def _in_script(text: str, beside: Sequence[Span]) -> Name | None:
@@ -145,7 +152,7 @@ def candidates(case: Case) -> list[Candidate]:
             match.forms.append(form)
         elif not _one_word_of_prose(form):
             found.append(Candidate([form]))
-    found = _across_scripts(found)
+    found = _in_two_scripts(case, _across_scripts(found))
     _mark_writers(case, found)
     return sorted(found, key=_place)
 
@@ -165,6 +172,36 @@ def _across_scripts(found: list[Candidate]) -> list[Candidate]:
             writers[0].forms += one.forms
             found = [other for other in found if other is not one]
     return found
+
+
+def _in_two_scripts(case: Case, found: list[Candidate]) -> list[Candidate]:
+    """何静雯（He Jingwen）: a name in Latin letters beside one in Han, or made of it, is the same person's."""
+    dense_ones = [one for one in found if one.forms[0].name.text[:1] >= "\u3005"]
+    kept: list[Candidate] = []
+    for one in found:
+        latin = one not in dense_ones and script(one.forms[0].name.text) == "latin"
+        twins = [other for other in dense_ones if latin and _is_twin(case, other, one)] if latin else []
+        if len(twins) == 1:
+            twins[0].forms += one.forms
+        else:
+            kept.append(one)
+    return kept
+
+
+def _is_twin(case: Case, han: Candidate, latin: Candidate) -> bool:
+    romanised = any(dense.may_be_romanised(form.name.text, latin.forms[0].name.text) for form in han.forms)
+    return romanised or any(
+        _is_in_brackets_behind(case, one.claim.name[-1], other.claim.name[0])
+        for one in han.forms
+        for other in latin.forms
+    )
+
+
+def _is_in_brackets_behind(case: Case, first: Span, second: Span) -> bool:
+    if (first.region, first.part) != (second.region, second.part) or not 0 < second.start - first.end < 4:
+        return False
+    texts = (heard.letter.part.text for heard in case.all if heard.letter.part.name == first.part)
+    return any(text[first.end : second.start].strip() in ("(", "（", "/", "／") for text in texts)
 
 
 def _one_word_of_prose(form: Form) -> bool:

@@ -198,6 +198,10 @@ def _without_jobs(words: list[str]) -> list[str]:
         words = words[1:]
     after = world.words("titles", "cjk_after_apart")
     for at, word in enumerate(words):
-        if at and (word.startswith(jobs) or word in after or (len(word) > 2 and word.endswith(world.written("roles", "jobs_han")))):
+        if at and (
+            word.startswith(jobs)
+            or word in after
+            or (len(word) > 2 and word.endswith(world.written("roles", "jobs_han")))
+        ):
             return words[:at]
     return words

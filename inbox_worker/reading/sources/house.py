@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from inbox_worker.reading import world
+from inbox_worker.reading import dense_house, world
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation
 from inbox_worker.reading.lexicon import Lexicon
@@ -141,6 +141,6 @@ def _after_small_word(text: str, end: int) -> int:
     found = [
         at + len(small)
         for small in world.written("organisations", "han_before")
-        if (at := text.rfind(small, 0, end - 4)) >= 0
+        if (at := text.rfind(small, 0, end - 4)) >= 0 and not dense_house.is_ours(text[at:end])
     ]
     return max(found, default=0)

@@ -19,6 +19,8 @@ NAME = "labelled"
 _INVERTED_WORDS = 5
 
 _PAIR = re.compile(r"([^\s:：=\t|;][^:：=\t|;\n]{0,58}?)\s*(?:[:：=]|\t|\s[-–—]\s|\s?[.…]{4,}\s?)[ \t]*")
+_BRACKETED = re.compile(r"[【［\[]\s?([^\[\]【】［］\n]{1,20}?)\s?[】］\]][:： \u3000]*")
+"""【氏名】 山田"""
 _ITEM = re.compile(r"\s*(?:[-*•·▪>]+|\(?\w{1,2}[.)])?\s*")
 _SEVERAL = re.compile(r"[;；|]")
 
@@ -47,7 +49,7 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
 
 def _pairs(letter: Letter, line: Line, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
     at = _ITEM.match(line.text).end()  # type: ignore[union-attr]
-    match = _PAIR.match(line.text, at)
+    match = _PAIR.match(line.text, at) or _BRACKETED.match(line.text, at)
     kind = records.label_kind(match.group(1).strip(" *"), lexicon) if match else None
     if match is None or kind is None:
         return

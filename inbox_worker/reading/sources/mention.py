@@ -92,7 +92,25 @@ def _dense(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
                 yield Claim(NAME, Role.MENTIONED, (letter.said(*found.name),), beside)
                 at = found.name[1]
                 continue
+        elif _is_latin_head(words, at):
+            found = next(people(words, at, min(at + 8, len(words)), lexicon), None)
+            if found and found.name and found.name[0] == at and likeness(_text(words, *found.name)) >= _LIKELY:
+                yield Claim(NAME, Role.MENTIONED, (letter.said(*found.name),))
+                at = found.name[1]
+                continue
         at += 1
+
+
+def _is_latin_head(words: Words, at: int) -> bool:
+    """Whether the first of some capitalised words in Latin letters stands here: names in Chinese text."""
+    if at + 1 >= len(words) or words.folded[at] >= "\u0250" or words.folded[at] in words.common:
+        return False
+    behind = at and words.folded[at - 1] < dense.FIRST and words.breaks[at] < CLAUSE
+    return (
+        not behind
+        and words.breaks[at + 1] < CLAUSE
+        and all(words.text[words.starts[i]].isupper() for i in (at, at + 1))
+    )
 
 
 def _organisations(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
