@@ -64,7 +64,7 @@ def _romanised() -> dict[str, frozenset[str]]:
 
 
 def may_be_romanised(name: str, latin: str) -> bool:
-    """Whether `latin` may be `name` in Latin letters, or the surname with another given name: 周秉權 is Chow Ping Kuen, and Benedict Chow."""
+    """Whether `latin` may be `name` in Latin letters, or its surname with another given name: 周秉權, Chow Ping Kuen, Benedict Chow."""
     name, words = "".join(name.split()), latin.lower().replace("-", " ").replace(",", " ").split()
     size = 2 if name[:2] in world.words("people", "chinese_compound") else 1
     forms = _romanised().get(name[:size], frozenset())

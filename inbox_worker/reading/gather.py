@@ -64,11 +64,13 @@ class Organisation:
     another: bool = False
 
 
-def _weight_of_form(form: Form) -> tuple[bool, bool, bool, float, int]:
-    """Names in the words before names in headers, those before what an address tells."""
+def _weight_of_form(form: Form) -> tuple[bool, bool, bool, bool, float, int]:
+    """Names in the words before names in headers, those before what an address tells; of two scripts Han before Latin letters."""
     source = form.claim.source
     own = form.where in (Where.OWN, Where.FILE)
-    return source != "address", own, source not in ("sender", "copied"), likeness(form.name.text), len(form.name.text)
+    header = source in ("sender", "copied")
+    han = form.name.text[:1] >= "\u3005"
+    return source != "address", own, not header, han, likeness(form.name.text), len(form.name.text)
 
 
 def _fullness(form: Form) -> tuple[bool, int, int, bool, bool]:
@@ -198,10 +200,14 @@ def _is_twin(case: Case, han: Candidate, latin: Candidate) -> bool:
 
 
 def _is_in_brackets_behind(case: Case, first: Span, second: Span) -> bool:
-    if (first.region, first.part) != (second.region, second.part) or not 0 < second.start - first.end < 4:
+    if (first.region, first.part) != (second.region, second.part) or not 0 < second.start - first.end < 9:
         return False
     texts = (heard.letter.part.text for heard in case.all if heard.letter.part.name == first.part)
-    return any(text[first.end : second.start].strip() in ("(", "（", "/", "／") for text in texts)
+    return any(_OPENS.fullmatch(text, first.end, second.start) is not None for text in texts)
+
+
+_OPENS = re.compile(r"[^\s，,、;；。]{0,3}\s?[(（/／]\s?(?:\w{1,4}\.\s?)?")
+"""Between a name and the same in other letters: a title, a bracket, another title."""
 
 
 def _one_word_of_prose(form: Form) -> bool:
@@ -340,7 +346,8 @@ def _dense_pieces(text: str) -> Iterator[tuple[int, int, str]]:
             yield len(small), len(text), "behind link"
     for suffix in world.words("organisations", "han"):
         at = text.find(suffix)
-        if at > 0 and at + len(suffix) < len(text) - 1:  # 观察网 is longer than 观察
+        behind = text[at + len(suffix) :]
+        if at > 0 and len(behind) > 1 and not behind.startswith(world.written("organisations", "han")):  # 观察网, 有限公司
             yield 0, at + len(suffix), "up to its sort"
 
 

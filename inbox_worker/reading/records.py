@@ -22,6 +22,8 @@ Row = tuple[Span | None, ...]
 Record = Mapping[str, Span]
 
 _BRACKETS = re.compile(r"[(\[（【][^)\]）】]{0,100}[)\]）】]|[*•]")
+_LABELS = re.compile(r"[/|,(（]|(?<=[\u3041-\u9fff])\s(?=[A-Za-z])")
+"""Two labels in one: Name/Nom, 姓 Surname."""
 _LABEL_LENGTH = 60
 _HEADER_ROWS = 8
 _HOUSE = 0.75
@@ -36,7 +38,7 @@ def label_kind(text: str, lexicon: Lexicon) -> str | None:
     kinds = lexicon.labels.get(fold(text)) or lexicon.labels.get(fold(_BRACKETS.sub(" ", text)))
     if kinds:
         return kinds[0]
-    pieces = [kinds[0] for piece in re.split(r"[/|,(（]", text) if (kinds := lexicon.labels.get(fold(piece)))]
+    pieces = [kinds[0] for piece in _LABELS.split(text) if (kinds := lexicon.labels.get(fold(piece)))]
     whole_name = "family" in pieces and ("given" in pieces or "name" in pieces)  # "Surname, Name" is one cell
     return "name" if whole_name else next(iter(pieces), None)
 

@@ -252,7 +252,7 @@ def _is_closing(text: str, lexicon: Lexicon) -> bool:
         return False
     taken = begins(text, "closing", lexicon)
     return (
-        bool(taken)
+        taken > begins(text, "salutation", lexicon)  # 敬启者 greets, 敬启 closes
         and (len(split(text)) - taken <= 4 or text.endswith((",", "，", "、", "،")))
         and not any(c in text.rstrip(".!,") for c in "?:")
         and not _wants(text, lexicon)
