@@ -16,6 +16,7 @@ candidates of them → features → weigh applies trained weights and chooses. N
 | claim.py, records.py, runs.py          | what a source proposes; forms and tables; how far a name or an organisation reaches |
 | gather.py                              | claims → candidates                                                                 |
 | features.py, weigh.py, learned.py      | candidates → numbers → the likeliest people and kind, with confidence               |
+| dense.py, dense_house.py               | names and organisations in Chinese and Japanese, which have no spaces to tell       |
 | names.py, name_*.py, capitals.py …     | may this be a person's name? its form on a pass, its given and family part          |
 | affiliations.py, domains.py            | may this be an organisation? one named after its domain                             |
 | judged.py                              | these verdicts, remembered within a mail                                            |

@@ -16,6 +16,7 @@ FIRST = "\u3005"
 LONGEST = 24
 _GAP = "[ \u3000]?"
 _HAN = r"[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_PLAIN = rf"(?:(?![的是了们們你您我他她它这這没沒不]){_HAN})"
 _READING = r"[（(][\u3041-\u30ff \u3000・]{3,20}[）)]"
 
 
@@ -26,9 +27,13 @@ def length(text: str) -> int:
     size = _spaced_length(text) or (match.end() if match else _japanese_length(text))
     if not size and (match := _announced().match(text)):
         size = match.end()
-    if size > 2 and _ends_before(text, size - 1):
+    if size > 2 and (text[size - 1] in _PARTICLES or _ends_before(text, size - 1)):
         size -= 1
     return 0 if text[:size] in world.words("han", "common") | world.words("people", "chinese_compound") else size
+
+
+_PARTICLES = "がはをにへ"
+"""No given name ends so, though the longest run of kana does: あおい|が."""
 
 
 def _spaced_length(text: str) -> int:
@@ -64,14 +69,14 @@ def _romanised() -> dict[str, frozenset[str]]:
 
 
 def may_be_romanised(name: str, latin: str) -> bool:
-    """Whether `latin` may be `name` in Latin letters, or its surname with another given name: 周秉權, Chow Ping Kuen, Benedict Chow."""
+    """Whether `latin` may be `name` in Latin letters: 周秉權 is Chow Ping Kuen; Benedict Chow may be anybody."""
     name, words = "".join(name.split()), latin.lower().replace("-", " ").replace(",", " ").split()
     size = 2 if name[:2] in world.words("people", "chinese_compound") else 1
     forms = _romanised().get(name[:size], frozenset())
     rest = [word for word in words if word not in forms]
-    if len(rest) == len(words) or not rest or len(words) < 2:
+    if not 0 < len(rest) < len(words) or len(words) > 4 or not world.words("people", "given").isdisjoint(rest):
         return False
-    return len(words) <= 4 and len(_VOWELS.findall(" ".join(rest))) >= len(name) - size
+    return len(_VOWELS.findall(" ".join(rest))) >= len(name) - size
 
 
 _VOWELS = re.compile(r"[aeiouyü]+")
@@ -141,10 +146,10 @@ def _known() -> re.Pattern[str]:
         rf"{_HAN}{{1,8}}[·・•‧．]{_HAN}{{1,8}}{end}",
         rf"[\u30a1-\u30ff]{{1,8}}(?:[・ \u3000＝][\u30a1-\u30fa\u30fc-\u30ff]{{1,8}}){{1,3}}{end}",
         rf"{_HAN}{{2,6}}(?={_READING})",
-        rf"(?:{compound}){_HAN}{{2}}{end}",
-        rf"(?:{compound}){_HAN}{end}",
-        rf"(?:{chinese}){_GAP}{_HAN}{{2}}{end}",
-        rf"(?:{chinese}){_GAP}{_HAN}{end}",
+        rf"(?:{compound}){_PLAIN}{{2}}{end}",
+        rf"(?:{compound}){_PLAIN}{end}",
+        rf"(?:{chinese}){_GAP}{_PLAIN}{{2}}{end}",
+        rf"(?:{chinese}){_GAP}{_PLAIN}{end}",
     )
     return re.compile("|".join(rows))
 

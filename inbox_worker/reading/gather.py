@@ -347,7 +347,9 @@ def _dense_pieces(text: str) -> Iterator[tuple[int, int, str]]:
     for suffix in world.words("organisations", "han"):
         at = text.find(suffix)
         behind = text[at + len(suffix) :]
-        if at > 0 and len(behind) > 1 and not behind.startswith(world.written("organisations", "han")):  # 观察网, 有限公司
+        if (
+            at > 0 and len(behind) > 1 and not behind.startswith(world.written("organisations", "han"))
+        ):  # 观察网, 有限公司
             yield 0, at + len(suffix), "up to its sort"
 
 

@@ -185,7 +185,9 @@ def is_place(keys: str) -> bool:
 _SPOKEN = re.compile(
     r"[\u3040-\u309f]{5}|[\u3040-\u309f](?![子美香江代枝恵奈輝希]$)[\u4e00-\u9fff]|[\u3040-\u309f]*(?:です|ます|した|から|まで|より|の|を|へ)"
 )
-_FEW_SOUNDS = re.compile(r"[\u4e00-\u9fff][\u3040-\u309f](?![\u3040-\u309f])|^[\u3040-\u309f]{5}")
+_FEW_SOUNDS = re.compile(
+    r"[\u4e00-\u9fff][\u3040-\u309f](?![\u3040-\u309f])|^[\u3040-\u309f]{5}|^[\u30a1-\u30fa][\u4e00-\u9fff]"
+)
 
 
 def may_be_cjk(text: str) -> bool:

@@ -47,6 +47,8 @@ def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     while end < last and end - at < (_NAME_WORDS if words.folded[end] < _DENSE else 14):
         if end > at and words.breaks[end] > LIGHT and not _in_name(words, end):
             break
+        if words.folded[at] < _DENSE <= words.folded[end]:  # Daniel 照旧
+            break
         if end > at and _begins_another(words, end, last, lexicon) and (end > at + 1 or words.folded[end] >= "\u0600"):
             break
         if (
@@ -275,7 +277,14 @@ def _goes_on_in_brackets(words: Words, at: int) -> bool:
     if words.breaks[at] >= SENTENCE:
         return False
     gap = words.text[words.ends[at - 1] : words.starts[at]]
+    if gap in _BRACKETS and words.folded[at - 1] >= _DENSE:
+        return _BRANCH.match(words.text, words.text.rfind("（", 0, words.starts[at])) is not None
     return gap.strip() in ("&", '"', "“", "”", "«", "»", "„", "") or gap in (" (", "{{", " {{")
+
+
+_BRACKETS = frozenset("（）")
+_BRANCH = re.compile(r"（[\u3400-\u9fff]{2,8}）(?:有限|股份|集团|集團|公司|分公司|控股|律师|律師)")
+"""A town within the name of a company: 某某科技（上海）有限公司."""
 
 
 def people(words: Words, first: int, last: int, lexicon: Lexicon) -> Iterator[Found]:

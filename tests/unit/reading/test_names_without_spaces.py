@@ -53,3 +53,61 @@ def test_what_stands_beside_a_name_with_a_space_between_goes(piece: str, name: s
 
 def test_a_reading_in_brackets_tells_how_long_the_name_is() -> None:
     assert dense.length("寺西鞠子（てらにし まりこ）と申します") == 4
+
+
+@pytest.mark.parametrize("text", ["安全的", "高熱が", "时间是", "欧阳是"])
+def test_common_words_and_surnames_alone_are_no_names(text: str) -> None:
+    assert dense.length(text) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("单于青改由", "单于青"),
+        ("ファム・ティ・ホアさんが", "ファム・ティ・ホア"),
+        ("巴奈．庫穗，", "巴奈．庫穗"),
+        ("小鳥谷 あおいが", "小鳥谷 あおい"),
+        ("贺兰 想参加", "贺兰"),
+    ],
+)
+def test_a_name_may_be_long_or_parted(text: str, name: str) -> None:
+    assert text[: dense.length(text)] == name
+
+
+@pytest.mark.parametrize(
+    ("piece", "name"),
+    [
+        ("郑小月 副会长", "郑小月"),
+        ("摄像 罗大海", "罗大海"),
+        ("释慧明法师", "释慧明"),
+        ("韩小冰等", "韩小冰"),
+        ("Monika 跟", "Monika"),
+        ("马警官", None),
+        ("何問題", None),
+    ],
+)
+def test_jobs_and_titles_around_a_name_go(piece: str, name: str | None) -> None:
+    found = as_name(piece)
+    assert (found and found.text) == name
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("石黒", "石黒 エマ", True), ("惠文", "彭惠文", True), ("髙梨 葵", "高梨", True), ("王明", "王明华", False)],
+)
+def test_a_part_of_a_name_is_of_the_same_person(one: str, other: str, same: bool) -> None:
+    assert dense.is_part_of_name(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("name", "latin", "may_be"),
+    [
+        ("周秉文", "Chow Ping Man", True),
+        ("徐明", "XU Ming", True),
+        ("欧阳丽", "Ouyang Li", True),
+        ("林小凤", "Emily Lin", False),
+        ("王小凤", "Xu Xiaofeng", False),
+    ],
+)
+def test_a_name_is_known_in_latin_letters(name: str, latin: str, may_be: bool) -> None:
+    assert dense.may_be_romanised(name, latin) is may_be

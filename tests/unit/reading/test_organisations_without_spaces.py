@@ -1,0 +1,52 @@
+"""Where an organisation begins and ends in Chinese and Japanese, and what only reads like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from inbox_worker.reading.affiliations import as_affiliation, is_title
+
+
+@pytest.mark.parametrize(
+    ("text", "house"),
+    [
+        ("单位是青石山矿工互助会", "青石山矿工互助会"),
+        ("目前在松江大学", "松江大学"),
+        ("為九龍海員服務中心", "九龍海員服務中心"),
+        ("所属は白鷺国際大学", "白鷺国際大学"),
+        ("在日フィリピン人の会", "在日フィリピン人の会"),
+        ("为民法律援助中心", "为民法律援助中心"),
+        ("特定非営利活動法人 うみねこの家 理事", "特定非営利活動法人 うみねこの家"),
+        ("远帆日报驻联合国", "远帆日报"),
+        ("山本 葵(やまもと あおい) 夕凪ネットワーク", "夕凪ネットワーク"),
+    ],
+)
+def test_what_stands_around_an_organisation_goes(text: str, house: str) -> None:
+    assert as_affiliation(text) == house
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本人没有联合国",
+        "首次前往",
+        "少了一个字母",
+        "大学のゼミで調べているので",
+        "我校文学院",
+        "当事務所の弁護士",
+        "有限公司",
+        "公益財団法人",
+        "国际合作处",
+        "総務課",
+        "会长：王大明",
+    ],
+)
+def test_speech_departments_and_bare_forms_are_no_organisation(text: str) -> None:
+    assert as_affiliation(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "title"), [("中心主任", True), ("博士生（留学生）", True), ("李小梅 项目总监", False), ("松江大学", False)]
+)
+def test_a_job_behind_a_name_makes_no_job_of_the_line(text: str, title: bool) -> None:
+    assert is_title(text) is title
