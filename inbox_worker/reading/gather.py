@@ -248,7 +248,7 @@ def _organisations(claim: Claim, where: Where, *, row: bool) -> Iterator[Organis
     for start, end, cut in ((0, len(span.text), ""), *_pieces(span.text)):
         piece = span.text[start:end]
         text = as_affiliation(" ".join(piece.split()))
-        if text and (not cut or cut == _IN_QUOTES or affiliation_likeness(text) >= _LIKELY_PIECE):
+        if text and (not cut or cut in _AS_THEY_ARE or affiliation_likeness(text) >= _LIKELY_PIECE):
             quoted = Span(span.region, span.part, span.start + start, span.start + end, piece)
             another = bool(claim.name) and not row
             yield Organisation(text, quoted, claim.source, where, claim.role, row, cut, another)
@@ -256,16 +256,20 @@ def _organisations(claim: Claim, where: Where, *, row: bool) -> Iterator[Organis
 
 _LIKELY_PIECE = 0.45
 _IN_QUOTES = "in quotes"
+_AS_THEY_ARE = frozenset({_IN_QUOTES, "in brackets", "from a capital"})
+"""Pieces that need not look like an organisation to be one."""
 _COMMA = re.compile(
     r"(?<!\s)\s*[,،，、|]\s*|\s[-–—]\s|(?<=[\u3005-\u9fff])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[\u3005-\u9fff])"
 )
 """In Chinese and Japanese a space too: between the house and its name in Latin letters, or its department."""
 _BEHIND_LINK = re.compile(r"(?<=\s)(?:(\w{1,4}(?:(?=\s)|['’]))\s*(?=(\w+))|(?=([\u0620-\u064a]+)))")
+_BRACKETED = re.compile(r"(?<!\s)\s[(（]([^()（）]{2,80})(?:[)）]|$)")
+_CAPITAL = re.compile(r"(?<![^\W\d_])(?=[^\W\d_])(?![a-z])[^\W\d_]")
 _QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{3,80})[\"”“»」』]?")
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
-    """Before a comma, behind one, behind "of", in quotes."""
+    """Before a comma, behind one, in brackets, before them, from its first capital on, behind "of", in quotes."""
     for comma in _COMMA.finditer(text):
         yield 0, comma.start(), "before comma"
         yield comma.end(), len(text), "behind comma"
@@ -274,6 +278,11 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
         joined = link is None or link[-1] in "'’" or fold(link) in world.words("organisations", "links")
         if joined and fold(word.group(2) or word.group(3)) in world.words("organisations", "strong"):
             yield word.end(), len(text), "behind link"
+    if bracket := _BRACKETED.search(text):
+        yield bracket.start(1), bracket.end(1), "in brackets"
+        yield 0, bracket.start(), "before brackets"
+    if text[:1].islower() and (capital := _CAPITAL.search(text)):
+        yield capital.start(), len(text), "from a capital"
     if text[:1] >= "\u3005":
         yield from _dense_pieces(text)
     yield from _turkish_pieces(text)
