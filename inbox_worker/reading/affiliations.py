@@ -187,6 +187,17 @@ def _job_length(keys: list[str]) -> int:
     return place + found if found else 0
 
 
+def begins_with_job(text: str) -> bool:
+    """Président du Conseil …: the house is what stands behind."""
+    return _job_length(_keys(text)) > 0
+
+
+def is_part(text: str) -> bool:
+    """Faculty of Law, Rechtswissenschaftliche Fakultät, Cyber Unit: by its first or its last word a part of some house."""
+    keys = _keys(text)
+    return bool(keys) and not world.words("roles", "parts").isdisjoint((keys[0], keys[-1]))
+
+
 def _is_han_title(text: str) -> bool:
     bare = "".join(_han_part(text).split())
     titles = world.written("roles", "jobs_han")

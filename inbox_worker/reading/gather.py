@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import lru_cache
 
 from inbox_worker.reading import world
 from inbox_worker.reading.claim import Claim, Role
@@ -224,7 +226,45 @@ def organisations(case: Case, candidate: Candidate) -> list[Organisation]:
     name = from_domain(address.text) if address else None
     if name and address:
         found.append(Organisation(name, address, "address", Where.OWN, Role.AUTHOR, row=False))
-    return _near([one for one in found if not alike(one.text, candidate.name.text)], candidate)
+    people = _people_named(case)
+    name_ = candidate.name.text
+    return _near([one for one in found if not (alike(one.text, name_) or _is_name(one.text, name_, people))], candidate)
+
+
+def _people_named(case: Case) -> frozenset[str]:
+    """The full names, folded, of those of whom more than a mention is made."""
+    return frozenset(
+        fold(" ".join(span.text for span in claim.name))
+        for heard in case.all
+        for claim in heard.claims
+        if claim.name and claim.source not in _BY_SHAPE and " " in claim.name[0].text
+    )
+
+
+_BY_SHAPE = frozenset({"mention", "apposition", "sender"})
+
+
+def _is_name(text: str, name: str, people: frozenset[str]) -> bool:
+    """Whether this is a misspelling of the person's name, or begins with the name of somebody else, and is no organisation."""
+    folded = fold(text)
+    if affiliation_likeness(text) >= _HOUSE and "," not in text:
+        return False
+    if folded in people or any(folded.startswith(f"{other} ") for other in people):
+        return True
+    short, long = sorted((len(folded), len(name)))
+    return folded[:1] == fold(name)[:1] and short * 2 > long and _misspelt(folded, fold(name))
+
+
+_HOUSE = 0.5
+
+
+@lru_cache(1024)
+def _misspelt(one: str, other: str) -> bool:
+    """Nadege Zybult, Nadege Zbylut."""
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SPELLED_ALIKE
+
+
+_SPELLED_ALIKE = 0.8
 
 
 CONSIDERED = 40
@@ -264,7 +304,7 @@ _COMMA = re.compile(
 """In Chinese and Japanese a space too: between the house and its name in Latin letters, or its department."""
 _BEHIND_LINK = re.compile(r"(?<=\s)(?:(\w{1,4}(?:(?=\s)|['’]))\s*(?=(\w+))|(?=([\u0620-\u064a]+)))")
 _BRACKETED = re.compile(r"(?<!\s)\s[(（]([^()（）]{2,80})(?:[)）]|$)")
-_CAPITAL = re.compile(r"(?<![^\W\d_])(?=[^\W\d_])(?![a-z])[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{3,80})[\"”“»」』]?")
 
 
@@ -281,8 +321,9 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
     if bracket := _BRACKETED.search(text):
         yield bracket.start(1), bracket.end(1), "in brackets"
         yield 0, bracket.start(), "before brackets"
-    if text[:1].islower() and (capital := _CAPITAL.search(text)):
-        yield capital.start(), len(text), "from a capital"
+    if text[:1].islower():
+        capital = next((word.start() for word in _WORD.finditer(text) if text[word.start()].isupper()), 0)
+        yield capital, len(text), "from a capital"
     if text[:1] >= "\u3005":
         yield from _dense_pieces(text)
     yield from _turkish_pieces(text)
