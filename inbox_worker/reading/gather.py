@@ -287,7 +287,7 @@ def _organisations(claim: Claim, where: Where, *, row: bool) -> Iterator[Organis
         return
     for start, end, cut in ((0, len(span.text), ""), *_pieces(span.text)):
         piece = span.text[start:end]
-        text = as_affiliation(" ".join(piece.split()))
+        text = as_affiliation(" ".join(piece.split()), labelled=claim.source in _FORMS and not cut)
         if text and (not cut or cut in _AS_THEY_ARE or affiliation_likeness(text) >= _LIKELY_PIECE):
             quoted = Span(span.region, span.part, span.start + start, span.start + end, piece)
             another = bool(claim.name) and not row
@@ -295,6 +295,7 @@ def _organisations(claim: Claim, where: Where, *, row: bool) -> Iterator[Organis
 
 
 _LIKELY_PIECE = 0.45
+_FORMS = frozenset({"labelled", "table", "card"})
 _IN_QUOTES = "in quotes"
 _AS_THEY_ARE = frozenset({_IN_QUOTES, "in brackets", "from a capital"})
 """Pieces that need not look like an organisation to be one."""
@@ -318,18 +319,23 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
         joined = link is None or link[-1] in "'’" or fold(link) in world.words("organisations", "links")
         if joined and fold(word.group(2) or word.group(3)) in world.words("organisations", "strong"):
             yield word.end(), len(text), "behind link"
-    if bracket := _BRACKETED.search(text):
-        yield bracket.start(1), bracket.end(1), "in brackets"
-        yield 0, bracket.start(), "before brackets"
-    if text[:1].islower():
-        capital = next((word.start() for word in _WORD.finditer(text) if text[word.start()].isupper()), 0)
-        yield capital, len(text), "from a capital"
+    yield from _written_pieces(text)
     if text[:1] >= "\u3005":
         yield from _dense_pieces(text)
     yield from _turkish_pieces(text)
     quoted = _QUOTED.search(text)
     if quoted:
         yield quoted.start(1), quoted.end(1), _IN_QUOTES
+
+
+def _written_pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """What brackets and capitals part."""
+    if bracket := _BRACKETED.search(text):
+        yield bracket.start(1), bracket.end(1), "in brackets"
+        yield 0, bracket.start(), "before brackets"
+    capital = next((word.start() for word in _WORD.finditer(text) if text[word.start()].isupper()), 0)
+    if capital and text[:1].islower():
+        yield capital, len(text), "from a capital"
 
 
 def _turkish_pieces(text: str) -> Iterator[tuple[int, int, str]]:
