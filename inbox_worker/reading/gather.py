@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -226,9 +226,39 @@ def organisations(case: Case, candidate: Candidate) -> list[Organisation]:
     name = from_domain(address.text) if address else None
     if name and address:
         found.append(Organisation(name, address, "address", Where.OWN, Role.AUTHOR, row=False))
+    found += _in_full(found)
     people = _people_named(case)
     name_ = candidate.name.text
     return _near([one for one in found if not (alike(one.text, name_) or _is_name(one.text, name_, people))], candidate)
+
+
+def _in_full(found: Sequence[Organisation]) -> list[Organisation]:
+    """What is said of a person by its sort alone ("Intern, Permanent Mission") as it is called elsewhere in the mail."""
+    bare = [one for one in found if one.row and not one.cut and _is_sort(one.text)]
+    if not bare:
+        return []
+    longer = [other for other in found if not other.cut and not _is_sort(other.text)]
+    return [
+        replace(other, row=True, role=one.role, cut="in full")
+        for one in bare[:1]
+        for other in longer
+        if f" {_sort_of(one.text)} " in f" {fold(other.text)} "
+    ]
+
+
+def _is_sort(text: str) -> bool:
+    words = _sort_of(text).split()
+    return 0 < len(words) <= _SORT_WORDS and (
+        world.words("organisations", "strong").issuperset(words)
+        or " ".join(words) in world.words("organisations", "strong")
+    )
+
+
+def _sort_of(text: str) -> str:
+    return " ".join(word for word in fold(text).split() if word not in world.words("organisations", "articles"))
+
+
+_SORT_WORDS = 3
 
 
 def _people_named(case: Case) -> frozenset[str]:
@@ -246,16 +276,19 @@ _BY_SHAPE = frozenset({"mention", "apposition", "sender"})
 
 def _is_name(text: str, name: str, people: frozenset[str]) -> bool:
     """Whether this is a misspelling of the person's name, or begins with the name of somebody else, and is no organisation."""
-    folded = fold(text)
-    if affiliation_likeness(text) >= _HOUSE and "," not in text:
+    folded, likely = fold(text), affiliation_likeness(text) >= _HOUSE
+    if any(folded.startswith(f"{other} ") and (not likely or _PARTED.search(text)) for other in people):
+        return True
+    if likely:
         return False
-    if folded in people or any(folded.startswith(f"{other} ") for other in people):
+    if folded in people:
         return True
     short, long = sorted((len(folded), len(name)))
     return folded[:1] == fold(name)[:1] and short * 2 > long and _misspelt(folded, fold(name))
 
 
 _HOUSE = 0.5
+_PARTED = re.compile(r"[,/|(]|\s[-–—]\s")
 
 
 @lru_cache(1024)

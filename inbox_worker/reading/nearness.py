@@ -51,12 +51,48 @@ def _extent(one: Organisation) -> Iterator[tuple[str, float]]:
     yield "sort within", float(any(word in strong for word in words[1:-1]))
     yield "no sort", float(not any(word in strong for word in words))
     yield "small words", min(loose, 4) / 4 if written else 0.0
-    yield f"{one.source} small end", float(written and bool(small) and said[-1] == small[-1])
+    tail = _tail(said) if written else []
+    linked = any(fold_word(word) in world.words("organisations", "links") for word in tail)
+    kind = (
+        f"{'linked' if linked else 'loose'} {'behind its sort' if words and words[0] in strong else 'behind no sort'}"
+    )
+    yield f"small end {kind}", float(bool(tail))
+    yield f"{one.source} small end", float(bool(tail))
+    yield "of fields", float(_is_of_fields(one.text))
     yield f"{one.source} begins with a job", float(begins_with_job(one.text))
     yield "begins with a city", float(bool(words) and (world.is_city(words[0]) or world.is_city(" ".join(words[:2]))))
     yield "ends with a city", float(len(words) > 1 and world.is_city(words[-1]))
     yield "one word alone", float(len(words) == 1)
     yield "its sort alone", float(len(words) > 0 and all(word in strong for word in words))
+
+
+def _tail(said: Sequence[str]) -> Sequence[str]:
+    """The small words with which it ends."""
+    at = len(said)
+    while at and said[at - 1][:1].islower():
+        at -= 1
+    return said[at:]
+
+
+def _is_of_fields(text: str) -> bool:
+    """Ministry of Labour, Family and Youth."""
+    words = folded(text)
+    return "," in text and bool(words) and words[0] in world.words("organisations", "of")
+
+
+def none_said(case: Case, candidate: Candidate) -> str:
+    """Where the words "no organisation" stand: beside the person's name, afar in the mail, or nowhere ("")."""
+    letter = case.own.letter
+    places = [letter.words.starts[match.first] for match in letter.of("no_affiliation")]
+    if not places:
+        return ""
+    names = [span for form in candidate.forms for span in form.claim.name if _together(span, letter.span(0, 0))]
+    beside = any(
+        not _SENTENCE.search(letter.part.text[min(place, span.end) : max(place, span.start)])
+        for place in places
+        for span in names
+    )
+    return "beside" if beside else "afar"
 
 
 def _parts(one: Organisation, all_: Sequence[Organisation]) -> Iterator[tuple[str, float]]:
@@ -258,6 +294,10 @@ def _beside(
     yield "far from likeliest", max(0.0, best - like)
     yield f"{one.source} within another", float(any(one.text in other.text for other in others))
     yield f"{one.source} around another", float(any(other.text in one.text for other in others))
+    yield (
+        "short of its fields",
+        float(any(_is_of_fields(other.text) and other.text.startswith(f"{one.text},") for other in others)),
+    )
     longer = [affiliation_likeness(other.text) for other in others if one.text in other.text]
     yield "a likely longer one", max(longer, default=0.0)
     yield "script of the name", float(script(one.text) == script(candidate.name.text))

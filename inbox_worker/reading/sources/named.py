@@ -49,10 +49,17 @@ def _running(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
     words, at = letter.words, 0
     while at < len(words):
         ends = reaches(words, at, len(words), lexicon) if _may_begin(words, at, lexicon) else []
-        for end in ends:
+        for end in ends if _goes_on(words, at, ends) else ends[:1]:
             if _may_be(words, at, end):
                 yield letter.said(at, end)
         at = max([at + 1, *ends[:1]])
+
+
+def _goes_on(words: Words, at: int, ends: list[int]) -> bool:
+    """Small words belong to what begins with its sort, or if a link leads on to them; else the sentence goes on."""
+    if words.folded[at] in world.words("organisations", "strong"):
+        return True
+    return bool(ends) and ends[0] < len(words) and words.folded[ends[0]] in world.words("organisations", "links")
 
 
 def _may_begin(words: Words, at: int, lexicon: Lexicon) -> bool:
