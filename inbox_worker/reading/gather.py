@@ -20,7 +20,9 @@ from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, from_domain, likeness, same
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.names import Name
-from inbox_worker.reading.words import fold
+from inbox_worker.reading.words import fold as _fold
+
+fold = lru_cache(4096)(_fold)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from itertools import combinations
 
 from inbox_worker.event import Event
 from inbox_worker.reading import world
-from inbox_worker.reading.affiliations import begins_with_job, is_part
+from inbox_worker.reading.affiliations import begins_with_job
 from inbox_worker.reading.claim import Claim
 from inbox_worker.reading.folding import script
 from inbox_worker.reading.gather import Candidate, Organisation, is_address_of
 from inbox_worker.reading.heard import Case
-from inbox_worker.reading.judged import affiliation_likeness, is_department, is_title, likeness
+from inbox_worker.reading.judged import affiliation_likeness, is_department, is_part, is_title, likeness
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.words import fold_word, folded
 
@@ -33,37 +33,39 @@ def of_organisation(
     """The features of one organisation that `candidate` may belong to."""
     yield from _distance(case, candidate, one, all_)
     yield from _form(case, one)
-    yield from _extent(one)
+    yield from _extent(one.text, one.source)
     yield from _beside(case, candidate, one, all_)
     yield from _domains(case, candidate, one)
     yield from _parts(one, all_)
 
 
-def _extent(one: Organisation) -> Iterator[tuple[str, float]]:
+@lru_cache(2048)
+def _extent(text: str, source: str) -> tuple[tuple[str, float], ...]:
     """Whether it begins and ends as organisations do: with its sort, a capital, no job, no small word at its end."""
-    said, words = one.text.split(), folded(one.text)
+    said, words = text.split(), _folded(text)
     strong = world.words("organisations", "strong")
     small = [word for word in said if word[:1].islower()]
     loose = sum(fold_word(word) not in world.words("organisations", "links") for word in small)
     written = len(small) < len(said)
-    yield "begins with its sort", float(bool(words) and words[0] in strong)
-    yield "ends with its sort", float(bool(words) and words[-1] in strong)
-    yield "sort within", float(any(word in strong for word in words[1:-1]))
-    yield "no sort", float(not any(word in strong for word in words))
-    yield "small words", min(loose, 4) / 4 if written else 0.0
     tail = _tail(said) if written else []
     linked = any(fold_word(word) in world.words("organisations", "links") for word in tail)
-    kind = (
-        f"{'linked' if linked else 'loose'} {'behind its sort' if words and words[0] in strong else 'behind no sort'}"
+    behind = "behind its sort" if words and words[0] in strong else "behind no sort"
+    city = bool(words) and (world.is_city(words[0]) or world.is_city(" ".join(words[:2])))
+    return (
+        ("begins with its sort", float(bool(words) and words[0] in strong)),
+        ("ends with its sort", float(bool(words) and words[-1] in strong)),
+        ("sort within", float(any(word in strong for word in words[1:-1]))),
+        ("no sort", float(not any(word in strong for word in words))),
+        ("its sort alone", float(bool(words) and all(word in strong for word in words))),
+        ("one word alone", float(len(words) == 1)),
+        ("small words", min(loose, 4) / 4 if written else 0.0),
+        (f"small end {'linked' if linked else 'loose'} {behind}", float(bool(tail))),
+        (f"{source} small end", float(bool(tail))),
+        ("of fields", float(_is_of_fields(text))),
+        (f"{source} begins with a job", float(begins_with_job(text))),
+        ("begins with a city", float(city)),
+        ("ends with a city", float(len(words) > 1 and world.is_city(words[-1]))),
     )
-    yield f"small end {kind}", float(bool(tail))
-    yield f"{one.source} small end", float(bool(tail))
-    yield "of fields", float(_is_of_fields(one.text))
-    yield f"{one.source} begins with a job", float(begins_with_job(one.text))
-    yield "begins with a city", float(bool(words) and (world.is_city(words[0]) or world.is_city(" ".join(words[:2]))))
-    yield "ends with a city", float(len(words) > 1 and world.is_city(words[-1]))
-    yield "one word alone", float(len(words) == 1)
-    yield "its sort alone", float(len(words) > 0 and all(word in strong for word in words))
 
 
 def _tail(said: Sequence[str]) -> Sequence[str]:
@@ -76,8 +78,10 @@ def _tail(said: Sequence[str]) -> Sequence[str]:
 
 def _is_of_fields(text: str) -> bool:
     """Ministry of Labour, Family and Youth."""
-    words = folded(text)
-    return "," in text and bool(words) and words[0] in world.words("organisations", "of")
+    return "," in text and bool(words := _folded(text)) and words[0] in world.words("organisations", "of")
+
+
+_folded = lru_cache(2048)(folded)
 
 
 def none_said(case: Case, candidate: Candidate) -> str:
@@ -114,7 +118,7 @@ def _domains(case: Case, candidate: Candidate, one: Organisation) -> Iterator[tu
     """Whether it is what the domain of the person's own address spells, or that of somebody else's."""
     if one.source == "address":
         return
-    said = "".join(folded(one.text))
+    said = "".join(_folded(one.text))
     initials = "".join(word[0] for word in one.text.split() if word[0].isupper()).lower()
     senders = case.own.letter.author.domain.lower()
     own = _own_domain(case, candidate)
@@ -223,7 +227,7 @@ def _names_in(case: Case, place: Span) -> list[Span]:
 def _form(case: Case, one: Organisation) -> Iterator[tuple[str, float]]:
     """What the organisation looks like, and whether it is whole."""
     text, like = one.text, affiliation_likeness(one.text)
-    words = folded(text)
+    words = _folded(text)
     yield f"{one.source} likeness {int(like * 5)}", 1.0
     yield f"{one.source} {min(len(words), 5)} words", 1.0
     yield "a job", float(is_title(text))
@@ -258,8 +262,8 @@ def _edges(text: str, span: Span) -> Iterator[tuple[str, float]]:
 def _around(case: Case, span: Span) -> Iterator[tuple[str, float]]:
     """The words right before and behind: a link, a job, a word for an event whose title this is."""
     text = case.own.letter.part.text
-    before = folded(text[max(0, span.start - 40) : span.start])
-    behind = folded(text[span.end : span.end + 30])
+    before = _folded(text[max(0, span.start - 40) : span.start])
+    behind = _folded(text[span.end : span.end + 30])
     links = world.words("organisations", "links") | world.words("organisations", "articles")
     yield "behind a link", float(bool(before) and before[-1] in links)
     yield "before a link", float(bool(behind) and behind[0] in links and text[span.end : span.end + 1] == " ")
@@ -342,7 +346,7 @@ def of_somebody(case: Case, candidate: Candidate, others: Sequence[Candidate], w
     yield f"{who} first", float(others[0] is candidate)
     yield "within another", float(any(name in one.name.text for one in rest))
     yield "around another", float(any(one.name.text in name for one in rest))
-    words = folded(name)
+    words = _folded(name)
     event = _event_words(case.topic.event) if case.topic.event else frozenset()
     yield "name of the event", sum(word in event for word in words) / max(1, len(words))
     yield f"{min(len(words), 5)} words", 1.0
