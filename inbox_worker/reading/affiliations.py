@@ -196,7 +196,8 @@ _MARKS = '"“”„«»&'
 
 @cache
 def _small() -> frozenset[str]:
-    return world.words("organisations", "links") | world.words("organisations", "articles")
+    joints = (word for entry in world.words("roles", "joints") for word in entry.split())
+    return world.words("organisations", "links") | world.words("organisations", "articles") | frozenset(joints)
 
 
 def _is_named_house(keys: list[str]) -> bool:
