@@ -29,8 +29,10 @@ _SPEECH = re.compile(
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b(?:19|20)\d{2}\b|\d{1,2}[/.]\d{1,2}")
 
 
-def as_affiliation(text: str, *, conveners: Collection[str] = ()) -> str | None:
-    """`text` as an affiliation in its own words, without noise around it; None if it may not be one."""
+def as_affiliation(text: str, *, conveners: Collection[str] = (), labelled: bool = False) -> str | None:
+    """`text` as an affiliation in its own words, without noise around it; None if it may not be one.
+
+    What a label or the head of a column calls an organisation (`labelled`) may be called like a department, too."""
     if not text or len(text) > LONGEST or "\n" in text.strip():
         return None
     clean = _trimmed(tidy(text))
@@ -42,7 +44,7 @@ def as_affiliation(text: str, *, conveners: Collection[str] = ()) -> str | None:
     if not clean or _ADDRESS.search(clean) or _SPEECH.search(clean) or _is_number(clean):
         return None
     keys = _keys(clean)
-    if not keys or len(keys) > MOST_WORDS or _is_no_house(clean, keys):
+    if not keys or len(keys) > MOST_WORDS or _is_no_house(clean, keys, labelled=labelled):
         return None
     return None if any(same(clean, convener) for convener in conveners) else clean
 
@@ -98,7 +100,7 @@ def _is_number(text: str) -> bool:
 _FEW_KANA = re.compile(r"[\u3041-\u309f]{1,4}|は.*|.*(?:ません|ました|です|ます)")
 
 
-def _is_no_house(text: str, keys: list[str]) -> bool:
+def _is_no_house(text: str, keys: list[str], *, labelled: bool) -> bool:
     whole = " ".join(keys)
     acronym = (
         text.isupper()
@@ -109,9 +111,9 @@ def _is_no_house(text: str, keys: list[str]) -> bool:
         return True
     if _FEW_KANA.fullmatch(text):
         return True
-    if text in _legal() or _is_street(keys) or _is_sentence(text, keys) or is_title(text) or is_department(text):
+    if text in _legal() or _is_street(keys) or _is_sentence(text, keys) or is_title(text):
         return True
-    return _is_only_city(text)
+    return _is_only_city(text) or (not labelled and is_department(text))
 
 
 @cache
@@ -158,18 +160,49 @@ def _legal() -> frozenset[str]:
 
 def is_title(text: str) -> bool:
     """Programme Officer, Professor of Sociology, директор: a job and nothing more."""
+    text = _ELIDED.sub(" ", text)
     keys = _keys(text)
     if not keys or len(keys) > 14:
         return False
     if script(text) == "han":
         return _is_han_title(text)
+    if len(keys) > 1 and keys[-1] in _STEPS:
+        keys = keys[:-1]
     jobs, strong = world.words("roles", "jobs"), _strong()
     if keys[-1] in jobs and (keys[-1] not in strong or len(keys) == 1):
-        return not (_has_legal_form(text) or _is_named_house(keys[:-1]))
+        return not (_has_legal_form(text) or (len(keys) > 2 and _is_named_house(keys[:-1])))
+    if _is_unnamed(text, keys):
+        return True
     if _is_named_house(keys) and len(keys) > 1:  # Secretaría de Derechos Humanos
         return False
     fields = world.words("roles", "fields")
     return _job_length(keys) > 0 and (strong - fields).isdisjoint(keys[1:]) and not _has_legal_form(text)
+
+
+_ELIDED = re.compile(r"(?<!\w)[dl]['’](?=\w)")
+"""Présidente de l'association …: what stands behind is a word of its own."""
+_STEPS = frozenset(["i", "ii", "iii", "iv", "1", "2", "3"])
+
+
+def _is_unnamed(text: str, keys: list[str]) -> bool:
+    """Commissaire de police, Counsellor at the Mission: a job in a house that is not named, for names have capitals."""
+    length = _job_length(keys)
+    if not length or len(keys) != len(text.split()) or not text[0].isupper() or any(mark in text for mark in _MARKS):
+        return False
+    rest = [word for word in text.split()[length:] if key(word) not in _small()]
+    if not rest or not (rest[-1][0].islower() or rest[-1][0].isupper()):
+        return False
+    alone = len(rest) == 1 and key(rest[0]) in _strong() and not rest[0].isupper()
+    return alone or not any(word[0].isupper() for word in rest)
+
+
+_MARKS = '"“”„«»&'
+
+
+@cache
+def _small() -> frozenset[str]:
+    joints = (word for entry in world.words("roles", "joints") for word in entry.split())
+    return world.words("organisations", "links") | world.words("organisations", "articles") | frozenset(joints)
 
 
 def _is_named_house(keys: list[str]) -> bool:
@@ -190,6 +223,17 @@ def _job_length(keys: list[str]) -> int:
         place += 1
     found = world.opens("roles", "jobs", keys[place:])
     return place + found if found else 0
+
+
+def begins_with_job(text: str) -> bool:
+    """Président du Conseil …: the house is what stands behind."""
+    return _job_length(_keys(text)) > 0
+
+
+def is_part(text: str) -> bool:
+    """Faculty of Law, Rechtswissenschaftliche Fakultät, Cyber Unit: by its first or its last word a part of some house."""
+    keys = _keys(text)
+    return bool(keys) and not world.words("roles", "parts").isdisjoint((keys[0], keys[-1]))
 
 
 def _is_han_title(text: str) -> bool:

@@ -57,7 +57,7 @@ def _extractor() -> TLDExtract:
 
 def _parted(part: str) -> list[str]:
     """bluecarbonwatch → blue, carbon, watch: known words, and at most one stretch that is not known."""
-    words = world.words("domains", "words")
+    words = _known()
     best: _Best = {(0, False): (0.0, [])}
     for end in range(1, len(part) + 1):
         for start in range(end):
@@ -71,11 +71,20 @@ def _parted(part: str) -> list[str]:
     return min(ends, key=lambda found: (found[0], -len(found[1])))[1] if ends else [part]
 
 
+@cache
+def _known() -> frozenset[str]:
+    """The words of domains, and those of organisations: both are written together in addresses."""
+    organisations = (world.words("organisations", table) for table in ("strong", "soft"))
+    return world.words("domains", "words").union(
+        *((word for word in words if len(word) > 3 and " " not in word) for words in organisations)
+    )
+
+
 def _extend(best: _Best, at: tuple[int, bool], piece: str, end: int, known: bool) -> None:
     """One more piece: a known word costs little, an unknown stretch the more the longer it is."""
     if not known and (at[1] or len(piece) < _FEWEST):
         return
-    cost = best[at][0] + ((2 if len(piece) > 3 else 3.5) if known else 2 + len(piece) / 2)
+    cost = best[at][0] + ((2 if len(piece) > 3 else 3.5) if known else 2 + 0.8 * len(piece))
     target = (end, at[1] or not known)
     if target not in best or cost < best[target][0]:
         best[target] = (cost, [*best[at][1], piece])

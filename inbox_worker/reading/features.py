@@ -313,6 +313,7 @@ def of_none(case: Case, candidate: Candidate, all_: Sequence[Organisation]) -> d
     found = {
         "none": 1.0,
         "none: said": float(any(claim.none for claim in case.own.claims)),
+        f"none: said {nearness.none_said(case, candidate) or 'nowhere'}": 1.0,
         "none: said of the person": float(any(form.claim.none for form in candidate.forms)),
         "none: no domain": float(not any(one.source == "address" for one in all_)),
         "none: nothing likely": float(not likely),

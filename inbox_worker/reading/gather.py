@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from functools import lru_cache
 
 from inbox_worker.reading import dense, world
 from inbox_worker.reading.claim import Claim, Role
@@ -18,7 +20,9 @@ from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, from_domain, likeness, same
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.names import Name
-from inbox_worker.reading.words import fold
+from inbox_worker.reading.words import fold as _fold
+
+fold = lru_cache(4096)(_fold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +271,78 @@ def organisations(case: Case, candidate: Candidate) -> list[Organisation]:
     name = from_domain(address.text) if address else None
     if name and address:
         found.append(Organisation(name, address, "address", Where.OWN, Role.AUTHOR, row=False))
-    return _near([one for one in found if not alike(one.text, candidate.name.text)], candidate)
+    found += _in_full(found)
+    people = _people_named(case)
+    name_ = candidate.name.text
+    return _near([one for one in found if not (alike(one.text, name_) or _is_name(one.text, name_, people))], candidate)
+
+
+def _in_full(found: Sequence[Organisation]) -> list[Organisation]:
+    """What is said of a person by its sort alone ("Intern, Permanent Mission") as it is called elsewhere in the mail."""
+    bare = [one for one in found if one.row and not one.cut and _is_sort(one.text)]
+    if not bare:
+        return []
+    longer = [other for other in found if not other.cut and not _is_sort(other.text)]
+    return [
+        replace(other, row=True, role=one.role, cut="in full")
+        for one in bare[:1]
+        for other in longer
+        if f" {_sort_of(one.text)} " in f" {fold(other.text)} "
+    ]
+
+
+def _is_sort(text: str) -> bool:
+    words = _sort_of(text).split()
+    return 0 < len(words) <= _SORT_WORDS and (
+        world.words("organisations", "strong").issuperset(words)
+        or " ".join(words) in world.words("organisations", "strong")
+    )
+
+
+def _sort_of(text: str) -> str:
+    return " ".join(word for word in fold(text).split() if word not in world.words("organisations", "articles"))
+
+
+_SORT_WORDS = 3
+
+
+def _people_named(case: Case) -> frozenset[str]:
+    """The full names, folded, of those of whom more than a mention is made."""
+    return frozenset(
+        fold(" ".join(span.text for span in claim.name))
+        for heard in case.all
+        for claim in heard.claims
+        if claim.name and claim.source not in _BY_SHAPE and " " in claim.name[0].text
+    )
+
+
+_BY_SHAPE = frozenset({"mention", "apposition", "sender"})
+
+
+def _is_name(text: str, name: str, people: frozenset[str]) -> bool:
+    """Whether this is a misspelling of the person's name, or begins with the name of somebody else, and is no organisation."""
+    folded, likely = fold(text), affiliation_likeness(text) >= _HOUSE
+    if any(folded.startswith(f"{other} ") and (not likely or _PARTED.search(text)) for other in people):
+        return True
+    if likely:
+        return False
+    if folded in people:
+        return True
+    short, long = sorted((len(folded), len(name)))
+    return folded[:1] == fold(name)[:1] and short * 2 > long and _misspelt(folded, fold(name))
+
+
+_HOUSE = 0.5
+_PARTED = re.compile(r"[,/|(]|\s[-–—]\s")
+
+
+@lru_cache(1024)
+def _misspelt(one: str, other: str) -> bool:
+    """Nadege Zybult, Nadege Zbylut."""
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _SPELLED_ALIKE
+
+
+_SPELLED_ALIKE = 0.8
 
 
 CONSIDERED = 40
@@ -290,25 +365,30 @@ def _organisations(claim: Claim, where: Where, *, row: bool) -> Iterator[Organis
         return
     for start, end, cut in ((0, len(span.text), ""), *_pieces(span.text)):
         piece = span.text[start:end]
-        text = as_affiliation(" ".join(piece.split()))
-        if text and (not cut or cut == _IN_QUOTES or affiliation_likeness(text) >= _LIKELY_PIECE):
+        text = as_affiliation(" ".join(piece.split()), labelled=claim.source in _FORMS and not cut)
+        if text and (not cut or cut in _AS_THEY_ARE or affiliation_likeness(text) >= _LIKELY_PIECE):
             quoted = Span(span.region, span.part, span.start + start, span.start + end, piece)
             another = bool(claim.name) and not row
             yield Organisation(text, quoted, claim.source, where, claim.role, row, cut, another)
 
 
 _LIKELY_PIECE = 0.45
+_FORMS = frozenset({"labelled", "table", "card"})
 _IN_QUOTES = "in quotes"
+_AS_THEY_ARE = frozenset({_IN_QUOTES, "in brackets", "from a capital"})
+"""Pieces that need not look like an organisation to be one."""
 _COMMA = re.compile(
     r"(?<!\s)\s*[,،，、|]\s*|\s[-–—]\s|(?<=[\u3005-\u9fff])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[\u3005-\u9fff])"
 )
 """In Chinese and Japanese a space too: between the house and its name in Latin letters, or its department."""
 _BEHIND_LINK = re.compile(r"(?<=\s)(?:(\w{1,4}(?:(?=\s)|['’]))\s*(?=(\w+))|(?=([\u0620-\u064a]+)))")
+_BRACKETED = re.compile(r"(?<!\s)\s[(（]([^()（）]{2,80})(?:[)）]|$)")
+_WORD = re.compile(r"[^\W\d_]+")
 _QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{3,80})[\"”“»」』]?")
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
-    """Before a comma, behind one, behind "of", in quotes."""
+    """Before a comma, behind one, in brackets, before them, from its first capital on, behind "of", in quotes."""
     for comma in _COMMA.finditer(text):
         yield 0, comma.start(), "before comma"
         yield comma.end(), len(text), "behind comma"
@@ -317,12 +397,23 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
         joined = link is None or link[-1] in "'’" or fold(link) in world.words("organisations", "links")
         if joined and fold(word.group(2) or word.group(3)) in world.words("organisations", "strong"):
             yield word.end(), len(text), "behind link"
+    yield from _written_pieces(text)
     if text[:1] >= "\u3005":
         yield from _dense_pieces(text)
     yield from _turkish_pieces(text)
     quoted = _QUOTED.search(text)
     if quoted:
         yield quoted.start(1), quoted.end(1), _IN_QUOTES
+
+
+def _written_pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """What brackets and capitals part."""
+    if bracket := _BRACKETED.search(text):
+        yield bracket.start(1), bracket.end(1), "in brackets"
+        yield 0, bracket.start(), "before brackets"
+    capital = next((word.start() for word in _WORD.finditer(text) if text[word.start()].isupper()), 0)
+    if capital and text[:1].islower():
+        yield capital, len(text), "from a capital"
 
 
 def _turkish_pieces(text: str) -> Iterator[tuple[int, int, str]]:

@@ -20,7 +20,7 @@ from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Kind, Reading, Region
 from inbox_worker.reading.phrases import Match
-from inbox_worker.reading.sources import IN_FILES, SOURCES
+from inbox_worker.reading.sources import BESIDE, IN_FILES, SOURCES
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import Words, split
 
@@ -81,6 +81,7 @@ def _hear(letter: Letter, lexicon: Lexicon, own: frozenset[str], *, certain: boo
     elif letter.region is Region.ATTACHMENT and letter.part.name != "body":
         found = (list(source.find(letter, lexicon)) for source in IN_FILES)
         claims = next((claims for claims in found if any(claim.name for claim in claims)), [])
+        claims += [claim for source in BESIDE for claim in source.find(letter, lexicon)]
     else:
         claims = [claim for source in SOURCES for claim in source.find(letter, lexicon)]
     kept = gather.credible(claims, weigh.LEAST)

@@ -99,7 +99,15 @@ def _begins_another(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
 def _in_name(words: Words, at: int) -> bool:
     """A nickname in quotes or brackets belongs to the name: Desmond "Dez" Okpara."""
     gap = words.text[words.ends[at - 1] : words.starts[at]]
-    return words.breaks[at] == CLAUSE and not set(gap) - set(" .\"“”„«»'‘’()*")
+    if words.breaks[at] != CLAUSE or set(gap) - set(" .\"“”„«»'‘’()*"):
+        return False
+    return "(" not in gap or _closes_soon(words, at)
+
+
+def _closes_soon(words: Words, at: int) -> bool:
+    """Whether a bracket that opens here holds one word or two: (Dez); more are an organisation: (Service public Justice)."""
+    end = words.ends[min(at + 1, len(words) - 1)]
+    return ")" in words.text[words.starts[at] : end + 1]
 
 
 def _may_be_in_name(words: Words, at: int, lexicon: Lexicon, *, opens: bool) -> bool:
@@ -194,7 +202,35 @@ def longer_run(words: Words, at: int, end: int, last: int, lexicon: Lexicon) -> 
     return best
 
 
-_SMALL_WORDS = 6
+_SMALL_WORDS = 12
+
+
+def listed_run(words: Words, at: int, end: int, last: int, lexicon: Lexicon) -> int:
+    """Where a house of several fields ends that a comma parts: "Ministry of Labour, | Family and Youth of Tonga"; `end` if it has one."""
+    if not at < end < last or words.breaks[end] != CLAUSE or words.folded[at] not in world.words("organisations", "of"):
+        return end
+    place = end
+    while place < last and place - end < _FIELD_WORDS and words.breaks[place] < SENTENCE:
+        after = entry("and", words, place, last, lexicon)
+        if after > place:
+            until = organisation_run(words, after, last, lexicon)
+            return until if until > after else end
+        if not (_is_capital(words, place) or _may_link(words, place, last, lexicon)):
+            return end
+        place += 1
+    return end
+
+
+_FIELD_WORDS = 8
+
+
+def reaches(words: Words, at: int, last: int, lexicon: Lexicon) -> list[int]:
+    """Where an organisation that begins at `at` may end, the shortest first: at its last capital, with its small words, with its fields."""
+    end = organisation_run(words, at, last, lexicon)
+    if end == at:
+        return []
+    further = longer_run(words, at, end, last, lexicon)
+    return list(dict.fromkeys((end, further, listed_run(words, at, end, last, lexicon))))
 
 
 def run_before(words: Words, first: int, last: int, lexicon: Lexicon) -> int:

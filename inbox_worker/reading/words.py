@@ -161,6 +161,7 @@ def _abbreviates(text: str, start: int, gap: str, before: str) -> bool:
     """A full stop after an initial, within a number or an address, before a small letter, or in "Dr." and its like."""
     return (
         gap == "."
+        or (gap == "., " and not before.isdigit())
         or len(before) == 1
         or text[start].islower()
         or (before.isdigit() and len(before) <= 2 and _is_counted(text, start))
@@ -197,6 +198,7 @@ _ABBREVIATIONS = frozenset(
         "ing",
         "inc",
         "ltd",
+        "corp",
         "no",
         "nr",
         "adv",

@@ -14,6 +14,7 @@ from inbox_worker.reading.sources import (
     labelled,
     listing,
     mention,
+    named,
     sender,
     signature,
     subject,
@@ -23,6 +24,9 @@ from inbox_worker.reading.sources import (
 
 IN_FILES = (table, labelled, listing)
 """For a file that is attached: the first of these that names somebody is believed."""
+
+BESIDE = (house, named)
+"""What else is read of such a file: the organisation of its letterhead or of its text."""
 
 SOURCES = (
     labelled,
@@ -43,4 +47,5 @@ SOURCES = (
     copied,
     mention,
     house,
+    named,
 )

@@ -9,7 +9,7 @@ from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.phrases import Hole, Match
-from inbox_worker.reading.runs import Found, entry, longer_run, organisation_run, people, run_before
+from inbox_worker.reading.runs import Found, entry, people, reaches, run_before
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import fold
 
@@ -90,10 +90,9 @@ def _organisations(letter: Letter, place: tuple[int, int], lexicon: Lexicon) -> 
         first = entry("from", letter.words, job, last, lexicon)
         if first == job:
             return
-    end = organisation_run(letter.words, first, last, lexicon)
-    for until in dict.fromkeys((end, longer_run(letter.words, first, end, last, lexicon))):
-        span = letter.said(first, until) if until > first else None
-        if span and _may_be(letter, span):
+    for until in reaches(letter.words, first, last, lexicon):
+        span = letter.said(first, until)
+        if _may_be(letter, span):
             yield span
 
 

@@ -7,11 +7,12 @@ from collections.abc import Container, Iterator
 from itertools import pairwise
 
 from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.judged import as_affiliation
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.regions import Line
-from inbox_worker.reading.runs import Found, people
+from inbox_worker.reading.runs import Found, people, reaches
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.words import Words
+from inbox_worker.reading.words import CLAUSE, Words
 
 NAME = "listing"
 
@@ -19,6 +20,7 @@ _ITEM = re.compile(
     r"\s*(?:[-*•·▪◦●‣–—+]+|\(?(?:\d{1,2}|[a-hA-H])\s?[.)）、:\-–]|[一二三四五六七八九十]{1,2}[、．.）)]|[①-⑳])\s*(?=\S)"
 )
 _LONG = 160
+_MOST_FURTHER = 4
 
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
@@ -71,6 +73,22 @@ def _claims(letter: Letter, line: Line, offset: int, lexicon: Lexicon) -> Iterat
         yield Claim(NAME, Role.COMES)
     elif first.name and first.name[0] == 0:
         yield _claim(letter, words, first, first.name)
+        yield from _further(letter, words, first, lexicon)
+
+
+def _further(letter: Letter, words: Words, found: Found, lexicon: Lexicon) -> Iterator[Claim]:
+    """What else stands in the item behind a comma or a dash: "Jane Doe, Cyber Unit, Ministry of Labour"."""
+    name = found.name or (0, 0)
+    at, made = name[1], 0
+    while at < len(words) and made < _MOST_FURTHER:
+        apart = words.breaks[at] == CLAUSE and (found.affiliation is None or at != found.affiliation[0])
+        ends = reaches(words, at, len(words), lexicon) if apart and at not in words.addresses else []
+        for end in ends:
+            span = letter.span(*words.between(at, end))
+            if as_affiliation(" ".join(span.text.split())) and not span.text.islower():
+                made += 1
+                yield Claim(NAME, Role.COMES, (letter.span(*words.between(*name)),), span)
+        at = max([at + 1, *ends[-1:]])
 
 
 def _claim(letter: Letter, words: Words, found: Found, name: tuple[int, int]) -> Claim:

@@ -1,0 +1,80 @@
+"""Organisations that nothing but their capitals tells: "my paper is Harbour Weekly", "(Tidal Law Network)", a letterhead.
+
+Promises claims that only mention, in scripts that have capitals and from writers who use them. Whether anybody belongs there is weighed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from inbox_worker.reading import world
+from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, likeness
+from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.model import Span
+from inbox_worker.reading.runs import entry, reaches
+from inbox_worker.reading.view import Letter
+from inbox_worker.reading.words import CLAUSE, SENTENCE, Words
+
+NAME = "named"
+
+_MOST = 16
+"""So many are proposed for one letter; in a long one the first."""
+_LIKE_A_NAME, _LETTERHEAD, _LONGEST = 0.5, 3, 90
+
+
+def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
+    """One claim for each different run of capitals, and for each extent that it may have."""
+    if not letter.words or letter.words.plain or not letter.words.cased:
+        return
+    seen: set[str] = set()
+    for span in (*_letterhead(letter), *_running(letter, lexicon)):
+        said = " ".join(span.text.split())
+        if said not in seen and as_affiliation(said):
+            seen.add(said)
+            yield Claim(NAME, Role.MENTIONED, affiliation=span)
+            if len(seen) >= _MOST:
+                return
+
+
+def _letterhead(letter: Letter) -> Iterator[Span]:
+    """The first lines of a letter on paper: the house that writes stands above everything."""
+    for line in [line for line in letter.body if line.text.strip()][:_LETTERHEAD]:
+        text = line.text.strip()
+        if len(text) <= _LONGEST and text[-1] not in ".,!?;:" and affiliation_likeness(" ".join(text.split())) >= 0.5:
+            yield letter.span(line.start, line.end)
+
+
+def _running(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
+    words, at = letter.words, 0
+    while at < len(words):
+        ends = reaches(words, at, len(words), lexicon) if _may_begin(words, at, lexicon) else []
+        for end in ends if _goes_on(words, at, ends) else ends[:1]:
+            if _may_be(words, at, end):
+                yield letter.said(at, end)
+        at = max([at + 1, *ends[:1]])
+
+
+def _goes_on(words: Words, at: int, ends: list[int]) -> bool:
+    """Small words belong to what begins with its sort, or if a link leads on to them; else the sentence goes on."""
+    if words.folded[at] in world.words("organisations", "strong"):
+        return True
+    return bool(ends) and ends[0] < len(words) and words.folded[ends[0]] in world.words("organisations", "links")
+
+
+def _may_begin(words: Words, at: int, lexicon: Lexicon) -> bool:
+    """A capital that no sentence needs, or the first of several words with one."""
+    if not words.text[words.starts[at]].isupper() or words.folded[at] in words.common or at in words.addresses:
+        return False
+    return entry("me", words, at, len(words), lexicon) == at
+
+
+def _may_be(words: Words, first: int, end: int) -> bool:
+    """Two words at least, or one in capitals or with one inside it; a person's name is not proposed."""
+    text = " ".join(words.text[words.starts[first] : words.ends[end - 1]].split())
+    if any(map(str.isdigit, text)) or world.is_land(" ".join(words.folded[first:end])):
+        return False
+    if end - first == 1:
+        opened = words.breaks[first] == CLAUSE or (words.breaks[first] < SENTENCE and not text.istitle())
+        return opened and len(text) > 3 and as_name(text) is None
+    return likeness(text) < _LIKE_A_NAME or affiliation_likeness(text) >= _LIKE_A_NAME

@@ -1,0 +1,154 @@
+"""Which organisations a mail offers for a person, how far each reaches, and what is weighed about it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+import pytest
+
+from inbox_worker.event import Event, LatePolicy, Pickup, Texts
+from inbox_worker.mail.parse import parse
+from inbox_worker.reading import features, gather, lexicon, nearness, read
+from inbox_worker.reading.affiliations import as_affiliation, is_part, is_title
+from inbox_worker.reading.domains import from_domain
+from inbox_worker.reading.heard import Case
+from inbox_worker.reading.model import Kind
+
+WORDS = lexicon.load()
+OWN = frozenset({"registration@events.example"})
+
+
+def _texts(text: str) -> Texts:
+    return Texts((("en", text),), "en")
+
+
+EVENT = Event(
+    "light-2031", _texts("Harbour Lights: Rescue at Sea and Digital Navigation"), datetime(2031, 5, 20, 13, tzinfo=UTC),
+    datetime(2031, 5, 20, 15, tzinfo=UTC), "Europe/Paris", _texts("Pier Hall 4, Port House"), datetime(2031, 5, 14, 21, tzinfo=UTC),
+    Pickup(*(_texts("x") for _ in range(5))), "", None, None, LatePolicy.DECLINE, False, True, time(8),
+    datetime(2031, 5, 15, 6, tzinfo=UTC), datetime(2031, 6, 20, tzinfo=UTC), _texts(""),
+)  # fmt: skip
+
+
+def _case(body: str, *, sender: str = "Ana Ruiz <ana@mailbox.example>") -> Case:
+    head = f"From: {sender}\nTo: registration@events.example\nSubject: 20 May\nMessage-ID: <1@x.example>\n"
+    raw = f"{head}Date: Mon, 05 May 2031 10:00:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n{body}"
+    return read.case_of(parse(raw.encode()), (EVENT,), OWN, WORDS)
+
+
+def _candidate(case: Case, name: str) -> gather.Candidate:
+    return next(one for one in gather.candidates(case) if one.name.text == name)
+
+
+def _houses(case: Case, name: str = "Ana Ruiz") -> list[str]:
+    return [one.text for one in gather.organisations(case, _candidate(case, name))]
+
+
+def _seen(case: Case, name: str, house: str) -> dict[str, float]:
+    candidate = _candidate(case, name)
+    options = gather.organisations(case, candidate)
+    found: dict[str, float] = {}
+    for one in options:
+        if one.text == house:
+            found |= features.of_affiliation(case, candidate, one, options, Kind.REGISTER)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("said", "house"),
+    [
+        ("My newspaper is Northern Harbour Weekly and I write about ships.", "Northern Harbour Weekly"),
+        ("I registered last week (Tidal Reading Circle). Please add my name.", "Tidal Reading Circle"),
+        ("I volunteer with a small outfit called Lamplighters.", "Lamplighters"),
+        ("I work at the Ministry of Ports, Family and Youth of Samoa.", "Ministry of Ports, Family and Youth of Samoa"),
+        (
+            "Je viens au nom du Comité national de lutte contre la fraude des bateaux de pêche.",
+            "Comité national de lutte contre la fraude des bateaux de pêche",
+        ),
+    ],
+)
+def test_an_organisation_in_prose_is_offered(said: str, house: str) -> None:
+    assert house in _houses(_case(f"Hello,\n\n{said}\n\nKind regards\nAna Ruiz\n"))
+
+
+def test_the_words_that_spell_the_domain_are_an_organisation_without_those_before_them() -> None:
+    case = _case(
+        "Hello,\n\nwe are both Pier Lantern staff and come gladly.\n\nAna Ruiz\n",
+        sender="Ana Ruiz <ana@pierlantern.example>",
+    )
+    assert "Pier Lantern" in _houses(case)
+
+
+def test_every_organisation_of_a_list_item_is_the_persons() -> None:
+    case = _case(
+        "Please register:\n\n1. Luisa Sanz, Cyber Unit, Ministry of Ports\n2. Omar Vale, Tide Watch\n\nAna Ruiz\n"
+    )
+    candidate = _candidate(case, "Luisa Sanz")
+    assert "Ministry of Ports" in {one.text for one in gather.organisations(case, candidate) if one.row}
+
+
+def test_a_house_named_by_its_sort_is_offered_in_full() -> None:
+    case = _case(
+        "The Permanent Mission of Samoa sends:\n\n1. Luisa Sanz, Permanent Mission\n2. Omar Vale, Tide Watch\n\nAna Ruiz\n"
+    )
+    offered = gather.organisations(case, _candidate(case, "Luisa Sanz"))
+    assert any(one.row and one.text == "Permanent Mission of Samoa" for one in offered)
+
+
+def test_a_misspelt_name_is_no_organisation() -> None:
+    case = _case("Hello,\n\nmy name is «Ana Ruiz», not «Anna Ruis».\n\nAna Ruiz\n")
+    assert not {"Anna Ruis", "Ana Ruiz"} & set(_houses(case))
+
+
+def test_the_addressee_of_compliments_is_not_the_persons_house() -> None:
+    case = _case("The Mission of Samoa presents its compliments to the Circle of Ports. It registers Luisa Sanz.\n")
+    denied = {claim.affiliation.text for claim in case.own.claims if claim.not_affiliation and claim.affiliation}
+    assert "Circle of Ports" in denied
+
+
+def test_the_domain_of_the_persons_own_address_tells_whose_house_it_is() -> None:
+    case = _case(
+        "Please register me (Pier Lantern) and Luisa Sanz of Tide Watch, luisa.sanz@tidewatch.example.\n\nAna Ruiz\n",
+        sender="Ana Ruiz <ana@pierlantern.example>",
+    )
+    assert "own domain fits" in _seen(case, "Luisa Sanz", "Tide Watch")
+    assert "own domain fits" not in _seen(case, "Luisa Sanz", "Pier Lantern")
+
+
+def test_where_none_is_said_counts_for_the_person_beside_it() -> None:
+    case = _case("Ana Ruiz comes for Tide Watch. My sister Luisa Sanz comes in a private capacity.\n")
+    assert nearness.none_said(case, _candidate(case, "Luisa Sanz")) == "beside"
+    assert nearness.none_said(case, _candidate(case, "Ana Ruiz")) == "afar"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Harbour Officer II",
+        "Assistante de direction",
+        "Counsellor at the Mission",
+        "National Director of Communications",
+    ],
+)
+def test_a_job_in_a_house_without_a_name_is_only_a_job(text: str) -> None:
+    assert is_title(text)
+
+
+@pytest.mark.parametrize("text", ["Présidente de l'association Rives", "Universität Lindenburg Rektor"])
+def test_a_job_beside_a_named_house_is_more_than_a_job(text: str) -> None:
+    assert not is_title(text)
+
+
+def test_a_label_may_call_a_unit_an_organisation() -> None:
+    assert as_affiliation("Coastal Rescue Unit") is None
+    assert as_affiliation("Coastal Rescue Unit", labelled=True) == "Coastal Rescue Unit"
+
+
+def test_a_part_of_a_house_is_known_by_its_first_or_last_word() -> None:
+    assert is_part("Juristische Fakultät")
+    assert is_part("Departamento de Derecho")
+    assert not is_part("Universidad de la Costa")
+
+
+def test_a_domain_of_known_words_is_parted_at_them() -> None:
+    assert from_domain("a@southernharbourethics.example") == "Southern Harbour Ethics"
