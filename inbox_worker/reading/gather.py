@@ -13,11 +13,14 @@ from dataclasses import dataclass, field
 
 from inbox_worker.reading import world
 from inbox_worker.reading.claim import Claim, Role
-from inbox_worker.reading.folding import script
+from inbox_worker.reading.folding import key, script
 from inbox_worker.reading.heard import Case, Heard, Where
-from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, from_domain, likeness, same
+from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, from_domain, likeness
+from inbox_worker.reading.known_words import is_known, is_no_name
 from inbox_worker.reading.model import Span
-from inbox_worker.reading.names import Name
+from inbox_worker.reading.names import Name, nominative
+from inbox_worker.reading.nominative import is_oblique, is_straight
+from inbox_worker.reading.one_person import alike, one_person
 from inbox_worker.reading.words import fold
 
 
@@ -32,11 +35,13 @@ class Form:
 
 @dataclass(slots=True)
 class Candidate:
-    """One person whom the mail names: all forms of the name. `writer`: who wrote the mail; `below`: who wrote a mail that it carries."""
+    """One person whom the mail names: all forms of the name. `writer`: who wrote the mail; `below`: who wrote a mail that it carries;
+    `straight`: the nominative, where the mail writes the name in other cases only."""
 
     forms: list[Form] = field(default_factory=list)
     writer: bool = False
     below: bool = False
+    straight: Name | None = None
 
     def says(self, *roles: Role, where: Where | None = None) -> bool:
         """Whether a claim of one of `roles` speaks of this person."""
@@ -44,9 +49,16 @@ class Candidate:
 
     @property
     def name(self) -> Name:
-        """The fullest of the forms that are one name with the likeliest."""
-        best = max(self.forms, key=_weight_of_form)
-        return max((form for form in self.forms if _one_name(form.name.text, best.name.text)), key=_fullness).name
+        """The nominative, else the fullest of the forms that are one name with the likeliest."""
+        return self.straight or self.shown.name
+
+    @property
+    def shown(self) -> Form:
+        """The form that goes on a pass: what an amendment does away with, or what holds words beside the name, only for want of another."""
+        forms = [form for form in self.forms if form.claim.role is not Role.OLD] or self.forms
+        forms = [form for form in forms if not any(_runs_on(form, other) for other in forms)] or forms
+        best = max(forms, key=_weight_of_form)
+        return max((form for form in forms if _one_name(form.name.text, best.name.text)), key=_fullness)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +76,41 @@ class Organisation:
     another: bool = False
 
 
-def _weight_of_form(form: Form) -> tuple[bool, bool, bool, float, int]:
-    """Names in the words before names in headers, those before what an address tells."""
+def _weight_of_form(form: Form) -> tuple[bool, bool, bool, bool, float, int]:
+    """Full names before single words, names in the words before names in headers, those before what an address tells."""
     source = form.claim.source
     own = form.where in (Where.OWN, Where.FILE)
-    return source != "address", own, source not in ("sender", "copied"), likeness(form.name.text), len(form.name.text)
+    text = form.name.text
+    full = " " in text or text[:1] >= "\u3005"
+    return source != "address", full, own, source not in ("sender", "copied"), likeness(text), len(text)
 
 
-def _fullness(form: Form) -> tuple[bool, int, int, bool, bool]:
-    words = [word for word in re.split(r"[\s.]+", form.name.text) if word]
+def _fullness(form: Form) -> tuple[bool, bool, int, int, bool, bool]:
+    text = form.name.text
+    words = [word for word in re.split(r"[\s.-]+", text) if word]
     length = 2 * sum(len(word) > 1 for word in words) + len(words)
-    marks = sum(not character.isascii() or character == "-" for character in form.name.text)
-    return form.claim.source != "address", length, marks, form.where is Where.OWN, not form.name.doubtful
+    marks = sum(not character.isascii() or character == "-" for character in text)
+    straight = script(text) != "cyrillic" or is_straight(text.split())
+    return form.claim.source != "address", straight, length, marks, form.where is Where.OWN, not form.name.doubtful
+
+
+def _runs_on(form: Form, other: Form) -> bool:
+    """Whether `form` is `other` with a word of the sentence at its beginning or end: "So Ana Ruiz", "de Ana Ruiz"."""
+    one, two = form.name.text.split(), other.name.text.split()
+    over = len(one) - len(two)
+    if over < 1 or len(two) < 2 or form.claim.source not in RUNNING:
+        return False
+    ahead = [key(word) for word in one[:over]] if one[over:] == two else []
+    behind = [key(word) for word in one[len(two) :]] if one[: len(two)] == two else []
+    return bool(ahead or behind) and (
+        all(map(is_no_name, ahead or behind))
+        if script(other.name.text) == "latin"
+        else not any(map(is_known, ahead or behind))
+    )
 
 
 def _one_name(one: str, other: str) -> bool:
-    return script(one) == script(other) and alike(one, other)
+    return script(one) == script(other) and one_person(one, other)
 
 
 def name_of(claim: Claim) -> Name | None:
@@ -120,14 +151,6 @@ def _in_script(text: str, beside: Sequence[Span]) -> Name | None:
     return as_name(pieces[0].strip())
 
 
-def alike(one: str, other: str) -> bool:
-    """One person by two names: the same name, or some of its words."""
-    if same(one, other):
-        return True
-    short, long = sorted((fold(one).split(), fold(other).split()), key=len)
-    return len(short) < len(long) and any(len(word) > 1 for word in short) and set(short) <= set(long)
-
-
 def candidates(case: Case) -> list[Candidate]:
     """Everybody whom the mail names, the own words first.
 
@@ -140,14 +163,36 @@ def candidates(case: Case) -> list[Candidate]:
     ]
     found: list[Candidate] = []
     for form in sorted(forms, key=lambda form: " " not in form.name.text and form.name.text[:1] < "\u3005"):
-        match = next((one for one in found if any(alike(form.name.text, other.name.text) for other in one.forms)), None)
+        match = _match(form, found)
         if match is not None:
             match.forms.append(form)
         elif not _one_word_of_prose(form):
             found.append(Candidate([form]))
     found = _across_scripts(found)
     _mark_writers(case, found)
+    _straighten(case, found)
     return sorted(found, key=_place)
+
+
+def _match(form: Form, found: list[Candidate]) -> Candidate | None:
+    """Whom of those found a form names: by its own words, else by a short form, another alphabet or case if that is one person alone."""
+    text = form.name.text
+    match = next((one for one in found if any(alike(text, other.name.text) for other in one.forms)), None)
+    if match is not None:
+        return match
+    near = [one for one in found if any(one_person(text, other.name.text) for other in one.forms)]
+    return near[0] if len(near) == 1 else None
+
+
+def _straighten(case: Case, found: list[Candidate]) -> None:
+    """Give those whom the mail names in an oblique case their nominative."""
+    bent = [one for one in found if script(one.name.text) == "cyrillic" and is_oblique(one.name.text.split())]
+    if bent:
+        headers = [address.name for address in (*case.message.from_, *case.message.cc)]
+        text = "\n".join(dict.fromkeys([*headers, *(heard.letter.part.text for heard in case.all)]))
+        for one in bent:
+            straight = nominative(one.name.text, text)
+            one.straight = straight if straight and straight.text != one.name.text else None
 
 
 def _across_scripts(found: list[Candidate]) -> list[Candidate]:
@@ -173,6 +218,8 @@ def _one_word_of_prose(form: Form) -> bool:
 
 PROSE = frozenset({"wish", "enumeration", "mention", "apposition", "subject", "listing", "correction", "copied"})
 """Sources that find names in running text, where one word alone names nobody."""
+
+RUNNING = PROSE | {"introduction", "answer"}
 
 _AUTHOR_WEIGHT = {"introduction": 3.0, "signature": 2.5, "apposition": 2.0, "sender": 2.0, "address": 0.7}
 

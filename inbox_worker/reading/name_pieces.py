@@ -35,6 +35,9 @@ _QUOTED = re.compile(
 _QUOTES = '"“”„«»‟「」『』*_~`'
 _STRONG = re.compile(r"\s+[-–—|·•/]+\s+|[|/;]|\s*[–—]\s+|\s[-–—](?=\S)|^[-–—]+")
 _COMMA = re.compile(r"[,，،、]")
+_STREET = re.compile(
+    r"^\d+ .*\b(?:plaza|street|st|avenue|ave|road|rd|lane|square|drive|boulevard|blvd)\.?$", re.IGNORECASE
+)
 _GLUED_TITLE = re.compile(r"^([^\W\d_]{1,5}\.)(?=[^\W\d_]{2,})")
 _SUFFIX = re.compile(r"[’'](?:s|S|in|ın|un|ün|nin|nın|nun|nün|i|ı|u|ü|yi|yı|e|a|ye|ya|de|da|den|dan|te|ta)$")
 
@@ -42,8 +45,8 @@ _SUFFIX = re.compile(r"[’'](?:s|S|in|ın|un|ün|nin|nın|nun|nün|i|ı|u|ü|yi
 def name_words(clean: str) -> NameWords | None:
     """The words of the one name that a cleaned piece of text holds, None where it holds none."""
     if not clean.replace(" ", "").isalpha():
-        clean = _LIST_MARK.sub("", clean)
-        if script(clean) == "han" and clean[0].isalpha():
+        clean = "" if _STREET.search(clean) else _LIST_MARK.sub("", clean)
+        if clean[:1].isalpha() and script(clean) == "han":
             return _bare_cjk(clean)
         clean = _after_title(_outside_brackets(_without_addresses(clean)))
         clean = _without_nickname(_unquoted(_LIST_MARK.sub("", clean)))
@@ -186,8 +189,20 @@ def _bare_cjk(text: str) -> NameWords | None:
 def _without_jobs(words: list[str]) -> list[str]:
     """田中 教授兼所長, 行政 阮: what follows a name and begins like a job goes, and a job before it, and 上 of 敬上."""
     jobs = world.written("roles", "jobs_han") + world.written("titles", "cjk_after")
-    while len(words) > 1 and words[0] in world.words("titles", "cjk_before_apart"):
+    before = world.words("titles", "cjk_before_apart")
+    while len(words) > 1 and (words[0] in before or _HOUSE_PART.fullmatch(words[0])):
         words = words[1:]
     after = world.words("titles", "cjk_after_apart")
-    end = next((at for at, word in enumerate(words) if at and (word.startswith(jobs) or word in after)), len(words))
+    end = next(
+        (
+            at
+            for at, word in enumerate(words)
+            if at and (word.startswith(jobs) or word in after or _JOB.fullmatch(word))
+        ),
+        len(words),
+    )
     return words[:end]
+
+
+_HOUSE_PART = re.compile(r"\w{2,6}[部課课室科处處局組组班]")
+_JOB = re.compile(r"\w{2,6}[长長员員师師授任事书書记記者官监監理席总總问問顾顧]")

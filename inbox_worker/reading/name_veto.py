@@ -9,7 +9,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
-from inbox_worker.reading import world
+from inbox_worker.reading import known_words, world
 from inbox_worker.reading.capitals import Case, case_of
 from inbox_worker.reading.folding import key, script
 
@@ -24,9 +24,11 @@ def may_be(words: list[str], *, alone: bool = False) -> bool:
     if not 1 <= len(words) <= MOST_WORDS or not all(_is_name_word(word) for word in words):
         return False
     keys = [key(word) for word in words]
-    if len(words) > 1 and words[-1].rstrip(".") in _legal_forms():
+    if len(words) > 1 and (words[-1].rstrip(".") in _legal_forms() or words[-1] == "I"):
         return False
     if _is_initials_only(words, keys) or _says_something_else(words, keys):
+        return False
+    if script(words[0]) == "arabic" and _is_arabic_talk(words, keys):
         return False
     return alone or not is_place(" ".join(keys))
 
@@ -34,6 +36,27 @@ def may_be(words: list[str], *, alone: bool = False) -> bool:
 def _is_initials_only(words: list[str], keys: list[str]) -> bool:
     short = all(len(folded) < 2 or ("." in word and len(folded) < 4) for word, folded in zip(words, keys, strict=True))
     return short and script(words[0]) not in ("han", "hangul")
+
+
+def _is_arabic_talk(words: list[str], keys: list[str]) -> bool:
+    """A word with "your", "for the" or an adverb's ending; or "on" before what is nobody's name (على is a spelling of علي too)."""
+    if words[0] == "على" and len(words) > 1 and not known_words.is_known(keys[1]):
+        return True
+    return any(_is_inflected(word, folded) for word, folded in zip(words, keys, strict=True)) or (
+        keys[0].startswith("بال") and len(keys[0]) > 4 and not known_words.is_known(keys[0])
+    )
+
+
+def _is_inflected(word: str, folded: str) -> bool:
+    if "\u064b" in word:  # -an, the ending of an adverb
+        return True
+    if len(folded) < 5 or known_words.is_known(folded):
+        return False
+    return folded.startswith(_ARABIC_HEADS) or (folded.endswith(_ARABIC_TAILS) and not folded.startswith("ال"))
+
+
+_ARABIC_HEADS = ("لل", "لت", "وال", "وب", "ول", "وسي", "وو", "فال", "كال", "سي", "ست", "است", "يست", "نست")
+_ARABIC_TAILS = ("كم", "ها", "تنا", "جلنا", "ائهم", "اتهم", "اته", "كما")
 
 
 def _is_name_word(word: str) -> bool:
@@ -65,7 +88,7 @@ def _says_something_else(words: list[str], keys: list[str]) -> bool:
         or words[0] in _legal_heads()
     ):
         return True
-    return _is_job(keys) or _is_only_talk(keys) or _reads_like_a_sentence(words, keys)
+    return _is_job(keys) or _is_only_talk(keys) or _is_only_common(keys) or _reads_like_a_sentence(words, keys)
 
 
 def _is_known(folded: str) -> bool:
@@ -99,6 +122,11 @@ def _is_only_talk(keys: list[str]) -> bool:
     """On Thu, Best, July: nothing but words of talk."""
     talk = world.words("words", "lower")
     return all((folded in talk and not _is_known(folded)) or (len(folded) < 2 and folded.isascii()) for folded in keys)
+
+
+def _is_only_common(keys: list[str]) -> bool:
+    """Kleiner Fehler, Old Stand: ordinary words alone."""
+    return len(keys) > 1 and all(known_words.is_common(folded) or folded in particles() for folded in keys)
 
 
 @cache
@@ -200,7 +228,13 @@ def may_be_cjk(text: str) -> bool:
         not _is_even(text) and (_SPOKEN.search(bare) or _FEW_SOUNDS.search(bare))
     ):
         return False
+    if " " not in text and bare[-1] in _NO_LAST:
+        return False
     return bare not in world.words("roles", "jobs_han") and not is_place(bare)
+
+
+_NO_LAST = frozenset("等说說带帶亦跟和与與及写寫改院局部处處")
+"""Characters of the sentence that goes on behind a name."""
 
 
 def _is_even(text: str) -> bool:
