@@ -16,10 +16,10 @@ from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.folding import key, script
 from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, from_domain, likeness
-from inbox_worker.reading.known_words import is_known, is_no_name
+from inbox_worker.reading.known_words import is_job, is_no_name
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.names import Name, nominative
-from inbox_worker.reading.nominative import is_oblique, is_straight
+from inbox_worker.reading.nominative import is_straight
 from inbox_worker.reading.one_person import alike, one_person
 from inbox_worker.reading.words import fold
 
@@ -85,13 +85,18 @@ def _weight_of_form(form: Form) -> tuple[bool, bool, bool, bool, float, int]:
     return source != "address", full, own, source not in ("sender", "copied"), likeness(text), len(text)
 
 
-def _fullness(form: Form) -> tuple[bool, bool, int, int, bool, bool]:
+def _fullness(form: Form) -> tuple[bool, int, bool, int, bool, bool]:
     text = form.name.text
     words = [word for word in re.split(r"[\s.-]+", text) if word]
     length = 2 * sum(len(word) > 1 for word in words) + len(words)
     marks = sum(not character.isascii() or character == "-" for character in text)
-    straight = script(text) != "cyrillic" or is_straight(text.split())
-    return form.claim.source != "address", straight, length, marks, form.where is Where.OWN, not form.name.doubtful
+    return form.claim.source != "address", length, _stands(form), marks, form.where is Where.OWN, not form.name.doubtful
+
+
+def _stands(form: Form) -> bool:
+    """Whether the name stands in the nominative: outside sentences it does."""
+    text = form.name.text
+    return script(text) != "cyrillic" or form.claim.source not in RUNNING or is_straight(text.split())
 
 
 def _runs_on(form: Form, other: Form) -> bool:
@@ -100,13 +105,8 @@ def _runs_on(form: Form, other: Form) -> bool:
     over = len(one) - len(two)
     if over < 1 or len(two) < 2 or form.claim.source not in RUNNING:
         return False
-    ahead = [key(word) for word in one[:over]] if one[over:] == two else []
-    behind = [key(word) for word in one[len(two) :]] if one[: len(two)] == two else []
-    return bool(ahead or behind) and (
-        all(map(is_no_name, ahead or behind))
-        if script(other.name.text) == "latin"
-        else not any(map(is_known, ahead or behind))
-    )
+    ahead = one[over:] == two and all(is_no_name(key(word)) for word in one[:over])
+    return ahead or (one[: len(two)] == two and all(is_job(key(word)) for word in one[len(two) :]))
 
 
 def _one_name(one: str, other: str) -> bool:
@@ -166,9 +166,9 @@ def candidates(case: Case) -> list[Candidate]:
         match = _match(form, found)
         if match is not None:
             match.forms.append(form)
-        elif not _one_word_of_prose(form):
+        elif not _one_word_of_prose(form) and not _is_reading(form, forms):
             found.append(Candidate([form]))
-    found = _across_scripts(found)
+    found = _without_address(_across_scripts(found, case.own.letter.author.address))
     _mark_writers(case, found)
     _straighten(case, found)
     return sorted(found, key=_place)
@@ -180,13 +180,41 @@ def _match(form: Form, found: list[Candidate]) -> Candidate | None:
     match = next((one for one in found if any(alike(text, other.name.text) for other in one.forms)), None)
     if match is not None:
         return match
+    if len(found) > CONSIDERED:
+        return None
     near = [one for one in found if any(one_person(text, other.name.text) for other in one.forms)]
     return near[0] if len(near) == 1 else None
 
 
+def _is_reading(form: Form, forms: Sequence[Form]) -> bool:
+    """Whether a name in kana only says how the one in Han right before it is read: 中村 健司（ナカムラ ケンジ）."""
+    if not _KANA.fullmatch(form.name.text):
+        return False
+    span = form.claim.name[0]
+    ends = (other.claim.name[-1] for other in forms if not _KANA.fullmatch(other.name.text))
+    return any(end.part == span.part and 0 <= span.start - end.end <= _READING_GAP for end in ends)
+
+
+_KANA = re.compile(r"[\u3041-\u30ff 　]+")
+_READING_GAP = 3
+
+
+def _without_address(found: list[Candidate]) -> list[Candidate]:
+    """What an address may spell is nobody, where the writer has a name."""
+    named = any(
+        form.claim.role is Role.AUTHOR
+        and form.claim.source != "address"
+        and form.where is Where.OWN
+        and " " in form.name.text
+        for one in found
+        for form in one.forms
+    )
+    return [one for one in found if not named or any(form.claim.source != "address" for form in one.forms)]
+
+
 def _straighten(case: Case, found: list[Candidate]) -> None:
     """Give those whom the mail names in an oblique case their nominative."""
-    bent = [one for one in found if script(one.name.text) == "cyrillic" and is_oblique(one.name.text.split())]
+    bent = [one for one in found if not _stands(one.shown)]
     if bent:
         headers = [address.name for address in (*case.message.from_, *case.message.cc)]
         text = "\n".join(dict.fromkeys([*headers, *(heard.letter.part.text for heard in case.all)]))
@@ -195,7 +223,7 @@ def _straighten(case: Case, found: list[Candidate]) -> None:
             one.straight = straight if straight and straight.text != one.name.text else None
 
 
-def _across_scripts(found: list[Candidate]) -> list[Candidate]:
+def _across_scripts(found: list[Candidate], address: str) -> list[Candidate]:
     """A display name in one script and a signature in another are the author's two names."""
     writers = [
         one
@@ -205,11 +233,23 @@ def _across_scripts(found: list[Candidate]) -> list[Candidate]:
             for form in one.forms
         )
     ]
+    if len(writers) == 1:
+        writers += _of_address(address, writers[0], found)
     for one in writers[1:]:
         if script(one.name.text) != script(writers[0].name.text) and one in found:
             writers[0].forms += one.forms
             found = [other for other in found if other is not one]
     return found
+
+
+def _of_address(address: str, writer: Candidate, found: list[Candidate]) -> list[Candidate]:
+    """The one other person in Latin letters whose name the writer's own address is made of."""
+    own = [one for one in found if one is not writer and script(one.name.text) == "latin"]
+    own = [one for one in own if is_address_of(address, one.name.text) >= _SURE]
+    return own if len(own) == 1 else []
+
+
+_SURE = 0.9
 
 
 def _one_word_of_prose(form: Form) -> bool:

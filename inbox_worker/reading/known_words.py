@@ -43,4 +43,13 @@ def is_common(folded: str) -> bool:
 
 def is_no_name(folded: str) -> bool:
     """Whether it stands before a name and belongs to the sentence: a small word, a particle, an ordinary word."""
-    return is_common(folded) or folded in world.words("people", "particles")
+    if folded in world.words("people", "particles"):
+        return True
+    small = len(folded) < 4 and folded in world.words("words", "lower")
+    return not (is_given(folded) or is_family(folded)) and (small or folded in world.words("frequent", "common"))
+
+
+def is_job(folded: str) -> bool:
+    """Whether it is what somebody does, and nobody's name."""
+    jobs = world.words("roles", "jobs") | world.words("roles", "fields") | world.words("roles", "modifiers")
+    return folded in jobs and not (is_given(folded) or is_family(folded))

@@ -55,7 +55,7 @@ def name_words(clean: str) -> NameWords | None:
     if script(clean) in ("han", "hangul"):
         return _bare_cjk(clean)
     if clean.replace(" ", "").isalpha():
-        words = undress(clean.split())
+        words = _without_link(undress(clean.split()))
         return NameWords(_one_script(words)) if words else None
     pieces = [piece.strip() for piece in _STRONG.split(clean) if piece.strip()]
     while len(pieces) > 1 and key(pieces[0]) in world.words("titles", "dotted"):  # أ.د/ سامية فكري
@@ -63,6 +63,17 @@ def name_words(clean: str) -> NameWords | None:
     if len(pieces) > 1 and " " not in pieces[0] and " " in pieces[1] and script(pieces[0]) != script(pieces[1]):
         pieces = pieces[1:]  # Омарова / OMAROVA Gulnara: whole in the second script
     return next((found for piece in pieces[:3] if (found := _by_script(piece)) is not None), None)
+
+
+_LINKS = frozenset({"de", "del", "des", "du", "della", "of", "from", "y", "et", "und", "and"})
+
+
+def _without_link(words: list[str]) -> list[str]:
+    """Where capitals tell nothing, a run of words may take "of" with it: mirian zelaya de."""
+    plain = all(word.islower() for word in words) or all(word.isupper() for word in words)
+    while plain and len(words) > 2 and key(words[-1]) in _LINKS:
+        words = words[:-1]
+    return words
 
 
 def _by_script(piece: str) -> NameWords | None:
@@ -171,13 +182,14 @@ def _is_house(words: list[str]) -> bool:
 
 # --- Han, kana, Hangul ---
 
+_DOT = re.compile(r"(?<=[\u3400-\u9fff])\.(?=[\u3400-\u9fff])")
 _CJK_SPLIT = re.compile(r"[|/／｜;；,，、()（）]|\s[-–—]\s")
 
 
 def _bare_cjk(text: str) -> NameWords | None:
     if re.search(r"[:：]\s*\S", text):
         return None
-    words = _CJK_SPLIT.split(text)[0].strip(_QUOTES + " 。.:：").split()
+    words = _CJK_SPLIT.split(_DOT.sub("·", text))[0].strip(_QUOTES + " 。.:：").split()
     change = next((place for place, word in enumerate(words) if script(word) not in ("han", "hangul")), len(words))
     words = _without_jobs(words[:change])
     joined = cjk_bare(" ".join(words))
@@ -189,10 +201,14 @@ def _bare_cjk(text: str) -> NameWords | None:
 def _without_jobs(words: list[str]) -> list[str]:
     """田中 教授兼所長, 行政 阮: what follows a name and begins like a job goes, and a job before it, and 上 of 敬上."""
     jobs = world.written("roles", "jobs_han") + world.written("titles", "cjk_after")
-    before = world.words("titles", "cjk_before_apart")
+    before = (
+        world.words("titles", "cjk_before_apart")
+        | world.words("people", "han_behind")
+        | world.words("people", "han_ahead")
+    )
     while len(words) > 1 and (words[0] in before or _HOUSE_PART.fullmatch(words[0])):
         words = words[1:]
-    after = world.words("titles", "cjk_after_apart")
+    after = world.words("titles", "cjk_after_apart") | world.words("people", "han_behind")
     end = next(
         (
             at

@@ -30,7 +30,13 @@ def may_be(words: list[str], *, alone: bool = False) -> bool:
         return False
     if script(words[0]) == "arabic" and _is_arabic_talk(words, keys):
         return False
-    return alone or not is_place(" ".join(keys))
+    joined = " ".join(keys)
+    return joined not in world.words("words", "greetings") and (alone or not (is_place(joined) or _is_square(keys)))
+
+
+def _is_square(keys: list[str]) -> bool:
+    """Dag Hammarskjöld Plaza: a street or square called after somebody."""
+    return len(keys) > 2 and len(keys[-1]) > 4 and keys[-1] in world.words("roles", "streets")
 
 
 def _is_initials_only(words: list[str], keys: list[str]) -> bool:
@@ -52,7 +58,12 @@ def _is_inflected(word: str, folded: str) -> bool:
         return True
     if len(folded) < 5 or known_words.is_known(folded):
         return False
+    if folded[0] in _ARABIC_CLITICS and not _forbidden().isdisjoint((folded[1:], f"ا{folded[1:]}", folded[2:])):
+        return True
     return folded.startswith(_ARABIC_HEADS) or (folded.endswith(_ARABIC_TAILS) and not folded.startswith("ال"))
+
+
+_ARABIC_CLITICS = "بلوفك"
 
 
 _ARABIC_HEADS = ("لل", "لت", "وال", "وب", "ول", "وسي", "وو", "فال", "كال", "سي", "ست", "است", "يست", "نست")
@@ -61,6 +72,8 @@ _ARABIC_TAILS = ("كم", "ها", "تنا", "جلنا", "ائهم", "اتهم", "
 
 def _is_name_word(word: str) -> bool:
     bare = word.translate(_NAME_MARKS)
+    if word[0] == ".":  # .NEWYVN POL: a post's code
+        return False
     if not word.isascii() and word[0].isascii() and any("\u3040" <= letter <= "\u9fff" for letter in word):
         return False
     if not bare.isalpha():
@@ -233,7 +246,7 @@ def may_be_cjk(text: str) -> bool:
     return bare not in world.words("roles", "jobs_han") and not is_place(bare)
 
 
-_NO_LAST = frozenset("等说說带帶亦跟和与與及写寫改院局部处處")
+_NO_LAST = frozenset("等说說带帶亦跟和与與及写寫改想院局部处處")
 """Characters of the sentence that goes on behind a name."""
 
 

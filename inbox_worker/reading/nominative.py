@@ -31,6 +31,7 @@ _PATRONYMICS = tuple(
     for case, endings in cases.items()
     for ending in endings
 )
+_SHORT_FATHERS = ("ильи", "луки", "фоми", "льво", "львів", "льов")
 _STRAIGHT = {"f": "на", "m": "ч"}
 
 # Given names that lose or change a vowel, and names of men in -а and -я, by what is left when the ending goes.
@@ -110,7 +111,8 @@ def form_of(words: Sequence[str]) -> _Form | None:
     """Gender and case, told by an oblique patronymic; None where there is none."""
     for word in words:
         for ending, gender, case in _PATRONYMICS:
-            if len(word) > len(ending) + 3 and word.lower().endswith(ending):
+            long = len(word) > len(ending) + 3 or word.lower().startswith(_SHORT_FATHERS)
+            if long and word.lower().endswith(ending):
                 return _Form(gender, case)
     return None
 

@@ -30,6 +30,8 @@ def one_person(one: str, other: str) -> bool:
     if alike(one, other):
         return True
     scripts = {script(one), script(other)}
+    if scripts == {"han"}:
+        return _without_surname(one, other)
     if scripts == {"latin"}:
         return _by_short_form(one, other) or _by_title(one, other)
     if scripts == {"cyrillic"}:
@@ -37,6 +39,15 @@ def one_person(one: str, other: str) -> bool:
     if "latin" in scripts and scripts & {"cyrillic", "arabic"}:
         return _by_sound(one, other)
     return False
+
+
+def _without_surname(one: str, other: str) -> bool:
+    """惠玲 is 彭惠玲: a given name of two characters alone."""
+    short, long = sorted((one.replace(" ", ""), other.replace(" ", "")), key=len)
+    return len(short) == _GIVEN_IN_HAN and len(short) < len(long) <= len(short) + 2 and long.endswith(short)
+
+
+_GIVEN_IN_HAN = 2
 
 
 # --- Hal Brannigan is Harold Brannigan ---

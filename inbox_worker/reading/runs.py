@@ -45,7 +45,9 @@ def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     """Where a run of words that begins at `at` and may be a name ends."""
     end = at
     while end < last and end - at < (_NAME_WORDS if words.folded[end] < _DENSE else 14):
-        if end > at and words.breaks[end] > LIGHT and not _in_name(words, end):
+        if end > at and (words.breaks[end] > LIGHT and not _in_name(words, end)):
+            break
+        if words.folded[at] < _DENSE <= words.folded[end]:  # Rebecca 跟
             break
         if end > at and _begins_another(words, end, last, lexicon) and (end > at + 1 or words.folded[end] >= "\u0600"):
             break
