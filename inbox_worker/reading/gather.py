@@ -8,7 +8,7 @@ which value is right, is weighed in `weigh`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inbox_worker.reading import world
@@ -18,6 +18,7 @@ from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, from_domain, likeness
 from inbox_worker.reading.known_words import is_job, is_no_name
 from inbox_worker.reading.model import Span
+from inbox_worker.reading.name_pieces import without_link
 from inbox_worker.reading.names import Name, nominative
 from inbox_worker.reading.nominative import is_straight
 from inbox_worker.reading.one_person import alike, one_person
@@ -42,6 +43,8 @@ class Candidate:
     writer: bool = False
     below: bool = False
     straight: Name | None = None
+    ways: dict[str, Form] = field(default_factory=dict)
+    _shown: tuple[int, Form] | None = None
 
     def says(self, *roles: Role, where: Where | None = None) -> bool:
         """Whether a claim of one of `roles` speaks of this person."""
@@ -54,11 +57,20 @@ class Candidate:
 
     @property
     def shown(self) -> Form:
-        """The form that goes on a pass: what an amendment does away with, or what holds words beside the name, only for want of another."""
-        forms = [form for form in self.forms if form.claim.role is not Role.OLD] or self.forms
-        forms = [form for form in forms if not any(_runs_on(form, other) for other in forms)] or forms
-        best = max(forms, key=_weight_of_form)
-        return max((form for form in forms if _one_name(form.name.text, best.name.text)), key=_fullness)
+        """The form that goes on a pass."""
+        if self._shown is None or self._shown[0] != len(self.forms):
+            self._shown = len(self.forms), _best(self.forms)
+        return self._shown[1]
+
+    def add(self, form: Form) -> None:
+        """Take in one more form of this person's name."""
+        self.forms.append(form)
+        if len(self.ways) < _WAYS:
+            self.ways.setdefault(form.name.text, form)
+
+
+_WAYS = 24
+"""So many ways of writing one name are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +86,17 @@ class Organisation:
     row: bool
     cut: str = ""
     another: bool = False
+
+
+def _best(forms: Sequence[Form]) -> Form:
+    """The fullest of the forms that are one name with the likeliest; what an amendment does away with, or what holds words beside the
+    name, only for want of another."""
+    forms = list({(form.name.text, form.claim.source, form.where, form.claim.role): form for form in forms}.values())
+    forms = [form for form in forms if form.claim.role is not Role.OLD] or forms
+    some = forms[:_WAYS]
+    forms = [form for form in forms if not any(_runs_on(form, other) for other in some)] or forms
+    best = max(forms, key=_weight_of_form)
+    return max((form for form in forms if _one_name(form.name.text, best.name.text)), key=_fullness)
 
 
 def _weight_of_form(form: Form) -> tuple[bool, bool, bool, bool, float, int]:
@@ -120,7 +143,9 @@ def name_of(claim: Claim) -> Name | None:
     text = " ".join(" ".join(span.text.split()) for span in claim.name)
     if len(claim.name) > 1 and claim.source != "address":
         return _of_parts(claim)
-    return as_name(text.title() if claim.source == "address" or text.islower() else text)
+    if text.islower():
+        text = " ".join(without_link(text.split())).title()
+    return as_name(text.title() if claim.source == "address" else text)
 
 
 def _of_parts(claim: Claim) -> Name | None:
@@ -161,53 +186,67 @@ def candidates(case: Case) -> list[Candidate]:
         for claim in heard.claims
         if claim.name and (name := name_of(claim)) is not None
     ]
+    texts = {heard.letter.part.name: heard.letter.part.text for heard in reversed(case.all)}
     found: list[Candidate] = []
+    seen: dict[str, Candidate] = {}
     for form in sorted(forms, key=lambda form: " " not in form.name.text and form.name.text[:1] < "\u3005"):
-        match = _match(form, found)
+        match = seen.get(form.name.text) or _match(form, found, texts)
+        if match is None and not _one_word_of_prose(form):
+            match = Candidate()
+            found.append(match)
         if match is not None:
-            match.forms.append(form)
-        elif not _one_word_of_prose(form) and not _is_reading(form, forms):
-            found.append(Candidate([form]))
+            match.add(form)
+            seen[form.name.text] = match
     found = _without_address(_across_scripts(found, case.own.letter.author.address))
     _mark_writers(case, found)
     _straighten(case, found)
     return sorted(found, key=_place)
 
 
-def _match(form: Form, found: list[Candidate]) -> Candidate | None:
+def _match(form: Form, found: list[Candidate], texts: Mapping[str, str]) -> Candidate | None:
     """Whom of those found a form names: by its own words, else by a short form, another alphabet or case if that is one person alone."""
     text = form.name.text
-    match = next((one for one in found if any(alike(text, other.name.text) for other in one.forms)), None)
-    if match is not None:
+    match = next((one for one in found if any(alike(text, other.name.text) for other in one.ways.values())), None)
+    if match is not None or len(found) > _NEAR or _one_word_of_prose(form):
         return match
-    if len(found) > CONSIDERED:
-        return None
-    near = [one for one in found if any(one_person(text, other.name.text) for other in one.forms)]
+    near = [
+        one
+        for one in found
+        if any(one_person(text, other.name.text) or _is_reading(form, other, texts) for other in one.ways.values())
+    ]
     return near[0] if len(near) == 1 else None
 
 
-def _is_reading(form: Form, forms: Sequence[Form]) -> bool:
-    """Whether a name in kana only says how the one in Han right before it is read: 中村 健司（ナカムラ ケンジ）."""
-    if not _KANA.fullmatch(form.name.text):
+_NEAR = 20
+"""Among more people than these, names are one person's by their words alone."""
+
+
+def _is_reading(form: Form, other: Form, texts: Mapping[str, str]) -> bool:
+    """Whether a name only says how the one in Han right before it is read: 中村 健司（ナカムラ ケンジ）, 林梅香 (May Lin)."""
+    text, before = form.name.text, other.name.text
+    if before[:1] < "\u3005" or _KANA.fullmatch(before) or not (_KANA.fullmatch(text) or script(text) == "latin"):
         return False
-    span = form.claim.name[0]
-    ends = (other.claim.name[-1] for other in forms if not _KANA.fullmatch(other.name.text))
-    return any(end.part == span.part and 0 <= span.start - end.end <= _READING_GAP for end in ends)
+    end, span = other.claim.name[-1], form.claim.name[0]
+    if end.part != span.part or not 0 <= span.start - end.end <= _READING_GAP:
+        return False
+    between = texts.get(span.part, "")[end.end : span.start]
+    return not set(between) & set(")）,，、。\n") and (bool(set(between) & set("(（")) or not between.strip())
 
 
 _KANA = re.compile(r"[\u3041-\u30ff 　]+")
-_READING_GAP = 3
+_READING_GAP = 12
 
 
 def _without_address(found: list[Candidate]) -> list[Candidate]:
     """What an address may spell is nobody, where the writer has a name."""
     named = any(
-        form.claim.role is Role.AUTHOR
-        and form.claim.source != "address"
-        and form.where is Where.OWN
-        and " " in form.name.text
+        (" " in one.name.text or one.name.text[:1] >= "\u3005")
+        and any(
+            form.claim.role is Role.AUTHOR and form.claim.source != "address"
+            for form in one.forms
+            if form.where is Where.OWN
+        )
         for one in found
-        for form in one.forms
     )
     return [one for one in found if not named or any(form.claim.source != "address" for form in one.forms)]
 

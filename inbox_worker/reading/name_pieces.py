@@ -55,7 +55,7 @@ def name_words(clean: str) -> NameWords | None:
     if script(clean) in ("han", "hangul"):
         return _bare_cjk(clean)
     if clean.replace(" ", "").isalpha():
-        words = _without_link(undress(clean.split()))
+        words = without_link(undress(clean.split()))
         return NameWords(_one_script(words)) if words else None
     pieces = [piece.strip() for piece in _STRONG.split(clean) if piece.strip()]
     while len(pieces) > 1 and key(pieces[0]) in world.words("titles", "dotted"):  # أ.د/ سامية فكري
@@ -68,7 +68,7 @@ def name_words(clean: str) -> NameWords | None:
 _LINKS = frozenset({"de", "del", "des", "du", "della", "of", "from", "y", "et", "und", "and"})
 
 
-def _without_link(words: list[str]) -> list[str]:
+def without_link(words: list[str]) -> list[str]:
     """Where capitals tell nothing, a run of words may take "of" with it: mirian zelaya de."""
     plain = all(word.islower() for word in words) or all(word.isupper() for word in words)
     while plain and len(words) > 2 and key(words[-1]) in _LINKS:
@@ -221,4 +221,4 @@ def _without_jobs(words: list[str]) -> list[str]:
 
 
 _HOUSE_PART = re.compile(r"\w{2,6}[部課课室科处處局組组班]")
-_JOB = re.compile(r"\w{2,6}[长長员員师師授任事书書记記者官监監理席总總问問顾顧]")
+_JOB = re.compile(r"\w{2,8}[工生人家长長员員师師授任事书書记記者官监監理席总總问問顾顧]")

@@ -66,7 +66,7 @@ def _is_inflected(word: str, folded: str) -> bool:
 _ARABIC_CLITICS = "بلوفك"
 
 
-_ARABIC_HEADS = ("لل", "لت", "وال", "وب", "ول", "وسي", "وو", "فال", "كال", "سي", "ست", "است", "يست", "نست")
+_ARABIC_HEADS = ("لل", "لت", "وسي", "وست", "وو", "يست", "نست", "تست")
 _ARABIC_TAILS = ("كم", "ها", "تنا", "جلنا", "ائهم", "اتهم", "اته", "كما")
 
 
@@ -94,7 +94,7 @@ def _is_camel(word: str) -> bool:
 
 def _says_something_else(words: list[str], keys: list[str]) -> bool:
     """Greetings, labels, organisations, jobs alone, sentences."""
-    if not _forbidden().isdisjoint(keys) or (keys[0] in _openers() and len(keys) > 1 and not _is_known(keys[0])):
+    if _holds_forbidden(words, keys) or (keys[0] in _openers() and len(keys) > 1 and not _is_known(keys[0])):
         return True
     if (
         any(folded.endswith(_house_endings()) or folded.startswith("antit") for folded in keys)
@@ -102,6 +102,23 @@ def _says_something_else(words: list[str], keys: list[str]) -> bool:
     ):
         return True
     return _is_job(keys) or _is_only_talk(keys) or _is_only_common(keys) or _reads_like_a_sentence(words, keys)
+
+
+def _holds_forbidden(words: list[str], keys: list[str]) -> bool:
+    """A word of letters or houses; not one that is a name too beside another, nor one that a hyphen parts (Jun-ho is no June)."""
+    hits = [
+        folded
+        for word, folded in zip(words, keys, strict=True)
+        if folded in _forbidden() and ("-" not in word[1:-1] or folded in _hyphened())
+    ]
+    despite = world.words("people", "despite_words")
+    return bool(hits) and not (len(hits) < len(keys) and despite.issuperset(hits))
+
+
+@cache
+def _hyphened() -> frozenset[str]:
+    written = world.written("words", "never") + world.written("organisations", "strong")
+    return frozenset(key(entry) for entry in written if "-" in entry)
 
 
 def _is_known(folded: str) -> bool:

@@ -393,6 +393,8 @@ def _next_clause(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     while at < last and words.breaks[at] < CLAUSE and entry("and", words, at, last, lexicon) == at:
         if words.folded[at] >= _DENSE and dense_begins(words, at, last):
             break
+        if words.folded[at - 1] >= _DENSE > words.folded[at] and _is_capital(words, at):
+            break
         at += 1
     return at
 
