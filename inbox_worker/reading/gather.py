@@ -207,16 +207,19 @@ def _match(form: Form, found: list[Candidate], texts: Mapping[str, str]) -> Cand
     """Whom of those found a form names: by its own words, else by a short form, another alphabet or case if that is one person alone."""
     text = form.name.text
     match = next((one for one in found if any(alike(text, other.name.text) for other in one.ways.values())), None)
-    if match is not None or len(found) > _NEAR or _one_word_of_prose(form):
+    if match is not None or len(found) > _NEAR or _one_word_of_prose(form) or form.claim.role in _AMENDED:
         return match
     near = [
         one
         for one in found
-        if any(one_person(text, other.name.text) or _is_reading(form, other, texts) for other in one.ways.values())
+        if not any(other.claim.role in _AMENDED for other in one.ways.values())
+        and any(one_person(text, other.name.text) or _is_reading(form, other, texts) for other in one.ways.values())
     ]
     return near[0] if len(near) == 1 else None
 
 
+_AMENDED = (Role.OLD, Role.NEW)
+"""Of these forms each letter counts."""
 _NEAR = 20
 """Among more people than these, names are one person's by their words alone."""
 
