@@ -18,6 +18,7 @@ candidates of them → features → weigh applies trained weights and chooses. N
 | features.py, weigh.py, learned.py      | candidates → numbers → the likeliest people and kind, with confidence               |
 | dense.py, dense_house.py               | names and organisations in Chinese and Japanese, which have no spaces to tell       |
 | names.py, name_*.py, capitals.py …     | may this be a person's name? its form on a pass, its given and family part          |
+| known_words.py, one_person.py          | given name, surname or ordinary word? may two names be one person's?                |
 | affiliations.py, domains.py            | may this be an organisation? one named after its domain                             |
 | judged.py                              | these verdicts, remembered within a mail                                            |
 | languages/                             | one file a language: data only                                                      |

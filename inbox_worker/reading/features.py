@@ -15,10 +15,11 @@ from inbox_worker.mail.model import Certainty
 from inbox_worker.reading import nearness
 from inbox_worker.reading.about import wished_for_another
 from inbox_worker.reading.claim import Role
-from inbox_worker.reading.gather import Candidate, Organisation, alike, is_address_of
+from inbox_worker.reading.gather import Candidate, Organisation, is_address_of
 from inbox_worker.reading.heard import Case, Where
 from inbox_worker.reading.judged import affiliation_likeness, likeness, same_affiliation
 from inbox_worker.reading.model import Kind, Region
+from inbox_worker.reading.one_person import alike
 from inbox_worker.reading.view import begins, subject_says
 from inbox_worker.reading.words import fold, folded
 

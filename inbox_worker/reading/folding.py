@@ -10,11 +10,12 @@ import re
 import unicodedata
 from bisect import bisect_left
 
-# Letters that Unicode does not decompose, and Arabic letters that writers use for one another.
+# Letters that Unicode does not decompose, Arabic letters that writers use for one another, shapes of one Han character.
 _ALIKE = str.maketrans(
     {
         "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŋ": "n",
         "ґ": "г", "ة": "ه", "ى": "ي", "ک": "ك", "ی": "ي", "ـ": None,
+        "髙": "高", "﨑": "崎", "濵": "濱", "𠮷": "吉", "栁": "柳",
     }
 )  # fmt: skip
 _VOICED = "\u3099\u309a"  # kana marks make another sound, not another spelling

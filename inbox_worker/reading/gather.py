@@ -8,18 +8,22 @@ which value is right, is weighed in `weigh`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from inbox_worker.reading import dense, world
 from inbox_worker.reading.claim import Claim, Role
-from inbox_worker.reading.folding import script
+from inbox_worker.reading.folding import key, script
 from inbox_worker.reading.heard import Case, Heard, Where
-from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, from_domain, likeness, same
+from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, from_domain, likeness
+from inbox_worker.reading.known_words import is_job, is_no_name
 from inbox_worker.reading.model import Span
-from inbox_worker.reading.names import Name
+from inbox_worker.reading.name_pieces import without_link
+from inbox_worker.reading.names import Name, nominative
+from inbox_worker.reading.nominative import is_straight
+from inbox_worker.reading.one_person import alike, one_person
 from inbox_worker.reading.words import fold as _fold
 
 fold = lru_cache(4096)(_fold)
@@ -36,11 +40,15 @@ class Form:
 
 @dataclass(slots=True)
 class Candidate:
-    """One person whom the mail names: all forms of the name. `writer`: who wrote the mail; `below`: who wrote a mail that it carries."""
+    """One person whom the mail names: all forms of the name. `writer`: who wrote the mail; `below`: who wrote a mail that it carries;
+    `straight`: the nominative, where the mail writes the name in other cases only."""
 
     forms: list[Form] = field(default_factory=list)
     writer: bool = False
     below: bool = False
+    straight: Name | None = None
+    ways: dict[str, Form] = field(default_factory=dict)
+    _shown: tuple[int, Form] | None = None
 
     def says(self, *roles: Role, where: Where | None = None) -> bool:
         """Whether a claim of one of `roles` speaks of this person."""
@@ -48,9 +56,25 @@ class Candidate:
 
     @property
     def name(self) -> Name:
-        """The fullest of the forms that are one name with the likeliest."""
-        best = max(self.forms, key=_weight_of_form)
-        return max((form for form in self.forms if _one_name(form.name.text, best.name.text)), key=_fullness).name
+        """The nominative, else the fullest of the forms that are one name with the likeliest."""
+        return self.straight or self.shown.name
+
+    @property
+    def shown(self) -> Form:
+        """The form that goes on a pass."""
+        if self._shown is None or self._shown[0] != len(self.forms):
+            self._shown = len(self.forms), _best(self.forms)
+        return self._shown[1]
+
+    def add(self, form: Form) -> None:
+        """Take in one more form of this person's name."""
+        self.forms.append(form)
+        if len(self.ways) < _WAYS:
+            self.ways.setdefault(form.name.text, form)
+
+
+_WAYS = 24
+"""So many ways of writing one name are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +92,54 @@ class Organisation:
     another: bool = False
 
 
-def _weight_of_form(form: Form) -> tuple[bool, bool, bool, bool, float, int]:
-    """Names in the words before names in headers, those before what an address tells; of two scripts Han before Latin letters."""
+def _best(forms: Sequence[Form]) -> Form:
+    """The fullest of the forms that are one name with the likeliest; what an amendment does away with, or what holds words beside the
+    name, only for want of another."""
+    forms = list({(form.name.text, form.claim.source, form.where, form.claim.role): form for form in forms}.values())
+    forms = [form for form in forms if form.claim.role is not Role.OLD] or forms
+    some = forms[:_WAYS]
+    forms = [form for form in forms if not any(_runs_on(form, other) for other in some)] or forms
+    best = max(forms, key=_weight_of_form)
+    return max((form for form in forms if _one_name(form.name.text, best.name.text)), key=_fullness)
+
+
+def _weight_of_form(form: Form) -> tuple[bool, bool, bool, bool, bool, float, int]:
+    """Full names before single words, names in the words before names in headers, those before what an address tells; Han before Latin."""
     source = form.claim.source
     own = form.where in (Where.OWN, Where.FILE)
+    text = form.name.text
     header = source in ("sender", "copied")
-    han = form.name.text[:1] >= "\u3005"
-    return source != "address", own, not header, han, likeness(form.name.text), len(form.name.text)
+    han = text[:1] >= "\u3005"
+    full = " " in text or han
+    return source != "address", full, own, not header, han, likeness(text), len(text)
 
 
-def _fullness(form: Form) -> tuple[bool, int, int, bool, bool]:
-    words = [word for word in re.split(r"[\s.]+", form.name.text) if word]
+def _fullness(form: Form) -> tuple[bool, int, bool, int, bool, bool]:
+    text = form.name.text
+    words = [word for word in re.split(r"[\s.-]+", text) if word]
     length = 2 * sum(len(word) > 1 for word in words) + len(words)
-    marks = sum(not character.isascii() or character == "-" for character in form.name.text)
-    return form.claim.source != "address", length, marks, form.where is Where.OWN, not form.name.doubtful
+    marks = sum(not character.isascii() or character == "-" for character in text)
+    return form.claim.source != "address", length, _stands(form), marks, form.where is Where.OWN, not form.name.doubtful
+
+
+def _stands(form: Form) -> bool:
+    """Whether the name stands in the nominative: outside sentences it does."""
+    text = form.name.text
+    return script(text) != "cyrillic" or form.claim.source not in RUNNING or is_straight(text.split())
+
+
+def _runs_on(form: Form, other: Form) -> bool:
+    """Whether `form` is `other` with a word of the sentence at its beginning or end: "So Ana Ruiz", "de Ana Ruiz"."""
+    one, two = form.name.text.split(), other.name.text.split()
+    over = len(one) - len(two)
+    if over < 1 or len(two) < 2 or form.claim.source not in RUNNING:
+        return False
+    ahead = one[over:] == two and all(is_no_name(key(word)) for word in one[:over])
+    return ahead or (one[: len(two)] == two and all(is_job(key(word)) for word in one[len(two) :]))
 
 
 def _one_name(one: str, other: str) -> bool:
-    return script(one) == script(other) and alike(one, other)
+    return script(one) == script(other) and one_person(one, other)
 
 
 def name_of(claim: Claim) -> Name | None:
@@ -95,7 +149,9 @@ def name_of(claim: Claim) -> Name | None:
     text = " ".join(" ".join(span.text.split()) for span in claim.name)
     if len(claim.name) > 1 and claim.source != "address":
         return _of_parts(claim)
-    return as_name(text.title() if claim.source == "address" or text.islower() else text)
+    if text.islower():
+        text = " ".join(without_link(text.split())).title()
+    return as_name(text.title() if claim.source == "address" else text)
 
 
 def _of_parts(claim: Claim) -> Name | None:
@@ -133,14 +189,6 @@ def _in_script(text: str, beside: Sequence[Span]) -> Name | None:
     return as_name(pieces[0].strip())
 
 
-def alike(one: str, other: str) -> bool:
-    """One person by two names: the same name, or some of its words."""
-    if same(one, other) or (one[:1] >= "\u3005" and dense.is_part_of_name(one, other)):
-        return True
-    short, long = sorted((fold(one).split(), fold(other).split()), key=len)
-    return len(short) < len(long) and any(len(word) > 1 for word in short) and set(short) <= set(long)
-
-
 def candidates(case: Case) -> list[Candidate]:
     """Everybody whom the mail names, the own words first.
 
@@ -151,19 +199,87 @@ def candidates(case: Case) -> list[Candidate]:
         for claim in heard.claims
         if claim.name and (name := name_of(claim)) is not None
     ]
+    texts = {heard.letter.part.name: heard.letter.part.text for heard in reversed(case.all)}
     found: list[Candidate] = []
+    seen: dict[str, Candidate] = {}
     for form in sorted(forms, key=lambda form: " " not in form.name.text and form.name.text[:1] < "\u3005"):
-        match = next((one for one in found if any(alike(form.name.text, other.name.text) for other in one.forms)), None)
+        match = seen.get(form.name.text) or _match(form, found, texts)
+        if match is None and not _one_word_of_prose(form):
+            match = Candidate()
+            found.append(match)
         if match is not None:
-            match.forms.append(form)
-        elif not _one_word_of_prose(form):
-            found.append(Candidate([form]))
-    found = _in_two_scripts(case, _across_scripts(found))
+            match.add(form)
+            seen[form.name.text] = match
+    found = _without_address(_across_scripts(found, case.own.letter.author.address))
+    found = _in_two_scripts(case, found)
     _mark_writers(case, found)
+    _straighten(case, found)
     return sorted(found, key=_place)
 
 
-def _across_scripts(found: list[Candidate]) -> list[Candidate]:
+def _match(form: Form, found: list[Candidate], texts: Mapping[str, str]) -> Candidate | None:
+    """Whom of those found a form names: by its own words, else by a short form, another alphabet or case if that is one person alone."""
+    text = form.name.text
+    match = next((one for one in found if any(alike(text, other.name.text) for other in one.ways.values())), None)
+    if match is not None or len(found) > _NEAR or _one_word_of_prose(form) or form.claim.role in _AMENDED:
+        return match
+    near = [
+        one
+        for one in found
+        if not any(other.claim.role in _AMENDED for other in one.ways.values())
+        and any(one_person(text, other.name.text) or _is_reading(form, other, texts) for other in one.ways.values())
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+_AMENDED = (Role.OLD, Role.NEW)
+"""Of these forms each letter counts."""
+_NEAR = 20
+"""Among more people than these, names are one person's by their words alone."""
+
+
+def _is_reading(form: Form, other: Form, texts: Mapping[str, str]) -> bool:
+    """Whether a name only says how the one in Han right before it is read: 中村 健司（ナカムラ ケンジ）, 林梅香 (May Lin)."""
+    text, before = form.name.text, other.name.text
+    if before[:1] < "\u3005" or _KANA.fullmatch(before) or not (_KANA.fullmatch(text) or script(text) == "latin"):
+        return False
+    end, span = other.claim.name[-1], form.claim.name[0]
+    if end.part != span.part or not 0 <= span.start - end.end <= _READING_GAP:
+        return False
+    between = texts.get(span.part, "")[end.end : span.start]
+    return not set(between) & set(")）,，、。\n") and (bool(set(between) & set("(（")) or not between.strip())
+
+
+_KANA = re.compile(r"[\u3041-\u30ff 　]+")
+_READING_GAP = 12
+
+
+def _without_address(found: list[Candidate]) -> list[Candidate]:
+    """What an address may spell is nobody, where the writer has a name."""
+    named = any(
+        (" " in one.name.text or one.name.text[:1] >= "\u3005")
+        and any(
+            form.claim.role is Role.AUTHOR and form.claim.source != "address"
+            for form in one.forms
+            if form.where is Where.OWN
+        )
+        for one in found
+    )
+    return [one for one in found if not named or any(form.claim.source != "address" for form in one.forms)]
+
+
+def _straighten(case: Case, found: list[Candidate]) -> None:
+    """Give those whom the mail names in an oblique case their nominative."""
+    bent = [one for one in found if not _stands(one.shown)]
+    if bent:
+        headers = [address.name for address in (*case.message.from_, *case.message.cc)]
+        text = "\n".join(dict.fromkeys([*headers, *(heard.letter.part.text for heard in case.all)]))
+        for one in bent:
+            straight = nominative(one.name.text, text)
+            one.straight = straight if straight and straight.text != one.name.text else None
+
+
+def _across_scripts(found: list[Candidate], address: str) -> list[Candidate]:
     """A display name in one script and a signature in another are the author's two names."""
     writers = [
         one
@@ -173,6 +289,8 @@ def _across_scripts(found: list[Candidate]) -> list[Candidate]:
             for form in one.forms
         )
     ]
+    if len(writers) == 1:
+        writers += _of_address(address, writers[0], found)
     for one in writers[1:]:
         if script(one.name.text) != script(writers[0].name.text) and one in found:
             writers[0].forms += one.forms
@@ -214,12 +332,24 @@ _OPENS = re.compile(r"[^\s，,、;；。]{0,3}\s?[(（/／]\s?(?:\w{1,4}\.\s?)?"
 """Between a name and the same in other letters: a title, a bracket, another title."""
 
 
+def _of_address(address: str, writer: Candidate, found: list[Candidate]) -> list[Candidate]:
+    """The one other person in Latin letters whose name the writer's own address is made of."""
+    own = [one for one in found if one is not writer and script(one.name.text) == "latin"]
+    own = [one for one in own if is_address_of(address, one.name.text) >= _SURE]
+    return own if len(own) == 1 else []
+
+
+_SURE = 0.9
+
+
 def _one_word_of_prose(form: Form) -> bool:
     return form.claim.source in PROSE and " " not in form.name.text and form.name.text[:1] < "\u3005"
 
 
 PROSE = frozenset({"wish", "enumeration", "mention", "apposition", "subject", "listing", "correction", "copied"})
 """Sources that find names in running text, where one word alone names nobody."""
+
+RUNNING = PROSE | {"introduction", "answer"}
 
 _AUTHOR_WEIGHT = {"introduction": 3.0, "signature": 2.5, "apposition": 2.0, "sender": 2.0, "address": 0.7}
 

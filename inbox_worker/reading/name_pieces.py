@@ -35,6 +35,9 @@ _QUOTED = re.compile(
 _QUOTES = '"“”„«»‟「」『』*_~`'
 _STRONG = re.compile(r"\s+[-–—|·•/]+\s+|[|/;]|\s*[–—]\s+|\s[-–—](?=\S)|^[-–—]+")
 _COMMA = re.compile(r"[,，،、]")
+_STREET = re.compile(
+    r"^\d+ .*\b(?:plaza|street|st|avenue|ave|road|rd|lane|square|drive|boulevard|blvd)\.?$", re.IGNORECASE
+)
 _GLUED_TITLE = re.compile(r"^([^\W\d_]{1,5}\.)(?=[^\W\d_]{2,})")
 _SUFFIX = re.compile(r"[’'](?:s|S|in|ın|un|ün|nin|nın|nun|nün|i|ı|u|ü|yi|yı|e|a|ye|ya|de|da|den|dan|te|ta)$")
 
@@ -42,8 +45,8 @@ _SUFFIX = re.compile(r"[’'](?:s|S|in|ın|un|ün|nin|nın|nun|nün|i|ı|u|ü|yi
 def name_words(clean: str) -> NameWords | None:
     """The words of the one name that a cleaned piece of text holds, None where it holds none."""
     if not clean.replace(" ", "").isalpha():
-        clean = _LIST_MARK.sub("", clean)
-        if script(clean) == "han" and clean[0].isalpha():
+        clean = "" if _STREET.search(clean) else _LIST_MARK.sub("", clean)
+        if clean[:1].isalpha() and script(clean) == "han":
             return _bare_cjk(clean)
         clean = _after_title(_outside_brackets(_without_addresses(clean)))
         clean = _without_nickname(_unquoted(_LIST_MARK.sub("", clean)))
@@ -52,7 +55,7 @@ def name_words(clean: str) -> NameWords | None:
     if script(clean) in ("han", "hangul"):
         return _bare_cjk(clean)
     if clean.replace(" ", "").isalpha():
-        words = undress(clean.split())
+        words = without_link(undress(clean.split()))
         return NameWords(_one_script(words)) if words else None
     pieces = [piece.strip() for piece in _STRONG.split(clean) if piece.strip()]
     while len(pieces) > 1 and key(pieces[0]) in world.words("titles", "dotted"):  # أ.د/ سامية فكري
@@ -60,6 +63,17 @@ def name_words(clean: str) -> NameWords | None:
     if len(pieces) > 1 and " " not in pieces[0] and " " in pieces[1] and script(pieces[0]) != script(pieces[1]):
         pieces = pieces[1:]  # Омарова / OMAROVA Gulnara: whole in the second script
     return next((found for piece in pieces[:3] if (found := _by_script(piece)) is not None), None)
+
+
+_LINKS = frozenset({"de", "del", "des", "du", "della", "of", "from", "y", "et", "und", "and"})
+
+
+def without_link(words: list[str]) -> list[str]:
+    """Where capitals tell nothing, a run of words may take "of" with it: mirian zelaya de."""
+    plain = all(word.islower() for word in words) or all(word.isupper() for word in words)
+    while plain and len(words) > 2 and key(words[-1]) in _LINKS:
+        words = words[:-1]
+    return words
 
 
 def _by_script(piece: str) -> NameWords | None:
@@ -194,14 +208,23 @@ def _bare_cjk(text: str) -> NameWords | None:
 def _without_jobs(words: list[str]) -> list[str]:
     """田中 教授兼所長, 行政 阮: what follows a name and begins like a job goes, and a job before it, and 上 of 敬上."""
     jobs = world.written("roles", "jobs_han") + world.written("titles", "cjk_after")
-    while len(words) > 1 and words[0] in world.words("titles", "cjk_before_apart"):
+    before = (
+        world.words("titles", "cjk_before_apart")
+        | world.words("people", "han_behind")
+        | world.words("people", "han_ahead")
+    )
+    while len(words) > 1 and (words[0] in before or _HOUSE_PART.fullmatch(words[0])):
         words = words[1:]
-    after = world.words("titles", "cjk_after_apart")
+    after = world.words("titles", "cjk_after_apart") | world.words("people", "han_behind")
     for at, word in enumerate(words):
-        if at and (
-            word.startswith(jobs)
-            or word in after
-            or (len(word) > 2 and word.endswith(world.written("roles", "jobs_han")))
-        ):
+        if at and (word.startswith(jobs) or word in after or _is_job(word)):
             return words[:at]
     return words
+
+
+def _is_job(word: str) -> bool:
+    return len(word) > 2 and (word.endswith(world.written("roles", "jobs_han")) or _JOB.fullmatch(word) is not None)
+
+
+_HOUSE_PART = re.compile(r"\w{2,6}[部課课室科处處局組组班]")
+_JOB = re.compile(r"\w{2,8}[工生人家长長员員师師授任事书書记記者官监監理席总總问問顾顧]")

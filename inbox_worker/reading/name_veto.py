@@ -9,7 +9,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
-from inbox_worker.reading import world
+from inbox_worker.reading import known_words, world
 from inbox_worker.reading.capitals import Case, case_of
 from inbox_worker.reading.folding import key, script
 
@@ -24,11 +24,19 @@ def may_be(words: list[str], *, alone: bool = False) -> bool:
     if not 1 <= len(words) <= MOST_WORDS or not all(_is_name_word(word) for word in words):
         return False
     keys = [key(word) for word in words]
-    if len(words) > 1 and words[-1].rstrip(".") in _legal_forms():
+    if len(words) > 1 and (words[-1].rstrip(".") in _legal_forms() or words[-1] == "I"):
         return False
     if _is_initials_only(words, keys) or _says_something_else(words, keys):
         return False
-    return alone or not is_place(" ".join(keys))
+    if script(words[0]) == "arabic" and _is_arabic_talk(words, keys):
+        return False
+    joined = " ".join(keys)
+    return joined not in world.words("words", "greetings") and (alone or not (is_place(joined) or _is_square(keys)))
+
+
+def _is_square(keys: list[str]) -> bool:
+    """Dag Hammarskjöld Plaza: a street or square called after somebody."""
+    return len(keys) > 2 and len(keys[-1]) > 4 and keys[-1] in world.words("roles", "streets")
 
 
 def _is_initials_only(words: list[str], keys: list[str]) -> bool:
@@ -36,8 +44,36 @@ def _is_initials_only(words: list[str], keys: list[str]) -> bool:
     return short and script(words[0]) not in ("han", "hangul")
 
 
+def _is_arabic_talk(words: list[str], keys: list[str]) -> bool:
+    """A word with "your", "for the" or an adverb's ending; or "on" before what is nobody's name (على is a spelling of علي too)."""
+    if words[0] == "على" and len(words) > 1 and not known_words.is_known(keys[1]):
+        return True
+    return any(_is_inflected(word, folded) for word, folded in zip(words, keys, strict=True)) or (
+        keys[0].startswith("بال") and len(keys[0]) > 4 and not known_words.is_known(keys[0])
+    )
+
+
+def _is_inflected(word: str, folded: str) -> bool:
+    if "\u064b" in word:  # -an, the ending of an adverb
+        return True
+    if len(folded) < 5 or known_words.is_known(folded):
+        return False
+    if folded[0] in _ARABIC_CLITICS and not _forbidden().isdisjoint((folded[1:], f"ا{folded[1:]}", folded[2:])):
+        return True
+    return folded.startswith(_ARABIC_HEADS) or (folded.endswith(_ARABIC_TAILS) and not folded.startswith("ال"))
+
+
+_ARABIC_CLITICS = "بلوفك"
+
+
+_ARABIC_HEADS = ("لل", "لت", "وسي", "وست", "وو", "يست", "نست", "تست")
+_ARABIC_TAILS = ("كم", "ها", "تنا", "جلنا", "ائهم", "اتهم", "اته", "كما")
+
+
 def _is_name_word(word: str) -> bool:
     bare = word.translate(_NAME_MARKS)
+    if word[0] == ".":  # .NEWYVN POL: a post's code
+        return False
     if not word.isascii() and word[0].isascii() and any("\u3040" <= letter <= "\u9fff" for letter in word):
         return False
     if not bare.isalpha():
@@ -58,14 +94,31 @@ def _is_camel(word: str) -> bool:
 
 def _says_something_else(words: list[str], keys: list[str]) -> bool:
     """Greetings, labels, organisations, jobs alone, sentences."""
-    if not _forbidden().isdisjoint(keys) or (keys[0] in _openers() and len(keys) > 1 and not _is_known(keys[0])):
+    if _holds_forbidden(words, keys) or (keys[0] in _openers() and len(keys) > 1 and not _is_known(keys[0])):
         return True
     if (
         any(folded.endswith(_house_endings()) or folded.startswith("antit") for folded in keys)
         or words[0] in _legal_heads()
     ):
         return True
-    return _is_job(keys) or _is_only_talk(keys) or _reads_like_a_sentence(words, keys)
+    return _is_job(keys) or _is_only_talk(keys) or _is_only_common(keys) or _reads_like_a_sentence(words, keys)
+
+
+def _holds_forbidden(words: list[str], keys: list[str]) -> bool:
+    """A word of letters or houses; not one that is a name too beside another, nor one that a hyphen parts (Jun-ho is no June)."""
+    hits = [
+        folded
+        for word, folded in zip(words, keys, strict=True)
+        if folded in _forbidden() and ("-" not in word[1:-1] or folded in _hyphened())
+    ]
+    despite = world.words("people", "despite_words")
+    return bool(hits) and not (len(hits) < len(keys) and despite.issuperset(hits))
+
+
+@cache
+def _hyphened() -> frozenset[str]:
+    written = world.written("words", "never") + world.written("organisations", "strong")
+    return frozenset(key(entry) for entry in written if "-" in entry)
 
 
 def _is_known(folded: str) -> bool:
@@ -99,6 +152,11 @@ def _is_only_talk(keys: list[str]) -> bool:
     """On Thu, Best, July: nothing but words of talk."""
     talk = world.words("words", "lower")
     return all((folded in talk and not _is_known(folded)) or (len(folded) < 2 and folded.isascii()) for folded in keys)
+
+
+def _is_only_common(keys: list[str]) -> bool:
+    """Kleiner Fehler, Old Stand: ordinary words alone."""
+    return len(keys) > 1 and all(known_words.is_common(folded) or folded in particles() for folded in keys)
 
 
 @cache
@@ -204,7 +262,13 @@ def may_be_cjk(text: str) -> bool:
         return False
     if bare.startswith(world.written("words", "han_openers")):
         return False
+    if " " not in text and bare[-1] in _NO_LAST:
+        return False
     return bare not in world.words("roles", "jobs_han") and not is_place(bare)
+
+
+_NO_LAST = frozenset("等说說带帶亦跟和与與及写寫改想院局部处處")
+"""Characters of the sentence that goes on behind a name."""
 
 
 def _is_even(text: str) -> bool:

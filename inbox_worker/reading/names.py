@@ -13,6 +13,7 @@ from inbox_worker.reading import nominative as cases
 from inbox_worker.reading import world
 from inbox_worker.reading.capitals import Case, case_of, ordinary
 from inbox_worker.reading.folding import fold, key, script, tidy
+from inbox_worker.reading.known_words import is_common, is_family, is_given
 from inbox_worker.reading.name_forms import richer, same
 from inbox_worker.reading.name_pieces import name_words
 from inbox_worker.reading.name_split import UNSAFE, Split, is_eastern, is_patronymic, split
@@ -95,8 +96,8 @@ def _likeness(name: Name, text: str) -> float:
 
 
 def _signs_for(name: Name, words: list[str], keys: list[str], text: str) -> float:
-    given = world.words("people", "given")
-    known = sum(folded in given for folded in keys)
+    known = sum(map(is_given, keys))
+    family = any(map(is_family, keys[1:]))
     inside = sum(folded in particles() or len(folded) == 1 for folded in keys[1:-1])
     shape = (
         any(is_patronymic(word) for word in words)
@@ -107,6 +108,7 @@ def _signs_for(name: Name, words: list[str], keys: list[str], text: str) -> floa
     return (
         0.25 * min(known, 1)
         + 0.1 * (known > 1)
+        + 0.1 * family
         + 0.1 * min(inside, 2)
         + 0.25 * shape
         + 0.15 * capitals
@@ -124,7 +126,7 @@ def _signs_against(keys: list[str], words: list[str], *, lower: bool) -> float:
     soft = world.words("organisations", "soft") | world.words("organisations", "both")
     jobs = world.words("roles", "jobs")
     known = world.words("people", "given")
-    common = sum((folded in soft or folded in jobs) and folded not in known for folded in keys)
+    common = sum((folded in soft or folded in jobs or is_common(folded)) and folded not in known for folded in keys)
     article = keys[0] in ("la", "les", "los", "las", "das", "die", "il", "gli", "el", "le") and len(keys) > 1
     camel = any(_has_inner_capital(word) for word in words)
     return (

@@ -1,13 +1,18 @@
 """Russian and Ukrainian names out of the oblique cases: "Кузнецову Дарью Олеговну" is Кузнецова Дарья Олеговна.
 
-First the mail itself is asked: a nominative that stands anywhere in it wins. A rule restores one only where a patronymic tells case and
-gender. Whether the words are a name is left to `names`.
+First the mail itself is asked: a nominative that stands anywhere in it wins. A rule restores one only where a patronymic or a given name
+that is known tells case and gender. Whether the words are a name is left to `names`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+
+from inbox_worker.reading import world
+from inbox_worker.reading.folding import key
 
 _RUN = re.compile(r"[А-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ][\w'’ʼ-]{1,30}(?:[ \t]+[А-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ][\w'’ʼ-]{1,30}){0,3}")
 _LONGEST_TEXT = 60_000
@@ -26,6 +31,7 @@ _PATRONYMICS = tuple(
     for case, endings in cases.items()
     for ending in endings
 )
+_SHORT_FATHERS = ("ильи", "луки", "фоми", "льво", "львів", "льов")
 _STRAIGHT = {"f": "на", "m": "ч"}
 
 # Given names that lose or change a vowel, and names of men in -а and -я, by what is left when the ending goes.
@@ -50,18 +56,43 @@ class _Form:
 
 def standing_in(words: list[str], full_text: str) -> list[str] | None:
     """The longest run of two or more of these words (in any order) that the text writes in the nominative; None if it never does."""
-    best: list[str] = []
+    best: tuple[str, ...] = ()
     stems = {_stem(word) for word in words}
-    for run in _RUN.finditer(full_text[:_LONGEST_TEXT]):
-        found = run.group().split()
-        if (
-            len(found) > max(len(best), 1)
-            and len(found) <= len(words)
-            and _is_straight(found)
-            and stems.issuperset(map(_stem, found))
-        ):
-            best = found
-    return best or None
+    for run, of_run in _runs(full_text[:_LONGEST_TEXT]):
+        for at in range(len(run)):
+            for until in range(min(len(run), at + len(words)), at + max(len(best), 1), -1):
+                if stems.issuperset(of_run[at:until]) and is_straight(run[at:until]):
+                    best = run[at:until]
+    return list(best) or None
+
+
+@lru_cache(4)
+def _runs(text: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
+    """Every run of capitalised words, with the stems of the words."""
+    runs = {tuple(run.group().split()) for run in _RUN.finditer(text)}
+    return tuple((run, tuple(map(_stem, run))) for run in sorted(runs) if len(run) > 1)
+
+
+def one_stem(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two names differ in their cases and initials at most; some words of the longer may be left out, the given name may not."""
+    short, long = sorted(([_stem(word) for word in words] for words in (one, other)), key=len)
+    full = sum(len(stem) > 2 for stem in short)
+    if len(short) < 2 or not full or len(short) > len(long):
+        return False
+    free = list(long)
+    for stem in sorted(short, key=len, reverse=True):
+        found = next((word for word in free if word == stem), None) or next(
+            (word for word in free if _initial(stem, word)), None
+        )
+        if found is None:
+            return False
+        free.remove(found)
+    return full > 1 or len(free) < len(long) - 1
+
+
+def _initial(one: str, other: str) -> bool:
+    short, long = sorted((one.strip("."), other.strip(".")), key=len)
+    return len(short) == 1 and long.startswith(short)
 
 
 def _stem(word: str) -> str:
@@ -69,30 +100,47 @@ def _stem(word: str) -> str:
     return word.lower().replace("ё", "е").rstrip("аеиіїоуыэюяйьмєв") or word.lower()
 
 
-def _is_straight(words: list[str]) -> bool:
+def is_straight(words: Sequence[str]) -> bool:
     """No word ends as only an oblique case does."""
-    return form_of(words) is None and not any(
-        word.lower().endswith(("у", "ю", "ой", "ого", "ому", "ым", "ою", "ові")) for word in words
+    return not is_oblique(words) and not any(
+        word.lower().endswith(("у", "ю", "ой", "ого", "ому", "ым", "ою", "ові", "ых")) for word in words
     )
 
 
-def form_of(words: list[str]) -> _Form | None:
+def form_of(words: Sequence[str]) -> _Form | None:
     """Gender and case, told by an oblique patronymic; None where there is none."""
     for word in words:
         for ending, gender, case in _PATRONYMICS:
-            if len(word) > len(ending) + 3 and word.lower().endswith(ending):
+            long = len(word) > len(ending) + 3 or word.lower().startswith(_SHORT_FATHERS)
+            if long and word.lower().endswith(ending):
                 return _Form(gender, case)
     return None
 
 
-def is_oblique(words: list[str]) -> bool:
-    """Whether the name seems to stand in an oblique case: a patronymic says so, or all its words end in one (Дарью Кузнецову)."""
+_OBLIQUE = (
+    *("ову", "еву", "ёву", "єву", "ину", "їну"),
+    *(f"{stem}{end}" for stem in ("ск", "цк", "ськ", "цьк") for end in ("ую", "у", "ого", "ому")),
+)
+
+
+def is_oblique(words: Sequence[str]) -> bool:
+    """Whether the name seems to stand in an oblique case: a patronymic says so, a known given name does, a surname's ending does, or all
+    its words end in one (Дарью Кузнецову)."""
     tails = ("у", "ю", "ову", "еву", "ину", "ой", "ей", "ого", "ому", "ым", "ою")
-    return form_of(words) is not None or (len(words) > 1 and all(word.lower().endswith(tails) for word in words))
+    return (
+        form_of(words) is not None
+        or (len(words) > 1 and all(word.lower().endswith(tails) for word in words))
+        or (len(words) > 1 and any(len(word) > 5 and word.lower().endswith(_OBLIQUE) for word in words))
+        or (len(words) == 2 and bool(_by_given(words)))
+    )
 
 
-def restored(words: list[str]) -> list[str] | None:
-    """Three words with an oblique patronymic, each brought to the nominative; None where that is not safe."""
+def restored(words: Sequence[str]) -> list[str] | None:
+    """Three words with an oblique patronymic, or two of which one is a known given name, each brought to the nominative; None where that
+    is not safe."""
+    if len(words) == 2:
+        found = _by_given(words)
+        return found[0] if len(found) == 1 else None
     form = form_of(words)
     if form is None or len(words) != 3:
         return None
@@ -108,6 +156,56 @@ def restored(words: list[str]) -> list[str] | None:
     out[at] = _patronymic(words[at], form)
     out[given_at], out[3 - at - given_at] = given, surname
     return out
+
+
+_TELLING = {
+    "f": ("у", "ю", "ой", "ою", "ей"),
+    "m": ("а", "я", "у", "ю", "ом", "ем", "ым", "ого", "ому", "ові"),
+}
+
+
+@lru_cache(2048)
+def _restored_given(word: str) -> tuple[tuple[_Form, str], ...]:
+    """The known given names of which `word` may be an oblique case; none where it is a nominative itself."""
+    if _is_given(word):
+        return ()
+    forms = [_Form(gender, case) for gender, cases in (("m", "ad"), ("f", "agdi")) for case in cases]
+    found = {
+        (form.gender, straight): form for form in forms if (straight := _given(word, form)) and _is_given(straight)
+    }
+    kept = ((form, straight) for (_, straight), form in found.items() if _gender(straight) == form.gender)
+    return tuple(kept)
+
+
+def _is_given(word: str) -> bool:
+    folded = key(word)
+    return folded in world.words("people", "given") or folded in world.words("frequent", "given")
+
+
+def _gender(straight: str) -> str:
+    lower = straight.lower()
+    women = lower.endswith(("а", "я")) and not any(lower == stem + lower[-1] for stem in _MEN_IN_A)
+    return "f" if women or any(lower.startswith(stem) for stem in _SOFT_WOMEN) else "m"
+
+
+def _by_given(words: Sequence[str]) -> list[list[str]]:
+    """Every nominative that a known given name beside a surname in the same case allows."""
+    found = []
+    for at in (0, 1):
+        for form, given in _restored_given(words[at]):
+            surname = _surname(words[1 - at], form)
+            changed = words[1 - at].lower().endswith(_TELLING[form.gender])
+            if surname and (changed or (surname == words[1 - at] and _never_changes(surname, form.gender))):
+                found.append([given, surname] if at == 0 else [surname, given])
+    return found
+
+
+def _never_changes(surname: str, gender: str) -> bool:
+    """Шевченко, Черных; a woman's Берг."""
+    lower = surname.lower()
+    return lower.endswith(("ко", "их", "ых", "о", "е", "и", "э")) or (
+        gender == "f" and lower[-1] in "бвгджзйклмнпрстфхцчшщь"
+    )
 
 
 def _patronymic(word: str, form: _Form) -> str:

@@ -45,7 +45,9 @@ def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     """Where a run of words that begins at `at` and may be a name ends."""
     end = at
     while end < last and end - at < (_NAME_WORDS if words.folded[end] < _DENSE else 14):
-        if end > at and words.breaks[end] > LIGHT and not _in_name(words, end):
+        if end > at and (words.breaks[end] > LIGHT and not _in_name(words, end)):
+            break
+        if words.folded[at] < _DENSE <= words.folded[end]:  # Rebecca 跟
             break
         if words.folded[at] < _DENSE <= words.folded[end]:  # Daniel 照旧
             break
@@ -435,6 +437,8 @@ def _begins_a_sentence(words: Words, first: int, end: int) -> bool:
 def _next_clause(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     while at < last and words.breaks[at] < CLAUSE and entry("and", words, at, last, lexicon) == at:
         if words.folded[at] >= _DENSE and dense_begins(words, at, last):
+            break
+        if words.folded[at - 1] >= _DENSE > words.folded[at] and _is_capital(words, at):
             break
         at += 1
     return at

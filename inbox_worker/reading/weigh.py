@@ -15,9 +15,10 @@ from inbox_worker.mail.model import Certainty
 from inbox_worker.reading import features, learned
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.features import Place
-from inbox_worker.reading.gather import Candidate, alike, candidates, is_address_of, organisations
+from inbox_worker.reading.gather import Candidate, candidates, is_address_of, organisations
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Evidence, Field, Kind, Person, Span
+from inbox_worker.reading.one_person import one_person
 
 SURE = 0.975
 """From this confidence on a reading may be acted on without a person: above every wrong reading of the cross-validation."""
@@ -118,7 +119,7 @@ def _person(case: Case, one: Candidate, place: Place, chance: float) -> Person:
     evidence = [
         Evidence(Field.NAME, form.claim.source, span)
         for form in one.forms
-        if alike(form.name.text, name.text)
+        if one_person(form.name.text, name.text)
         for span in form.claim.name
     ]
     if organisation:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from inbox_worker.reading import folding, world
+from inbox_worker.reading import folding, known_words, world
 
 _MARKS = "\u0300-\u036f\u0640\u064b-\u065f\u0670\u200c\u200d"
 _WORD = re.compile(
@@ -134,8 +134,10 @@ _ARABIC_AND = "و"
 @lru_cache(maxsize=4_000)
 def _joins(word: str) -> bool:
     """Whether "and" is written on to a given name: وسلمى is "and Salma", وليد is a name."""
-    given = world.words("people", "given") | world.words("people", "arabic_heads")
-    return fold_word(word[1:]) in given and fold_word(word) not in given
+    whole, rest = fold_word(word), fold_word(word[1:])
+    if known_words.is_known(whole) or whole in world.words("people", "arabic_heads"):
+        return False
+    return known_words.is_given(rest) or rest in world.words("people", "arabic_heads")
 
 
 def _break(text: str, last: int, start: int, before: str) -> int:

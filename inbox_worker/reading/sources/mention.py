@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from inbox_worker.reading import dense, world
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, likeness
+from inbox_worker.reading.known_words import is_given, is_known
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.runs import Found, dense_begins, organisation_run, people
 from inbox_worker.reading.view import Letter
@@ -22,9 +23,15 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     if letter.words.plain or not letter.words.cased:
         yield from _arabic(letter, lexicon)
         yield from _dense(letter, lexicon)
+        if not letter.words.cased:  # capitals in a text of another script are names
+            yield from _claims(letter, _between(letter.words, 0, len(letter.words), lexicon))
         return
     yield from _organisations(letter, lexicon)
-    for found in _named(letter.words, lexicon):
+    yield from _claims(letter, _named(letter.words, lexicon))
+
+
+def _claims(letter: Letter, people: Iterable[Found]) -> Iterator[Claim]:
+    for found in people:
         if found.name:
             yield Claim(
                 NAME,
@@ -71,7 +78,7 @@ def _arabic(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """In a script without capitals: names that begin with a known given name."""
     words, known, at = letter.words, world.words("people", "given") | world.words("people", "arabic_heads"), 0
     while at < len(words):
-        if words.folded[at] >= "\u0600" and words.folded[at] in known:
+        if words.folded[at] >= "\u0600" and (words.folded[at] in known or _both_known(words, at)):
             found = next(people(words, at, min(at + 24, len(words)), lexicon), None)
             if found and found.name and found.name[0] == at and found.name[1] > at + 1:
                 beside = letter.said(*found.affiliation) if found.affiliation else None
@@ -79,6 +86,11 @@ def _arabic(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
                 at = found.name[1]
                 continue
         at += 1
+
+
+def _both_known(words: Words, at: int) -> bool:
+    """A less common given name, and a name again behind it."""
+    return at + 1 < len(words) and is_given(words.folded[at]) and is_known(words.folded[at + 1])
 
 
 def _dense(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:

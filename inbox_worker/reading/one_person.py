@@ -1,0 +1,154 @@
+"""May two names be one person's? The same name, its short form, its Latin letters, its other case.
+
+Promises a yes only where the surname agrees. Which of the forms goes on a pass is left to `gather`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from inbox_worker.reading import dense, nominative, world
+from inbox_worker.reading.folding import fold, script
+from inbox_worker.reading.name_forms import same
+
+_KEPT = 8192
+
+
+@lru_cache(_KEPT)
+def alike(one: str, other: str) -> bool:
+    """One person by two names: the same name, or some of its words."""
+    if same(one, other) or (one[:1] >= "\u3005" and dense.is_part_of_name(one, other)):
+        return True
+    short, long = sorted((fold(one).split(), fold(other).split()), key=len)
+    return len(short) < len(long) and any(len(word) > 1 for word in short) and set(short) <= set(long)
+
+
+@lru_cache(_KEPT)
+def one_person(one: str, other: str) -> bool:
+    """One person by two names, of which one may be a nickname's, a title's, another alphabet's or another case's."""
+    if alike(one, other):
+        return True
+    scripts = {script(one), script(other)}
+    if scripts == {"han"}:
+        return _without_surname(one, other)
+    if scripts == {"latin"}:
+        return _by_short_form(one, other) or _by_title(one, other)
+    if scripts == {"cyrillic"}:
+        return nominative.one_stem(one.split(), other.split())
+    if "latin" in scripts and scripts & {"cyrillic", "arabic"}:
+        return _by_sound(one, other)
+    return False
+
+
+def _without_surname(one: str, other: str) -> bool:
+    """惠玲 is 彭惠玲: a given name of two characters alone."""
+    short, long = sorted((one.replace(" ", ""), other.replace(" ", "")), key=len)
+    return len(short) == _GIVEN_IN_HAN and len(short) < len(long) <= len(short) + 2 and long.endswith(short)
+
+
+_GIVEN_IN_HAN = 2
+
+
+# --- Hal Brannigan is Harold Brannigan ---
+
+_OF_WOMEN = ("a", "e", "ia", "ina", "ine", "in", "ette", "elle", "ita", "ah")
+
+
+def _by_short_form(one: str, other: str) -> bool:
+    """The first word a short form of the other's first, the surname and all other words of the shorter in the longer."""
+    short, long = sorted((fold(one).split(), fold(other).split()), key=len)
+    if len(short) < 2 or short[-1] not in long[1:] or not set(short[1:]) <= set(long[1:]):
+        return False
+    return is_short_form(short[0], long[0])
+
+
+def is_short_form(one: str, other: str) -> bool:
+    """Whether two given names are one: Tobi and Tobías, Bill and William; not Paul and Paula."""
+    short, long = sorted((one, other), key=len)
+    if not _nicknames().get(short, frozenset()).isdisjoint(_nicknames().get(long, frozenset())):
+        return True
+    return len(short) > 2 and long.startswith(short) and long[len(short) :] not in _OF_WOMEN and len(long) > len(short)
+
+
+@cache
+def _nicknames() -> dict[str, frozenset[int]]:
+    """Each given name with the groups that it stands in."""
+    found: dict[str, set[int]] = {}
+    for number, group in enumerate(sorted(world.words("people", "nicknames"))):
+        for word in group.split():
+            found.setdefault(word, set()).add(number)
+    return {word: frozenset(groups) for word, groups in found.items()}
+
+
+def _by_title(one: str, other: str) -> bool:
+    """Judge Featherstone: a title that may be a given name too stands before the surname of somebody named in full."""
+    words = [fold(one).split(), fold(other).split()]
+    for titled, full in (words, words[::-1]):
+        taken = world.opens("titles", "weak", titled[:3])
+        if 0 < taken < len(titled) <= len(full) and full[taken - len(titled) :] == titled[taken:]:
+            return True
+    return False
+
+
+# --- Marko Dziuba is Марко Дзюба ---
+
+_CYRILLIC = str.maketrans({
+    "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "ж": "Z", "з": "z", "к": "k", "л": "l", "м": "m", "н": "n",
+    "п": "p", "р": "r", "с": "s", "т": "t", "ф": "f", "х": "h", "ц": "c", "ч": "C", "ш": "S", "щ": "S",
+    "қ": "k", "ғ": "g", "ң": "n", "һ": "h",
+})  # fmt: skip
+_ARABIC = str.maketrans({
+    "ب": "b", "ت": "t", "ث": "t", "ج": "j", "ح": "h", "خ": "h", "د": "d", "ذ": "d", "ر": "r", "ز": "z", "س": "s",
+    "ش": "S", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "g", "ف": "f", "ق": "k", "ك": "k", "ل": "l", "م": "m",
+    "ن": "n", "ه": "h", "پ": "b", "چ": "S", "گ": "j", "ڤ": "f",
+})  # fmt: skip
+_LATIN_OF_CYRILLIC = (
+    ("shch", "S"), ("sch", "S"), ("sh", "S"), ("ch", "C"), ("zh", "Z"), ("kh", "h"), ("ck", "k"), ("ts", "c"),
+    ("tz", "c"), ("ph", "f"), ("x", "ks"), ("w", "v"), ("q", "k"),
+)  # fmt: skip
+_LATIN_OF_ARABIC = (
+    ("sch", "S"), ("sh", "S"), ("ch", "S"), ("kh", "h"), ("dh", "d"), ("th", "t"), ("dj", "j"), ("gh", "G"), ("ph", "f"),
+    ("g", "j"), ("G", "g"), ("q", "k"), ("c", "k"), ("x", "ks"), ("v", "f"), ("p", "b"),
+)  # fmt: skip
+_ARTICLE = re.compile(r"\b(?:al|el|ul|ال)(?=\w{3}| )")
+_LETTERS = re.compile(r"[^bdfghjklmnprstzZvcCS]+")
+_DOUBLED = re.compile(r"(.)\1+")
+
+
+def _by_sound(one: str, other: str) -> bool:
+    """Consonants in both alphabets, word by word: all words of the shorter name must sound like words of the longer."""
+    latin, strange = (one, other) if script(one) == "latin" else (other, one)
+    first, second = _sounds(latin, script(strange)), _sounds(strange, script(strange))
+    short, long = sorted((first, second), key=len)
+    if not short or (len(short) == 1 and (len(long) > 1) and len(short[0]) < 2):
+        return False
+    return _all_in(short, long) and sum(map(len, short)) > 1
+
+
+def _all_in(short: list[str], long: list[str]) -> bool:
+    free = list(long)
+    for sound in sorted(short, key=len, reverse=True):
+        if sound not in free:
+            return False
+        free.remove(sound)
+    return True
+
+
+def _sounds(text: str, of: str) -> list[str]:
+    folded = _ARTICLE.sub(" ", fold(text)) if of == "arabic" else fold(text)
+    return [sound for word in folded.split() if (sound := _sound(word, of))]
+
+
+def _sound(word: str, of: str) -> str:
+    """The consonants of one word; what the two alphabets write at will (h at the end, doubled letters) is left out."""
+    word = _DOUBLED.sub(r"\1", word)
+    if word[0] < "\u0250":
+        for letters, sound in _LATIN_OF_ARABIC if of == "arabic" else _LATIN_OF_CYRILLIC:
+            word = word.replace(letters, sound)
+        if of == "cyrillic":
+            word = word.replace("j", "")
+    else:
+        word = word.translate(_ARABIC if of == "arabic" else _CYRILLIC)
+    sound = _DOUBLED.sub(r"\1", _LETTERS.sub(" ", word)).replace(" ", "")
+    return sound.removesuffix("h") if of == "arabic" and len(sound) > 1 else sound

@@ -1,0 +1,146 @@
+"""One person under several names: short forms, titles, other alphabets, other cases."""
+
+from __future__ import annotations
+
+import pytest
+
+from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.gather import Candidate, Form
+from inbox_worker.reading.heard import Where
+from inbox_worker.reading.model import Region, Span
+from inbox_worker.reading.names import as_name, likeness
+from inbox_worker.reading.nominative import is_oblique, restored
+from inbox_worker.reading.one_person import one_person
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Bill Tanager", "William Tanager"),
+        ("Maggie Orwell-Finch", "Margaret Rose Orwell-Finch"),
+        ("Max Brandner", "Maximilian Brandner"),
+        ("Judge Halloway", "Marian Halloway"),
+        ("Marko Kovalenko", "Марко Коваленко"),
+        ("Svetlana Tsvetkova", "Цветкова Светлана Игоревна"),
+        ("Nadia Alqasimi", "نادية القاسمي"),
+        ("Yusuf", "يوسف حداد"),
+        ("Нину Ландышеву", "Нина Ландышева"),
+        ("Ландышев П. С.", "Ландышева Петра Сергеевича"),
+        ("梅香", "林梅香"),
+        ("高林", "髙林 花"),
+    ],
+)
+def test_two_forms_of_one_name_are_one_person(one: str, other: str) -> None:
+    assert one_person(one, other)
+    assert one_person(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Paul Tanager", "Paula Tanager"),
+        ("Jan Brandner", "Jana Brandner"),
+        ("Bill Tanager", "William Orwell"),
+        ("Judge Halloway", "Halloway Marian"),
+        ("Marko Kovalenko", "Мария Коваленко"),
+        ("Sami Haddad", "سامر حداد"),
+        ("Нина Ландышева", "Инна Ландышева"),
+        ("Ольга Дмитриевна", "Ольга Ландышева"),
+    ],
+)
+def test_two_members_of_a_family_are_two(one: str, other: str) -> None:
+    assert not one_person(one, other)
+
+
+@pytest.mark.parametrize(
+    ("oblique", "straight"),
+    [
+        ("Мирона Ландышева", "Мирон Ландышев"),
+        ("Нину Шевченко", "Нина Шевченко"),
+        ("Ландышеву Ивану", "Ландышев Иван"),
+        ("Олега Кравчука", "Олег Кравчук"),
+    ],
+)
+def test_a_known_given_name_restores_the_nominative_of_two_words(oblique: str, straight: str) -> None:
+    assert is_oblique(oblique.split())
+    assert restored(oblique.split()) == straight.split()
+
+
+@pytest.mark.parametrize("name", ["Александра Иванова", "Юрий Кравчук", "Олена Шевченко", "Никита Берг"])
+def test_a_nominative_of_two_words_is_not_bent(name: str) -> None:
+    assert not is_oblique(name.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "على دعوتكم الكريمة",
+        "تقديرها لجهودكم",
+        "للتواصل والتنسيق",
+        "شكراً",
+        "May I",
+        "Difficult Building",
+        "7 Rosewood Avenue",
+        "韩梅等",
+        "Conrad Brandner Plaza",
+        "صباح الخير",
+        "لمؤسسة القمر",
+        "Paz e Bem",
+    ],
+)
+def test_words_of_a_sentence_or_an_address_are_no_name(text: str) -> None:
+    assert as_name(text) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "on_the_pass"),
+    [
+        ("على حسن", "على حسن"),
+        ("VLR I Dr. Almut Brandner", "Almut Brandner"),
+        ("Mitschwester Almut Brandner", "Almut Brandner"),
+        ("Managing Director Almut Brandner", "Almut Brandner"),
+        ("Rektörümüz Prof. Dr. Ayla Çınarlı", "Ayla Çınarlı"),
+        ("Domingo Brandner", "Domingo Brandner"),
+        ("Jun-ho Brandner", "Jun-ho Brandner"),
+        ("mirta zorzal de", "Mirta Zorzal"),
+        ("林梅香 副会长", "林梅香"),
+        ("摄像 林梅香", "林梅香"),
+        ("広報課 田中 花", "田中 花"),
+        ("لالة نادية القاسمي", "نادية القاسمي"),
+    ],
+)
+def test_what_stands_beside_a_name_goes(written: str, on_the_pass: str) -> None:
+    name = as_name(written)
+    assert name is not None
+    assert name.text == on_the_pass
+
+
+@pytest.mark.parametrize(
+    ("shown", "claims"),
+    [
+        ("Ana Brandner", [("mention", "So Ana Brandner"), ("apposition", "Ana Brandner")]),
+        ("Нина Ландышева", [("wish", "Нину Ландышеву"), ("mention", "Нина Ландышева")]),
+        ("Nadia Alqasimi", [("sender", "Nadia Alqasimi"), ("signature", "نادية")]),
+        ("Élie Brandner-Maier", [("introduction", "Élie Brandner-Maier"), ("sender", "Elie M. Brandner")]),
+    ],
+)
+def test_the_fullest_form_without_words_of_the_sentence_goes_on_the_pass(
+    shown: str, claims: list[tuple[str, str]]
+) -> None:
+    assert Candidate([_form(source, text) for source, text in claims]).name.text == shown
+
+
+def test_what_an_amendment_does_away_with_is_not_shown() -> None:
+    old = _form("correction", "Robert Quentin Tanager", Role.OLD)
+    assert Candidate([old, _form("correction", "Bob Tanager", Role.NEW)]).name.text == "Bob Tanager"
+
+
+def _form(source: str, text: str, role: Role = Role.MENTIONED) -> Form:
+    name = as_name(text)
+    assert name is not None
+    span = Span(Region.OWN, "body", 0, len(text), text)
+    return Form(name, Claim(source, role, (span,)), Where.OWN)
+
+
+def test_known_names_look_more_like_a_name_than_ordinary_words() -> None:
+    assert likeness("Ottokar Brandner") > likeness("Little Brandner")
