@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inbox_worker.mail.model import Certainty
-from inbox_worker.reading import nearness
+from inbox_worker.reading import nearness, saying
 from inbox_worker.reading.about import wished_for_another
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.gather import Candidate, Organisation, alike, is_address_of
@@ -198,6 +198,7 @@ def _person(case: Case, candidate: Candidate, others: Sequence[Candidate], kind:
             yield f"{kind} {who} while {intent}", 1.0
     yield from _company(case, candidate, others, kind, who)
     yield from nearness.of_somebody(case, candidate, others, who)
+    yield from saying.of_somebody(case, candidate, others, kind, who)
     yield from _looks(case, candidate)
 
 

@@ -170,13 +170,19 @@ def _by_head(source: str, rows: Sequence[Row], kinds: Sequence[str | None], lexi
             if misses > 3:
                 return
             continue
-        found = claim(source, record, lexicon)
+        found = claim(source, _with_address(record, row), lexicon)
         if found is None:
             continue
         if found.same and above:
             found = Claim(source, Role.COMES, name, above, found.email, pass_=found.pass_, coming=found.coming)
         above = found.affiliation or above
         yield found
+
+
+def _with_address(record: dict[str, Span], row: Row) -> dict[str, Span]:
+    """The only address of a row is the person's, whatever its column is called."""
+    cells = [cell for cell in row if cell and _ADDRESS.search(cell.text)]
+    return record | {"email": cells[0]} if "email" not in record and len(cells) == 1 else record
 
 
 def _is_sample(row: Row) -> bool:
@@ -225,6 +231,8 @@ def form_claims(source: str, pairs: Sequence[tuple[str, Span]], lexicon: Lexicon
                 continue
             records.append({})
         records[-1].setdefault(kind, value)
+        if kind == "name" and _ADDRESS.search(value.text):
+            records[-1].setdefault("email", value)
     found = [made for made in (claim(source, record, lexicon) for record in records) if made]
     with_organisation = [made for made in found if made.affiliation]
     if len(found) > 1 and len(with_organisation) == 1 and with_organisation[0] in (found[0], found[-1]):
