@@ -223,7 +223,11 @@ def _company(
     yield f"{kind} {who} and others in forms", float(bool(in_forms))
     yield (
         f"{kind} {who} in no form",
-        float(bool(in_forms) and not any(form.claim.source in (*_FORMS, "listing") for form in candidate.forms)),
+        float(
+            bool(in_forms)
+            and not any(form.claim.source in (*_FORMS, "listing") for form in candidate.forms)
+            and not (candidate.writer and _lists_me(case))
+        ),
     )
     yield f"{kind} {who} said me", float(any(not claim.name for claim in case.own.by(Role.COMES)))
     yield (
@@ -237,6 +241,11 @@ def _company(
         float(all(form.where in (Where.OURS, Where.BELOW, Where.DEEPER) for form in candidate.forms)),
     )
     yield f"{kind} {who} no wish", float(not case.own.intent.says("wish", "wish_we", "wish_for"))
+
+
+def _lists_me(case: Case) -> bool:
+    """Whether an item of a list says "me"."""
+    return any(claim.source == "listing" and not claim.name for claim in case.own.by(Role.COMES))
 
 
 def _looks(case: Case, candidate: Candidate) -> Iterator[tuple[str, float]]:

@@ -22,6 +22,7 @@ Row = tuple[Span | None, ...]
 Record = Mapping[str, Span]
 
 _BRACKETS = re.compile(r"[(\[（【][^)\]）】]{0,100}[)\]）】]|[*•]")
+_NUMBER = re.compile(r"\s*(?:#|№|[Nn][°º.]?)?\s?\d{1,2}\s*$")
 _LABEL_LENGTH = 60
 _HEADER_ROWS = 8
 _HOUSE = 0.75
@@ -33,7 +34,10 @@ def label_kind(text: str, lexicon: Lexicon) -> str | None:
     """What a label stands for: the first kind of its words, bracketed additions aside; None where it is no label."""
     if not text or len(text) > _LABEL_LENGTH:
         return None
-    kinds = lexicon.labels.get(fold(text)) or lexicon.labels.get(fold(_BRACKETS.sub(" ", text)))
+    bare = _BRACKETS.sub(" ", text)
+    kinds = next(
+        (found for form in (text, bare, _NUMBER.sub("", bare)) if (found := lexicon.labels.get(fold(form)))), ()
+    )
     if kinds:
         return kinds[0]
     pieces = [kinds[0] for piece in re.split(r"[/|,(（]", text) if (kinds := lexicon.labels.get(fold(piece)))]

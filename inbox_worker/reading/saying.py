@@ -11,6 +11,7 @@ from inbox_worker.reading import world
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case, Heard, Where
+from inbox_worker.reading.judged import likeness
 from inbox_worker.reading.model import Kind
 from inbox_worker.reading.runs import entry
 from inbox_worker.reading.sayings import Saying, clause_between, place_of
@@ -28,7 +29,7 @@ def of_somebody(
     places = sorted(_places(case.own, candidate, others))[:_PLACES]
     found = {sign for first, last in places for sign in _signs(case, first, last)}
     found |= {sign for heard in case.all[1:] for sign in _elsewhere(case, heard, candidate)}
-    found |= set(_of_mail(case, candidate, others, who))
+    found |= {*_of_mail(case, candidate, others, who), *_joined(case, candidate, others, places)}
     for sign in found:
         yield f"{kind} {sign}", 1.0
         yield f"{who} {sign}", 1.0
@@ -95,6 +96,9 @@ def _beside(case: Case, first: int, last: int) -> Iterator[str]:
         yield "behind relation"
     if titled:
         yield "behind a title"
+    for tree in ("from", "department"):
+        if any(entry(tree, words, at, begin, lexicon) == begin for at in range(max(0, begin - _REACH), begin)):
+            yield f"behind {tree}"
     if entry("position", words, last, min(len(words), last + 6), lexicon) > last:
         yield "before a job"
     around = [*range(max(0, first - 4), first), *range(last, min(len(words), last + 4))]
@@ -130,6 +134,29 @@ def _elsewhere(case: Case, heard: Heard, candidate: Candidate) -> Iterator[str]:
                 yield f"{where} with {one.meaning}"
 
 
+def _joined(
+    case: Case, candidate: Candidate, others: Sequence[Candidate], places: Sequence[tuple[int, int]]
+) -> Iterator[str]:
+    """Who stands in one row with the person, "X and Y": what is said of one is said of the other."""
+    words = case.own.letter.words
+    for other in others:
+        spans = [form.claim.name for form in other.forms if form.claim.name and other is not candidate]
+        beside = {place for span in spans if (place := place_of(case.own.letter, span[-1]))}
+        if not any(_in_a_row(words, *sorted((one, place)), case) for one in places for place in beside):
+            continue
+        yield "joined"
+        for form in other.forms:
+            yield f"joined to {form.claim.role}"
+
+
+def _in_a_row(words: Words, one: tuple[int, int], other: tuple[int, int], case: Case) -> bool:
+    """Whether nothing but "and", with a title perhaps, stands between two names."""
+    first, last = one[1], other[0]
+    if not first < last <= first + _REACH + 1 or any(words.breaks[at] >= SENTENCE for at in range(first, last)):
+        return False
+    return any(entry("and", words, at, last, case.lexicon) > at for at in range(first, last))
+
+
 def _of_mail(case: Case, candidate: Candidate, others: Sequence[Candidate], who: str) -> Iterator[str]:
     """How the person stands to the rest of the mail: the assistant who writes, how many are to come, who alone is named where."""
     sayings = case.own.sayings
@@ -141,8 +168,11 @@ def _of_mail(case: Case, candidate: Candidate, others: Sequence[Candidate], who:
             yield f"{who} and an assistant writes of others"
     if sayings.counts:
         yield f"{who} fills the number" if named + 1 in sayings.counts else f"{who} does not fill the number"
+        likely = sum(_is_named(one) for one in others)
+        yield "as many named as counted" if likely in sayings.counts else "others named than counted"
         if named in sayings.counts and named + 1 not in sayings.counts:
             yield f"{who} beyond the number"
+    yield from _of_carried(case, candidate, others)
     earlier = {Where.OURS, Where.BELOW, Where.DEEPER}
     old = [any(form.where in earlier for form in one.forms) for one in others]
     fresh = not any(form.where in earlier for form in candidate.forms)
@@ -150,3 +180,31 @@ def _of_mail(case: Case, candidate: Candidate, others: Sequence[Candidate], who:
         yield f"{who} {'new' if fresh else 'known'} beside those quoted"
     if all(form.claim.source == "copied" for form in candidate.forms):
         yield "in copy alone"
+
+
+def _is_named(one: Candidate) -> bool:
+    """Whether the own words or a file name the person by what looks like a name."""
+    return likeness(one.name.text) >= _LIKELY and any(
+        form.where in (Where.OWN, Where.FILE) and form.claim.source not in _HEADERS for form in one.forms
+    )
+
+
+def _of_carried(case: Case, candidate: Candidate, others: Sequence[Candidate]) -> Iterator[str]:
+    """What the author of a mail that this one carries says of himself in it, and who is listed there while nobody is here."""
+    for heard in case.all[1:]:
+        if any(form.claim in heard.claims and form.claim.role is Role.AUTHOR for form in candidate.forms):
+            yield from (f"carried and says {meaning}" for meaning in _OF_ONESELF if heard.intent.says(meaning))
+    nobody = not any(form.where is Where.OWN and form.claim.role in _COMES for one in others for form in one.forms)
+    if nobody:
+        yield from (
+            f"nobody here but {form.where} {form.claim.source} {form.claim.role}"
+            for form in candidate.forms
+            if form.where is not Where.OWN
+        )
+
+
+_OF_ONESELF = (
+    "wish", "wish_we", "wish_for", "not_me", "absence", "has_pass", "no_pass", "decline", "cancel", "point_below", "event", "other_event",
+)  # fmt: skip
+_HEADERS = ("sender", "address", "copied", "signature")
+_LIKELY = 0.45
