@@ -8,12 +8,12 @@ which value is right, is weighed in `weigh`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inbox_worker.reading import world
 from inbox_worker.reading.claim import Claim, Role
-from inbox_worker.reading.folding import script
+from inbox_worker.reading.folding import script, skeleton
 from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, from_domain, likeness, same
 from inbox_worker.reading.model import Span
@@ -145,13 +145,56 @@ def candidates(case: Case) -> list[Candidate]:
             match.forms.append(form)
         elif not _one_word_of_prose(form):
             found.append(Candidate([form]))
-    found = _across_scripts(found)
+    found = _across_scripts(_beside_itself(case, found))
     _mark_writers(case, found)
     return sorted(found, key=_place)
 
 
+def _beside_itself(case: Case, found: list[Candidate]) -> list[Candidate]:
+    """A name in other letters right behind a name, in brackets perhaps, is the same person's: 施雯（Shi Wen）, Гаянэ / Gayane."""
+    ends = {
+        (form.claim.name[-1].part, form.claim.name[-1].end): one
+        for one in found
+        for form in one.forms
+        if form.claim.source not in _IN_HEADERS
+    }
+    for one in [one for one in found if script(one.name.text) == "latin"]:
+        first = next((other for form in one.forms if (other := _just_before(case, form.claim, ends)) is not None), None)
+        if first is not None and first is not one and first in found and script(first.name.text) != "latin":
+            first.forms += one.forms
+            found = [other for other in found if other is not one]
+    return found
+
+
+_IN_HEADERS = ("sender", "address", "copied")
+_ASIDE = re.compile(r"[ \t]*(?:[(（/［\[,，、][ \t]*(?:[^\W\d_][^()（）\n,，、]{0,14}?[:： ]?[ \t]*)?)?")
+
+
+def _just_before(case: Case, claim: Claim, ends: Mapping[tuple[str, int], Candidate]) -> Candidate | None:
+    """Whose name ends right before the one that `claim` quotes, but for a bracket and a word like "in English"."""
+    span = claim.name[0]
+    if claim.source in _IN_HEADERS:
+        return None
+    text = next((heard.letter.part.text for heard in case.all if heard.letter.part.name == span.part), "")
+    for end in range(span.start, max(0, span.start - _ASIDE_REACH), -1):
+        other = ends.get((span.part, end))
+        if other is not None:
+            return other if _ASIDE.fullmatch(text[end : span.start]) else None
+    return None
+
+
+_ASIDE_REACH = 20
+
+
 def _across_scripts(found: list[Candidate]) -> list[Candidate]:
-    """A display name in one script and a signature in another are the author's two names."""
+    """A display name in one script and a signature in another are the author's two names; so are two that sound alike."""
+    for one in [one for one in found if any(form.claim.source in ("sender", "copied") for form in one.forms)]:
+        twin = next(
+            (other for other in found if other is not one and _one_by_sound(one.name.text, other.name.text)), None
+        )
+        if twin is not None:
+            twin.forms += one.forms
+            found = [other for other in found if other is not one]
     writers = [
         one
         for one in found
@@ -318,6 +361,8 @@ def is_address_of(address: str, name: str) -> float:
     words = [word for word in fold(name).split() if word]
     if not local or not words:
         return 0.0
+    if script(name) in ("cyrillic", "arabic"):
+        return _sounds_like(local, words)
     joined = "".join(local)
     hits = [word for word in words if len(word) > 2 and word in joined]
     if len(hits) >= 2:
@@ -330,6 +375,30 @@ def is_address_of(address: str, name: str) -> float:
         if len(joined) <= 4 and all(any(word.startswith(letter) for word in words) for letter in joined[:2])
         else 0.0
     )
+
+
+def _sounds_like(local: Sequence[str], words: Sequence[str]) -> float:
+    """The same by sound: e.nurlanov is made of Нурланов."""
+    sounds = [sound for word in words if len(sound := skeleton(word.removeprefix("ال"))) > 1]
+    parts = [skeleton(part) for part in local]
+    hits = {
+        sound for sound in sounds if any(part == sound or (len(sound) > 2 and part.endswith(sound)) for part in parts)
+    }
+    if "".join(parts) in {one + other for one in sounds for other in sounds if one != other}:
+        return 1.0
+    if any(len(hit) > 2 for hit in hits):
+        return 1.0 if len(hits) > 1 else 0.9
+    return 0.0 if not hits else 0.6 if len(parts) == 1 else 0.3
+
+
+def _one_by_sound(name: str, other: str) -> bool:
+    """Whether every word of a name in one script sounds like a word of a name in another."""
+    scripts = {script(name), script(other)}
+    if len(scripts) < 2 or not scripts <= {"latin", "cyrillic", "arabic"}:
+        return False
+    one, two = ({skeleton(word.removeprefix("ال")) for word in fold(text).split()} - {""} for text in (name, other))
+    short, long = sorted((one, two), key=len)
+    return bool(short) and short <= long and sum(map(len, short)) > 2
 
 
 def _least(claim: Claim, name: Name, least: dict[str, float]) -> float:

@@ -35,11 +35,9 @@ def label_kind(text: str, lexicon: Lexicon) -> str | None:
     if not text or len(text) > _LABEL_LENGTH:
         return None
     bare = _BRACKETS.sub(" ", text)
-    kinds = next(
-        (found for form in (text, bare, _NUMBER.sub("", bare)) if (found := lexicon.labels.get(fold(form)))), ()
-    )
-    if kinds:
-        return kinds[0]
+    for form in (text, bare, _NUMBER.sub("", bare)):
+        if fold(form) in lexicon.labels:
+            return lexicon.labels[fold(form)][0]
     pieces = [kinds[0] for piece in re.split(r"[/|,(（]", text) if (kinds := lexicon.labels.get(fold(piece)))]
     whole_name = "family" in pieces and ("given" in pieces or "name" in pieces)  # "Surname, Name" is one cell
     return "name" if whole_name else next(iter(pieces), None)
@@ -134,7 +132,10 @@ def _head(rows: Sequence[Row], lexicon: Lexicon) -> tuple[int, list[str | None]]
         if {"name", "given", "family"} & set(known) and (
             len(known) >= 2 or (len([cell for cell in row if cell]) == 1 and position + 1 < len(rows))
         ):
-            if (len(row) == 2 and len(known) < 2) or _holds_pairs(kinds, rows[position + 1 :], lexicon):
+            several = known.count("name") > 1 and set(known) == {
+                "name"
+            }  # "Participant 1", "Participant 2": a column each
+            if several or (len(row) == 2 and len(known) < 2) or _holds_pairs(kinds, rows[position + 1 :], lexicon):
                 continue
             return position, _single(kinds)
     return None
@@ -199,7 +200,11 @@ def _columns(rows: Sequence[Row], lexicon: Lexicon) -> list[list[tuple[str, Span
     """A table that lies on its side, labels in the first column: the labelled values of each further column that names somebody."""
     found: list[list[tuple[str, Span]]] = []
     labelled = [
-        (kind, row) for row in rows if row[0] and (kind := label_kind(row[0].text.strip(" *:："), lexicon)) is not None
+        (kind, row)
+        for row in rows
+        if row[0]
+        and (kind := label_kind(row[0].text.strip(" *:："), lexicon)) is not None
+        and not any(cell and label_kind(cell.text, lexicon) == "name" for cell in row[1:])
     ]
     names = [row for kind, row in labelled if kind in ("name", "given", "family")]
     if len(labelled) < 2 or not names or sum(cell is not None for cell in names[0]) < 3:

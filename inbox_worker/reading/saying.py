@@ -142,7 +142,7 @@ def _joined(
     for other in others:
         spans = [form.claim.name for form in other.forms if form.claim.name and other is not candidate]
         beside = {place for span in spans if (place := place_of(case.own.letter, span[-1]))}
-        if not any(_in_a_row(words, *sorted((one, place)), case) for one in places for place in beside):
+        if not any(_in_a_row(words, min(one, place), max(one, place), case) for one in places for place in beside):
             continue
         yield "joined"
         for form in other.forms:
