@@ -355,6 +355,10 @@ def _own_address(case: Case, candidate: Candidate) -> Span | None:
     return given or case.own.letter.author_address
 
 
+_BY_CHANCE = 3
+"""A word of so few letters may stand in an address by chance: Ana in analyst@."""
+
+
 def is_address_of(address: str, name: str) -> float:
     """How well the local part of an address fits a name: 1 where it is made of its words, 0 where it has nothing of them."""
     local = re.sub(r"[\d_.+-]+", " ", address.partition("@")[0].lower()).split()
@@ -369,7 +373,9 @@ def is_address_of(address: str, name: str) -> float:
         return 1.0
     if hits:
         rest = joined.replace(hits[0], "")
-        return 0.9 if not rest or any(rest[0] == word[0] for word in words) else 0.6
+        if not rest or any(rest[0] == word[0] for word in words):
+            return 0.9
+        return 0.6 if len(hits[0]) > _BY_CHANCE else 0.3
     return (
         0.3
         if len(joined) <= 4 and all(any(word.startswith(letter) for word in words) for letter in joined[:2])
