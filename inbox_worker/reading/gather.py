@@ -37,6 +37,7 @@ class Candidate:
     forms: list[Form] = field(default_factory=list)
     writer: bool = False
     below: bool = False
+    _known: tuple[int, Name] | None = field(default=None, repr=False, compare=False)
 
     def says(self, *roles: Role, where: Where | None = None) -> bool:
         """Whether a claim of one of `roles` speaks of this person."""
@@ -45,8 +46,11 @@ class Candidate:
     @property
     def name(self) -> Name:
         """The fullest of the forms that are one name with the likeliest."""
-        best = max(self.forms, key=_weight_of_form)
-        return max((form for form in self.forms if _one_name(form.name.text, best.name.text)), key=_fullness).name
+        if self._known is None or self._known[0] != len(self.forms):
+            best = max(self.forms, key=_weight_of_form)
+            alike_ = (form for form in self.forms if _one_name(form.name.text, best.name.text))
+            self._known = len(self.forms), max(alike_, key=_fullness).name
+        return self._known[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +208,16 @@ def _across_scripts(found: list[Candidate]) -> list[Candidate]:
         )
     ]
     for one in writers[1:]:
-        if script(one.name.text) != script(writers[0].name.text) and one in found:
+        if (script(one.name.text) != script(writers[0].name.text) or _surname_of(one, writers[0])) and one in found:
             writers[0].forms += one.forms
             found = [other for other in found if other is not one]
     return found
+
+
+def _surname_of(one: Candidate, other: Candidate) -> bool:
+    """Whether one of two names in Han is the beginning of the other: 粟野です and 粟野千鶴."""
+    short, long = sorted(("".join(each.name.text.split()) for each in (one, other)), key=len)
+    return script(short) == "han" and len(short) > 1 and long.startswith(short)
 
 
 def _one_word_of_prose(form: Form) -> bool:

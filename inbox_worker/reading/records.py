@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from inbox_worker.reading import world
 from inbox_worker.reading.claim import Claim, Role
@@ -16,7 +17,7 @@ from inbox_worker.reading.folding import script
 from inbox_worker.reading.judged import affiliation_likeness, as_name, likeness
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
-from inbox_worker.reading.words import fold
+from inbox_worker.reading.words import fold, split
 
 Row = tuple[Span | None, ...]
 Record = Mapping[str, Span]
@@ -170,6 +171,7 @@ def _by_head(source: str, rows: Sequence[Row], kinds: Sequence[str | None], lexi
             not name
             or any(not any(map(str.isalpha, span.text)) for span in name)
             or as_name(" ".join(span.text for span in name)) is None
+            or any(_is_unnamed(span.text) for span in name)
         ):
             misses += 1
             if misses > 3:
@@ -178,16 +180,38 @@ def _by_head(source: str, rows: Sequence[Row], kinds: Sequence[str | None], lexi
         found = claim(source, _with_address(record, row), lexicon)
         if found is None:
             continue
+        if found.coming is None and _stays_away(row, kinds, lexicon):
+            found = replace(found, coming=False)
         if found.same and above:
-            found = Claim(source, Role.COMES, name, above, found.email, pass_=found.pass_, coming=found.coming)
+            found = replace(found, affiliation=above, same=False)
         above = found.affiliation or above
         yield found
+
+
+def _stays_away(row: Row, kinds: Sequence[str | None], lexicon: Lexicon) -> bool:
+    """Whether a remark in the row says that this person does not come; a bare "no" is no remark."""
+    remarks = [cell for at, cell in enumerate(row) if cell and (at >= len(kinds) or kinds[at] in (None, "other"))]
+    for cell in remarks:
+        text = cell.text.strip(" ←<-–—*!.。")
+        says = meaning(text, lexicon) == "no" and len(fold(text)) > _BARE
+        if says or any(match.phrase.category in _AWAY for match in lexicon.book.find(split(text[:_REMARK]))):
+            return True
+    return False
+
+
+_AWAY = ("decline", "not_me", "cancel", "absence")
+_BARE, _REMARK = 4, 120
 
 
 def _with_address(record: dict[str, Span], row: Row) -> dict[str, Span]:
     """The only address of a row is the person's, whatever its column is called."""
     cells = [cell for cell in row if cell and _ADDRESS.search(cell.text)]
     return record | {"email": cells[0]} if "email" not in record and len(cells) == 1 else record
+
+
+def _is_unnamed(text: str) -> bool:
+    """Whether a cell says "Total" or "to be confirmed" where a name is expected."""
+    return world.keyed(_BRACKETS.sub(" ", text).strip(" :：.")) in world.words("words", "unnamed")
 
 
 def _is_sample(row: Row) -> bool:
@@ -239,6 +263,8 @@ def form_claims(source: str, pairs: Sequence[tuple[str, Span]], lexicon: Lexicon
             if script(records[-1][kind].text) != script(value.text):
                 continue
             records.append({})
+        if kind == "name" and _is_unnamed(value.text):
+            continue
         records[-1].setdefault(kind, value)
         if kind == "name" and _ADDRESS.search(value.text):
             records[-1].setdefault("email", value)

@@ -192,6 +192,8 @@ def _is_named(one: Candidate) -> bool:
 def _of_carried(case: Case, candidate: Candidate, others: Sequence[Candidate]) -> Iterator[str]:
     """What the author of a mail that this one carries says of himself in it, and who is listed there while nobody is here."""
     for heard in case.all[1:]:
+        if candidate.writer and heard.where is Where.BELOW:
+            yield from (f"writer while carried says {meaning}" for meaning in _OF_ONESELF if heard.intent.says(meaning))
         if any(form.claim in heard.claims and form.claim.role is Role.AUTHOR for form in candidate.forms):
             yield from (f"carried and says {meaning}" for meaning in _OF_ONESELF if heard.intent.says(meaning))
     nobody = not any(form.where is Where.OWN and form.claim.role in _COMES for one in others for form in one.forms)

@@ -178,3 +178,27 @@ def test_the_only_address_of_a_row_is_the_persons() -> None:
 def test_a_numbered_label_is_a_label() -> None:
     assert label_kind("Participant 2", WORDS) == "name"
     assert label_kind("Attendee #1", WORDS) == "name"
+
+
+def test_a_remark_in_a_row_keeps_somebody_away_but_no_bare_no() -> None:
+    rows = _rows(
+        ("Name", "Organisation", "Remarks"),
+        ("Kofi Mensah", "Harbour Trust", "no"),
+        ("Lena Vogt", "Harbour Trust", "not coming"),
+        ("Omar Haddad", "Harbour Trust", ""),
+    )
+    assert [claim.coming for claim in from_table("table", rows, WORDS)] == [None, False, None]
+
+
+@pytest.mark.parametrize("cell", ["Total", "to be confirmed (a driver)", "待定", "N.N."])
+def test_a_row_that_adds_up_or_waits_for_a_name_names_nobody(cell: str) -> None:
+    rows = _rows(("Name", "Organisation"), ("Kofi Mensah", "Harbour Trust"), (cell, "Harbour Trust"))
+    assert [claim.name[0].text for claim in from_table("table", rows, WORDS)] == ["Kofi Mensah"]
+
+
+def test_the_surname_that_introduces_the_writer_and_the_whole_name_below_are_one() -> None:
+    case = _case(
+        "港湾財団の粟野です。5月20日の会議に参加します。\n\n粟野千鶴\n", sender="粟野千鶴 <awano@lantern.example>"
+    )
+    names = [one.name.text for one in gather.candidates(case) if one.name.text.startswith("粟野")]
+    assert len(names) == 1
