@@ -10,6 +10,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from functools import lru_cache
+from itertools import groupby
 
 # Letters that Unicode does not decompose, and Arabic letters that writers use for one another.
 _ALIKE = str.maketrans(
@@ -66,13 +67,12 @@ _SOUNDS = str.maketrans(
     | {"c": "k", "q": "k", "j": "g", "x": "ks", "ц": "ts", "щ": "sk"}
 )
 _NO_CONSONANT = re.compile(r"[^bdfgklmnprstvz]+")
-_TWICE = re.compile(r"(.)\1+")
 
 
 @lru_cache(maxsize=8192)
 def skeleton(word: str) -> str:
     """The consonants of a word, alike in Latin, Cyrillic and Arabic letters: Hossam, حسام; Kornilov, Корнилов. For comparing only."""
-    return _TWICE.sub(r"\1", _NO_CONSONANT.sub("", fold(word).translate(_SOUNDS)))
+    return "".join(sound for sound, _ in groupby(_NO_CONSONANT.sub("", fold(word).translate(_SOUNDS))))
 
 
 _RANGES = (
