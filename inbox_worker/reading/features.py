@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inbox_worker.mail.model import Certainty
-from inbox_worker.reading import nearness
+from inbox_worker.reading import nearness, saying
 from inbox_worker.reading.about import wished_for_another
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.gather import Candidate, Organisation, is_address_of
@@ -199,6 +199,7 @@ def _person(case: Case, candidate: Candidate, others: Sequence[Candidate], kind:
             yield f"{kind} {who} while {intent}", 1.0
     yield from _company(case, candidate, others, kind, who)
     yield from nearness.of_somebody(case, candidate, others, who)
+    yield from saying.of_somebody(case, candidate, others, kind, who)
     yield from _looks(case, candidate)
 
 
@@ -223,7 +224,11 @@ def _company(
     yield f"{kind} {who} and others in forms", float(bool(in_forms))
     yield (
         f"{kind} {who} in no form",
-        float(bool(in_forms) and not any(form.claim.source in (*_FORMS, "listing") for form in candidate.forms)),
+        float(
+            bool(in_forms)
+            and not any(form.claim.source in (*_FORMS, "listing") for form in candidate.forms)
+            and not (candidate.writer and _lists_me(case))
+        ),
     )
     yield f"{kind} {who} said me", float(any(not claim.name for claim in case.own.by(Role.COMES)))
     yield (
@@ -237,6 +242,11 @@ def _company(
         float(all(form.where in (Where.OURS, Where.BELOW, Where.DEEPER) for form in candidate.forms)),
     )
     yield f"{kind} {who} no wish", float(not case.own.intent.says("wish", "wish_we", "wish_for"))
+
+
+def _lists_me(case: Case) -> bool:
+    """Whether an item of a list says "me"."""
+    return any(claim.source == "listing" and not claim.name for claim in case.own.by(Role.COMES))
 
 
 def _looks(case: Case, candidate: Candidate) -> Iterator[tuple[str, float]]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
+from functools import lru_cache
+from itertools import groupby
 
 # Letters that Unicode does not decompose, Arabic letters that writers use for one another, shapes of one Han character.
 _ALIKE = str.maketrans(
@@ -58,6 +60,20 @@ def tidy(text: str) -> str:
         text = _WIDE.sub(lambda found: unicodedata.normalize("NFKC", found.group()), text)
         text = unicodedata.normalize("NFC", text.translate(_CURLY))
     return " ".join(_UNSEEN.sub("", text).split())
+
+
+_SOUNDS = str.maketrans(
+    dict(zip("бвгґджзклмнпрстфхчшѓќћђџљњ", "bvggdzzklmnprstfkksgkkddln", strict=True))
+    | dict(zip("بتثجحخدذرزسشصضطظغفقكلمن", "bttg-kddrzsssdtzgfkklmn", strict=True))
+    | {"c": "k", "q": "k", "j": "g", "x": "ks", "ц": "ts", "щ": "sk"}
+)
+_NO_CONSONANT = re.compile(r"[^bdfgklmnprstvz]+")
+
+
+@lru_cache(maxsize=8192)
+def skeleton(word: str) -> str:
+    """The consonants of a word, alike in Latin, Cyrillic and Arabic letters: Hossam, حسام; Kornilov, Корнилов. For comparing only."""
+    return "".join(sound for sound, _ in groupby(_NO_CONSONANT.sub("", fold(word).translate(_SOUNDS))))
 
 
 _RANGES = (

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from inbox_worker.reading import dense, world
 from inbox_worker.reading.claim import Claim, Role
-from inbox_worker.reading.folding import key, script
+from inbox_worker.reading.folding import key, script, skeleton
 from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, from_domain, likeness
 from inbox_worker.reading.known_words import is_job, is_no_name
@@ -292,7 +292,7 @@ def _across_scripts(found: list[Candidate], address: str) -> list[Candidate]:
     if len(writers) == 1:
         writers += _of_address(address, writers[0], found)
     for one in writers[1:]:
-        if script(one.name.text) != script(writers[0].name.text) and one in found:
+        if (script(one.name.text) != script(writers[0].name.text) or _surname_of(one, writers[0])) and one in found:
             writers[0].forms += one.forms
             found = [other for other in found if other is not one]
     return found
@@ -340,6 +340,12 @@ def _of_address(address: str, writer: Candidate, found: list[Candidate]) -> list
 
 
 _SURE = 0.9
+
+
+def _surname_of(one: Candidate, other: Candidate) -> bool:
+    """Whether one of two names in Han is the beginning of the other: 粟野です and 粟野千鶴."""
+    short, long = sorted(("".join(each.name.text.split()) for each in (one, other)), key=len)
+    return script(short) == "han" and len(short) > 1 and long.startswith(short)
 
 
 def _one_word_of_prose(form: Form) -> bool:
@@ -579,24 +585,46 @@ def _own_address(case: Case, candidate: Candidate) -> Span | None:
     return given or case.own.letter.author_address
 
 
+_BY_CHANCE = 3
+"""A word of so few letters may stand in an address by chance: Ana in analyst@."""
+
+
 def is_address_of(address: str, name: str) -> float:
     """How well the local part of an address fits a name: 1 where it is made of its words, 0 where it has nothing of them."""
     local = re.sub(r"[\d_.+-]+", " ", address.partition("@")[0].lower()).split()
     words = [word for word in fold(name).split() if word]
     if not local or not words:
         return 0.0
+    if script(name) in ("cyrillic", "arabic"):
+        return _sounds_like(local, words)
     joined = "".join(local)
     hits = [word for word in words if len(word) > 2 and word in joined]
     if len(hits) >= 2:
         return 1.0
     if hits:
         rest = joined.replace(hits[0], "")
-        return 0.9 if not rest or any(rest[0] == word[0] for word in words) else 0.6
+        if not rest or any(rest[0] == word[0] for word in words):
+            return 0.9
+        return 0.6 if len(hits[0]) > _BY_CHANCE else 0.3
     return (
         0.3
         if len(joined) <= 4 and all(any(word.startswith(letter) for word in words) for letter in joined[:2])
         else 0.0
     )
+
+
+def _sounds_like(local: Sequence[str], words: Sequence[str]) -> float:
+    """The same by sound: e.nurlanov is made of Нурланов."""
+    sounds = [sound for word in words if len(sound := skeleton(word.removeprefix("ال"))) > 1]
+    parts = [skeleton(part) for part in local]
+    hits = {
+        sound for sound in sounds if any(part == sound or (len(sound) > 2 and part.endswith(sound)) for part in parts)
+    }
+    if "".join(parts) in {one + other for one in sounds for other in sounds if one != other}:
+        return 1.0
+    if any(len(hit) > 2 for hit in hits):
+        return 1.0 if len(hits) > 1 else 0.9
+    return 0.0 if not hits else 0.6 if len(parts) == 1 else 0.3
 
 
 def _least(claim: Claim, name: Name, least: dict[str, float]) -> float:

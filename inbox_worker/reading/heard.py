@@ -17,6 +17,7 @@ from inbox_worker.reading.about import Topic
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.intent import Intent
 from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.sayings import Sayings
 from inbox_worker.reading.view import Letter
 
 
@@ -44,6 +45,7 @@ class Heard:
     claims: tuple[Claim, ...]
     intent: Intent
     where: Where
+    sayings: Sayings
 
     def by(self, *roles: Role) -> list[Claim]:
         """The claims of some roles."""

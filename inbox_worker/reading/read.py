@@ -14,7 +14,7 @@ from dataclasses import replace
 from inbox_worker.event import Event
 from inbox_worker.mail.automatic import machine_signs
 from inbox_worker.mail.model import Certainty, Message
-from inbox_worker.reading import about, gather, intent, language, view, weigh
+from inbox_worker.reading import about, gather, intent, language, sayings, view, weigh
 from inbox_worker.reading.claim import Claim
 from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.lexicon import Lexicon
@@ -85,7 +85,8 @@ def _hear(letter: Letter, lexicon: Lexicon, own: frozenset[str], *, certain: boo
     else:
         claims = [claim for source in SOURCES for claim in source.find(letter, lexicon)]
     kept = gather.credible(claims, weigh.LEAST)
-    return Heard(letter, kept, intent.of(letter, kept, lexicon), _where(letter, own))
+    said = sayings.Sayings() if certain else sayings.of(letter, kept, lexicon)
+    return Heard(letter, kept, intent.of(letter, kept, lexicon), _where(letter, own), said)
 
 
 def _in_depth(all_heard: Iterable[Heard]) -> tuple[Heard, ...]:

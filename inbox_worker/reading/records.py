@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from inbox_worker.reading import world
 from inbox_worker.reading.claim import Claim, Role
@@ -16,7 +17,7 @@ from inbox_worker.reading.folding import script
 from inbox_worker.reading.judged import affiliation_likeness, as_name, likeness
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
-from inbox_worker.reading.words import fold
+from inbox_worker.reading.words import fold, split
 
 Row = tuple[Span | None, ...]
 Record = Mapping[str, Span]
@@ -24,6 +25,7 @@ Record = Mapping[str, Span]
 _BRACKETS = re.compile(r"[(\[（【][^)\]）】]{0,100}[)\]）】]|[*•]")
 _LABELS = re.compile(r"[/|,(（]|(?<=[\u3041-\u9fff])\s(?=[A-Za-z])")
 """Two labels in one: Name/Nom, 姓 Surname."""
+_NUMBER = re.compile(r"\s*(?:#|№|[Nn][°º.]?)?\s?\d{1,2}\s*$")
 _LABEL_LENGTH = 60
 _HEADER_ROWS = 8
 _HOUSE = 0.75
@@ -35,9 +37,10 @@ def label_kind(text: str, lexicon: Lexicon) -> str | None:
     """What a label stands for: the first kind of its words, bracketed additions aside; None where it is no label."""
     if not text or len(text) > _LABEL_LENGTH:
         return None
-    kinds = lexicon.labels.get(fold(text)) or lexicon.labels.get(fold(_BRACKETS.sub(" ", text)))
-    if kinds:
-        return kinds[0]
+    bare = _BRACKETS.sub(" ", text)
+    for form in (text, bare, _NUMBER.sub("", bare)):
+        if fold(form) in lexicon.labels:
+            return lexicon.labels[fold(form)][0]
     pieces = [kinds[0] for piece in _LABELS.split(text) if (kinds := lexicon.labels.get(fold(piece)))]
     whole_name = "family" in pieces and ("given" in pieces or "name" in pieces)  # "Surname, Name" is one cell
     return "name" if whole_name else next(iter(pieces), None)
@@ -132,7 +135,10 @@ def _head(rows: Sequence[Row], lexicon: Lexicon) -> tuple[int, list[str | None]]
         if {"name", "given", "family"} & set(known) and (
             len(known) >= 2 or (len([cell for cell in row if cell]) == 1 and position + 1 < len(rows))
         ):
-            if (len(row) == 2 and len(known) < 2) or _holds_pairs(kinds, rows[position + 1 :], lexicon):
+            several = known.count("name") > 1 and set(known) == {
+                "name"
+            }  # "Participant 1", "Participant 2": a column each
+            if several or (len(row) == 2 and len(known) < 2) or _holds_pairs(kinds, rows[position + 1 :], lexicon):
                 continue
             return position, _single(kinds)
     return None
@@ -167,18 +173,47 @@ def _by_head(source: str, rows: Sequence[Row], kinds: Sequence[str | None], lexi
             not name
             or any(not any(map(str.isalpha, span.text)) for span in name)
             or as_name(" ".join(span.text for span in name)) is None
+            or any(_is_unnamed(span.text) for span in name)
         ):
             misses += 1
             if misses > 3:
                 return
             continue
-        found = claim(source, record, lexicon)
+        found = claim(source, _with_address(record, row), lexicon)
         if found is None:
             continue
+        if found.coming is None and _stays_away(row, kinds, lexicon):
+            found = replace(found, coming=False)
         if found.same and above:
-            found = Claim(source, Role.COMES, name, above, found.email, pass_=found.pass_, coming=found.coming)
+            found = replace(found, affiliation=above, same=False)
         above = found.affiliation or above
         yield found
+
+
+def _stays_away(row: Row, kinds: Sequence[str | None], lexicon: Lexicon) -> bool:
+    """Whether a remark in the row says that this person does not come; a bare "no" is no remark."""
+    remarks = [cell for at, cell in enumerate(row) if cell and (at >= len(kinds) or kinds[at] in (None, "other"))]
+    for cell in remarks:
+        text = cell.text.strip(" ←<-–—*!.。")
+        says = meaning(text, lexicon) == "no" and len(fold(text)) > _BARE
+        if says or any(match.phrase.category in _AWAY for match in lexicon.book.find(split(text[:_REMARK]))):
+            return True
+    return False
+
+
+_AWAY = ("decline", "not_me", "cancel", "absence")
+_BARE, _REMARK = 4, 120
+
+
+def _with_address(record: dict[str, Span], row: Row) -> dict[str, Span]:
+    """The only address of a row is the person's, whatever its column is called."""
+    cells = [cell for cell in row if cell and _ADDRESS.search(cell.text)]
+    return record | {"email": cells[0]} if "email" not in record and len(cells) == 1 else record
+
+
+def _is_unnamed(text: str) -> bool:
+    """Whether a cell says "Total" or "to be confirmed" where a name is expected."""
+    return world.keyed(_BRACKETS.sub(" ", text).strip(" :：.")) in world.words("words", "unnamed")
 
 
 def _is_sample(row: Row) -> bool:
@@ -191,7 +226,11 @@ def _columns(rows: Sequence[Row], lexicon: Lexicon) -> list[list[tuple[str, Span
     """A table that lies on its side, labels in the first column: the labelled values of each further column that names somebody."""
     found: list[list[tuple[str, Span]]] = []
     labelled = [
-        (kind, row) for row in rows if row[0] and (kind := label_kind(row[0].text.strip(" *:："), lexicon)) is not None
+        (kind, row)
+        for row in rows
+        if row[0]
+        and (kind := label_kind(row[0].text.strip(" *:："), lexicon)) is not None
+        and not any(cell and label_kind(cell.text, lexicon) == "name" for cell in row[1:])
     ]
     names = [row for kind, row in labelled if kind in ("name", "given", "family")]
     if len(labelled) < 2 or not names or sum(cell is not None for cell in names[0]) < 3:
@@ -226,7 +265,11 @@ def form_claims(source: str, pairs: Sequence[tuple[str, Span]], lexicon: Lexicon
             if script(records[-1][kind].text) != script(value.text):
                 continue
             records.append({})
+        if kind == "name" and _is_unnamed(value.text):
+            continue
         records[-1].setdefault(kind, value)
+        if kind == "name" and _ADDRESS.search(value.text):
+            records[-1].setdefault("email", value)
     found = [made for made in (claim(source, record, lexicon) for record in records) if made]
     with_organisation = [made for made in found if made.affiliation]
     if len(found) > 1 and len(with_organisation) == 1 and with_organisation[0] in (found[0], found[-1]):

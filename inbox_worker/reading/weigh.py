@@ -12,12 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from inbox_worker.mail.model import Certainty
-from inbox_worker.reading import features, learned
+from inbox_worker.reading import features, learned, mailboxes
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.features import Place
-from inbox_worker.reading.gather import Candidate, candidates, is_address_of, organisations
+from inbox_worker.reading.gather import Candidate, candidates, organisations
 from inbox_worker.reading.heard import Case
-from inbox_worker.reading.model import Evidence, Field, Kind, Person, Span
+from inbox_worker.reading.mailboxes import Mailbox
+from inbox_worker.reading.model import Evidence, Field, Kind, Person
 from inbox_worker.reading.one_person import one_person
 
 SURE = 0.975
@@ -69,19 +70,21 @@ def people(case: Case, kind: Kind, sureness: float) -> Outcome:
     everybody = candidates(case)
     chances = [chance_of(case, one, everybody, kind) for one in everybody]
     least = _least(kind, chances)
-    chosen = [one for one, chance in zip(everybody, chances, strict=True) if chance >= least]
-    outcome, places = Outcome(), []
-    for one, chance in zip(everybody, chances, strict=True):
-        if chance >= least:
-            place = affiliation(case, one, kind)
-            outcome.people.append(_person(case, one, place, chance))
-            places.append(place)
+    ranked = list(zip(everybody, chances, strict=True))
+    chosen = [one for one, chance in ranked if chance >= least]
+    places = [affiliation(case, one, kind) for one in chosen]
+    boxes = mailboxes.of_people(case, chosen, [one for one, chance in ranked if chance >= min(least, _PERHAPS)])
+    sure = [chance for chance in chances if chance >= least]
+    outcome = Outcome([_person(*row) for row in zip(chosen, places, boxes, sure, strict=True)])
     if kind is Kind.AMEND:
         gone = [one for one in everybody if one not in chosen and one.says(Role.OLD)]
-        outcome.leaving = [_person(case, one, affiliation(case, one, kind), 0.5) for one in gone]
+        left = mailboxes.of_people(case, gone, gone)
+        outcome.leaving = [
+            _person(one, affiliation(case, one, kind), box, 0.5) for one, box in zip(gone, left, strict=True)
+        ]
     if not chosen and kind is not Kind.CANCEL:
         outcome.reasons.append("no name was found")
-    outcome.doubts = features.of_doubt(case, kind, sureness, list(zip(everybody, chances, strict=True)), places)
+    outcome.doubts = features.of_doubt(case, kind, sureness, ranked, places)
     return outcome
 
 
@@ -92,6 +95,8 @@ def _least(kind: Kind, chances: list[float]) -> float:
 
 
 _HARDLY = 0.05
+_PERHAPS = 0.2
+"""From which chance on somebody may be meant by the words beside an address."""
 
 
 def confidence(case: Case, outcome: Outcome) -> float:
@@ -113,9 +118,8 @@ def chance_of(case: Case, one: Candidate, everybody: list[Candidate], kind: Kind
     return learned.chance(features.of_person(case, one, everybody, kind), case.lexicon.weights["person"])
 
 
-def _person(case: Case, one: Candidate, place: Place, chance: float) -> Person:
+def _person(one: Candidate, place: Place, box: Mailbox, chance: float) -> Person:
     name, organisation = one.name, place.organisation
-    email, email_at, email_source = _email(case, one)
     evidence = [
         Evidence(Field.NAME, form.claim.source, span)
         for form in one.forms
@@ -124,11 +128,11 @@ def _person(case: Case, one: Candidate, place: Place, chance: float) -> Person:
     ]
     if organisation:
         evidence.append(Evidence(Field.AFFILIATION, organisation.source, organisation.span))
-    if email_at:
-        evidence.append(Evidence(Field.EMAIL, email_source, email_at))
+    if box.span:
+        evidence.append(Evidence(Field.EMAIL, box.source, box.span))
     confidence = round(chance * place.share, 3)
     text = organisation.text if organisation else None
-    return Person(name.text, name.given, name.family, text, email, confidence, tuple(dict.fromkeys(evidence)))
+    return Person(name.text, name.given, name.family, text, box.address, confidence, tuple(dict.fromkeys(evidence)))
 
 
 def affiliation(case: Case, one: Candidate, kind: Kind) -> Place:
@@ -148,34 +152,3 @@ def affiliation(case: Case, one: Candidate, kind: Kind) -> Place:
     )
     chosen = None if best == "none" else options[int(best)]
     return Place(chosen, together[chosen.text if chosen else "none"], rows[best], len(together))
-
-
-def _email(case: Case, one: Candidate) -> tuple[str, Span | None, str]:
-    """The person's own address where the mail gives one, else the sender's."""
-    given = next(((form.claim.email, form.claim.source) for form in one.forms if form.claim.email), None)
-    if given and given[0]:
-        return given[0].text, *given
-    letter = case.own.letter
-    fitting = [
-        (is_address_of(words.folded[at], one.name.text), at)
-        for words in (letter.words,)
-        for at in words.addresses
-        if "@" in words.folded[at]
-    ]
-    fitting = [pair for pair in fitting if pair[0] >= 0.6 and letter.words.folded[pair[1]] not in case.own_addresses]
-    if fitting and (not one.writer or letter.words.folded[max(fitting)[1]] != letter.author.address.lower()):
-        span = letter.said(max(fitting)[1], max(fitting)[1] + 1)
-        return span.text, span, "address"
-    if one.below and not one.writer:
-        below = next(
-            (
-                heard.letter.author_address
-                for heard in case.all[1:]
-                if heard.letter.author_address and is_address_of(heard.letter.author_address.text, one.name.text) >= 0.3
-            ),
-            None,
-        )
-        if below:
-            return below.text, below, "forwarded"
-    span_ = letter.author_address
-    return (span_.text, span_, "sender") if span_ else ("", None, "sender")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from inbox_worker.reading.claim import Claim, Role
@@ -12,7 +13,7 @@ from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.regions import Line
 from inbox_worker.reading.runs import Found, people, reaches
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.words import CLAUSE, Words
+from inbox_worker.reading.words import CLAUSE, Words, fold
 
 NAME = "listing"
 
@@ -26,12 +27,24 @@ _MOST_FURTHER = 4
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """One claim for each line that begins with a person; an item that only says "me" is a claim without a name."""
     marked = [(line, _ITEM.match(line.text)) for line in letter.body]
-    items = [(line, match.end() if match else 0) for line, match in marked if match]
-    found = [claim for line, offset in items for claim in _claims(letter, line, offset, lexicon)]
+    found: list[Claim] = []
+    copied = False
+    for line, match in marked:
+        if match:
+            claims = _claims(letter, line, match.end(), lexicon)
+            found += (replace(claim, role=Role.AWAY) if copied else claim for claim in claims)
+        elif line.text.strip():
+            copied = _is_copy(line.text, lexicon)
     if found:
         yield from found
         return
     yield from _plain(letter, lexicon)
+
+
+def _is_copy(text: str, lexicon: Lexicon) -> bool:
+    """Whether a line like "Copy to:" leads to those who only get a copy."""
+    head, colon, rest = text.replace("：", ":").strip().partition(":")
+    return bool(colon) and not rest.strip() and lexicon.headers.get(fold(head)) == "cc"
 
 
 def _plain(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:

@@ -33,6 +33,12 @@ def words(name: str, table: str) -> frozenset[str]:
 
 
 @cache
+def rows(name: str, table: str) -> tuple[str, ...]:
+    """The keys of a table's rows."""
+    return tuple(_file(name)[table])
+
+
+@cache
 def row(name: str, table: str, language: str) -> frozenset[str]:
     """The entries of one language in a table, each word brought to its key."""
     return frozenset(keyed(entry) for entry in plain_letters(_file(name)[table][language]).split(","))

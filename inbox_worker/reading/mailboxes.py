@@ -1,0 +1,204 @@
+"""Where each person's answer goes: the person's own address where the mail gives one, else the sender's.
+
+An address is somebody's because a form gives it, because it is made of the name, or because it stands behind the name and nobody
+else is named between. Addresses of ours are nobody's. Every address that is not the sender's comes with its quotation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from inbox_worker.reading.gather import Candidate, is_address_of
+from inbox_worker.reading.heard import Case, Heard, Where
+from inbox_worker.reading.model import Region, Span
+from inbox_worker.reading.sayings import place_of
+from inbox_worker.reading.words import SENTENCE, folded
+
+_ADDRESS = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_MADE_OF, _MAYBE_OF = 0.6, 0.3
+_MOST, _FORMS, _FAR, _NEAR, _SENTENCES = 60, 6, 300, 24, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """An address and the place that gives it (None: there is none in the mail), and the source that found it."""
+
+    address: str
+    span: Span | None
+    source: str
+
+
+def of_people(case: Case, chosen: Sequence[Candidate], named: Sequence[Candidate]) -> list[Mailbox]:
+    """One mailbox for each of those `chosen`; `named` are all who may be meant by words near an address, the chosen among them."""
+    found = [_given(one) or _made_of_name(case, one) for one in chosen]
+    if not all(found) and "@" in case.own.letter.part.text:
+        free = list(_free(case, chosen, {box.address.lower() for box in found if box}))
+        in_order = _in_order(case, chosen, free)
+        others = [one for one in named if not one.writer]
+        for index, one in enumerate(chosen):
+            found[index] = found[index] or in_order.get(id(one)) or _beside(case, one, chosen, others, free)
+        alone = [index for index, one in enumerate(chosen) if not one.writer]
+        if len(alone) == 1 and len({span.text.lower() for span in free}) == 1:
+            found[alone[0]] = found[alone[0]] or Mailbox(free[0].text, free[0], "address")
+    return [box or _carried(case, one) or _senders(case) for box, one in zip(found, chosen, strict=True)]
+
+
+def _given(one: Candidate) -> Mailbox | None:
+    """What a form, a list or a bracket behind the name gives; of the writer only what his own words give."""
+    return next(
+        (
+            Mailbox(form.claim.email.text, form.claim.email, form.claim.source)
+            for form in sorted(one.forms, key=lambda form: form.where.rank)
+            if form.claim.email and (not one.writer or form.where in (Where.OWN, Where.FILE))
+        ),
+        None,
+    )
+
+
+def _made_of_name(case: Case, one: Candidate) -> Mailbox | None:
+    """The address that is made of the words of the name; of a writer no earlier address, and none that is the sender's anyway."""
+    best: tuple[float, Span] | None = None
+    at_home = one.writer and _fits(case.own.letter.author.address, one) >= _MADE_OF
+    for span in _addresses(case):
+        fits = _fits(span.text, one)
+        if fits < _MADE_OF or (best and fits <= best[0]):
+            continue
+        if at_home and (place_of(case.own.letter, span) is None or _is_earlier(case, span)):
+            continue  # who writes from an address of his own changes it by his words alone
+        best = fits, span
+    return Mailbox(best[1].text, best[1], "address") if best else None
+
+
+def _fits(address: str, one: Candidate) -> float:
+    return max(is_address_of(address, form.name.text) for form in one.forms[:_FORMS])
+
+
+def _addresses(case: Case) -> Iterator[Span]:
+    """The addresses in text and files but for ours and the sender's, the sender's own words first."""
+    barred = case.own_addresses | {case.own.letter.author.address.lower()}
+    seen: set[tuple[str, int]] = set()
+    for heard in case.all:
+        part = heard.letter.part
+        if len(seen) >= _MOST or "@" not in part.text:
+            continue
+        for match in _ADDRESS.finditer(part.text):
+            text = match.group().strip("'.-_")
+            start = match.start() + match.group().index(text)
+            if (part.name, start) not in seen and text.lower() not in barred:
+                seen.add((part.name, start))
+                yield Span(_region(case, heard, start), part.name, start, start + len(text), text)
+
+
+def _region(case: Case, heard: Heard, start: int) -> Region:
+    """Whose words an address stands in; between two letters it belongs to the quoted one."""
+    if heard.where is Where.FILE:
+        return heard.letter.region
+    for other in case.heard:
+        letter = other.letter
+        if any(line.start <= start <= line.end for line in (*letter.body, *letter.signature)):
+            return letter.region
+    return next((other.letter.region for other in case.heard[1:]), Region.OWN)
+
+
+def _is_earlier(case: Case, span: Span) -> bool:
+    """Whether the sentence speaks of an earlier registration: "I registered from my old account (…)"."""
+    place = place_of(case.own.letter, span)
+    said = case.own.sayings.said.get(case.own.sayings.sentences[place[0]], ()) if place else ()
+    return any(one.meaning == "registered_before" for one in said)
+
+
+def _free(case: Case, chosen: Sequence[Candidate], taken: set[str]) -> Iterator[Span]:
+    """The addresses that are made of the name of none of the chosen, and given by no form."""
+    for span in _addresses(case):
+        if span.text.lower() not in taken and not any(_fits(span.text, one) >= _MADE_OF for one in chosen):
+            yield span
+
+
+def _in_order(case: Case, chosen: Sequence[Candidate], free: Sequence[Span]) -> dict[int, Mailbox]:
+    """A row of as many addresses as there are people belongs to them in turn: "… to A and B"."""
+    letter = case.own.letter
+    all_there = [at for at in sorted(letter.words.addresses) if "@" in letter.words.folded[at]]
+    rows: list[list[int]] = []
+    for at in all_there:
+        near = (
+            rows
+            and at - rows[-1][-1] <= _SENTENCES + 1
+            and not any(letter.words.breaks[i] >= SENTENCE for i in range(rows[-1][-1] + 1, at + 1))
+        )
+        rows[-1].append(at) if near else rows.append([at])
+    texts = {span.text.lower() for span in free}
+    found: dict[int, Mailbox] = {}
+    for people in (chosen, [one for one in chosen if not one.writer]):
+        row = next((row for row in rows if len(row) == len(people) > 1), None)
+        for one, at in zip(people, row, strict=True) if row and not found else ():
+            span = letter.said(at, at + 1)
+            if span.text.lower() in texts:
+                found[id(one)] = Mailbox(span.text, span, "address")
+    return found
+
+
+def _beside(
+    case: Case, one: Candidate, chosen: Sequence[Candidate], named: Sequence[Candidate], free: Sequence[Span]
+) -> Mailbox | None:
+    """The address that stands behind the person's name or a word of it, where nobody else is named between."""
+    if one.writer or _in_a_form(one, chosen):
+        return None
+    words = _words_of(one) - {word for other in chosen if other is not one for word in _words_of(other)}
+    for span in free:
+        text = next(heard.letter.part.text for heard in case.all if heard.letter.part.name == span.part)
+        called = not words.isdisjoint(folded(text[max(0, span.start - _NEAR) : span.start]))
+        end, last = max(_named_before(text, span, named), key=lambda pair: pair[0], default=(0, None))
+        follows = last is one and span.start - end <= _FAR and _follows(text[end : span.start])
+        if called or follows:
+            return Mailbox(span.text, span, "address")
+    return None
+
+
+def _words_of(one: Candidate) -> set[str]:
+    return {word for form in one.forms[:_FORMS] for word in folded(form.name.text) if len(word) > 2}
+
+
+def _in_a_form(one: Candidate, chosen: Sequence[Candidate]) -> bool:
+    """Whether a table leaves this person's cell empty where it gives others an address."""
+    tables = [any(form.claim.source == "table" and form.claim.email for form in other.forms) for other in chosen]
+    return any(tables) and any(form.claim.source == "table" for form in one.forms)
+
+
+def _named_before(text: str, span: Span, named: Sequence[Candidate]) -> Iterator[tuple[int, Candidate]]:
+    """Who is named before an address and where; a second name in brackets, 施雯（Shi Wen）, names nobody else."""
+    for one in named:
+        for form in one.forms:
+            for place in form.claim.name[-1:]:
+                aside = text[max(0, place.start - 1) : place.start] in _OPENING
+                same = place.part == span.part and form.claim.source not in _AFAR
+                if same and place.end <= span.start and not (aside and place.start > 0):
+                    yield place.end, one
+
+
+_AFAR = frozenset({"sender", "address", "copied", "signature"})
+_OPENING = ("(", "（", "[", "/")
+_STOP = re.compile(r"[.!?。！？؟](?=\s|$|[\u3005-\u9fff])|\n\s*\n")
+
+
+def _follows(between: str) -> bool:
+    return sum(1 for _ in _STOP.finditer(between)) <= _SENTENCES
+
+
+def _carried(case: Case, one: Candidate) -> Mailbox | None:
+    """The address from which the person wrote a mail that this one carries."""
+    if not one.below or one.writer:
+        return None
+    for heard in case.all[1:]:
+        span = heard.letter.author_address
+        if span and is_address_of(span.text, one.name.text) >= _MAYBE_OF:
+            return Mailbox(span.text, span, "forwarded")
+        if span and any(form.claim.source == "sender" and form.claim in heard.claims for form in one.forms):
+            return Mailbox(span.text, span, "forwarded")
+    return None
+
+
+def _senders(case: Case) -> Mailbox:
+    span = case.own.letter.author_address
+    return Mailbox(span.text, span, "sender") if span else Mailbox("", None, "sender")

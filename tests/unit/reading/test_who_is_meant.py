@@ -1,0 +1,204 @@
+"""What tells the one who comes from others who are only named, and where each person's answer goes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+import pytest
+
+from inbox_worker.event import Event, LatePolicy, Pickup, Texts
+from inbox_worker.mail.parse import parse
+from inbox_worker.reading import features, gather, lexicon, mailboxes, read
+from inbox_worker.reading.claim import Role
+from inbox_worker.reading.folding import skeleton
+from inbox_worker.reading.gather import Candidate, is_address_of
+from inbox_worker.reading.heard import Case
+from inbox_worker.reading.model import Kind, Region, Span
+from inbox_worker.reading.records import from_table, label_kind
+
+WORDS = lexicon.load()
+OWN = frozenset({"registration@events.example"})
+
+
+def _texts(text: str) -> Texts:
+    return Texts((("en", text),), "en")
+
+
+EVENT = Event(
+    "light-2031", _texts("Harbour Lights: Rescue at Sea and Digital Navigation"), datetime(2031, 5, 20, 13, tzinfo=UTC),
+    datetime(2031, 5, 20, 15, tzinfo=UTC), "Europe/Paris", _texts("Pier Hall 4, Port House"), datetime(2031, 5, 14, 21, tzinfo=UTC),
+    Pickup(*(_texts("x") for _ in range(5))), "", None, None, LatePolicy.DECLINE, False, True, time(8),
+    datetime(2031, 5, 15, 6, tzinfo=UTC), datetime(2031, 6, 20, tzinfo=UTC), _texts(""),
+)  # fmt: skip
+
+
+def _case(body: str, *, sender: str = "Ana Ruiz <ana.ruiz@lantern.example>") -> Case:
+    head = f"From: {sender}\nTo: registration@events.example\nSubject: 20 May\nMessage-ID: <1@x.example>\n"
+    raw = f"{head}Date: Mon, 05 May 2031 10:00:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n{body}"
+    return read.case_of(parse(raw.encode()), (EVENT,), OWN, WORDS)
+
+
+def _person(case: Case, name: str) -> Candidate:
+    return next(one for one in gather.candidates(case) if name in {form.name.text for form in one.forms})
+
+
+def _said(case: Case, name: str, kind: Kind = Kind.REGISTER) -> set[str]:
+    people = gather.candidates(case)
+    return set(features.of_person(case, _person(case, name), people, kind))
+
+
+def _boxes(case: Case, *names: str) -> list[str]:
+    people = gather.candidates(case)
+    chosen = [next(one for one in people if name in {form.name.text for form in one.forms}) for name in names]
+    return [box.address for box in mailboxes.of_people(case, chosen, people)]
+
+
+def test_what_a_sentence_says_counts_for_those_whom_it_names() -> None:
+    case = _case(
+        "Please register Kofi Mensah for the event. Our board member Lena Vogt has her own UN pass.\n\nAna Ruiz\n"
+    )
+    assert "register clause has_pass" in _said(case, "Lena Vogt")
+    assert "register clause has_pass" not in _said(case, "Kofi Mensah")
+
+
+def test_a_word_of_the_name_stands_for_the_person() -> None:
+    case = _case("Please register Kofi Mensah. We are looking forward to it. Kofi has a UN pass.\n\nAna Ruiz\n")
+    assert "register before has_pass" in _said(case, "Kofi Mensah")
+
+
+def test_the_next_sentence_speaks_of_the_one_before_unless_it_names_another() -> None:
+    said = "Kofi Mensah was on your list. Please cancel his registration.\n\nAna Ruiz\n"
+    assert "cancel next cancel" in _said(_case(said), "Kofi Mensah", Kind.CANCEL)
+
+
+def test_two_in_one_row_share_what_is_said() -> None:
+    case = _case("Please register Kofi Mensah and Lena Vogt for the event.\n\nAna Ruiz\n")
+    assert "register joined to comes" in _said(case, "Lena Vogt")
+
+
+@pytest.mark.parametrize(
+    ("job", "assists"),
+    [
+        ("Executive Assistant to the Director", True),
+        ("Sekretariat", True),
+        ("помощник директора", True),
+        ("Director", False),
+    ],
+)
+def test_who_signs_as_an_assistant_writes_for_somebody(job: str, assists: bool) -> None:
+    case = _case(f"Please register Kofi Mensah.\n\nBest regards,\nAna Ruiz\n{job}\nLantern House\n")
+    assert case.own.sayings.assists is assists
+
+
+def test_the_number_of_people_tells_whether_the_writer_is_among_them() -> None:
+    case = _case("Please register Kofi Mensah and me, the two of us, for 20 May at 3 pm.\n\nBest regards,\nAna Ruiz\n")
+    assert case.own.sayings.counts == {2}
+    assert "writer writer fills the number" in _said(case, "Ana Ruiz")
+
+
+def test_who_only_gets_a_copy_of_a_letter_is_away() -> None:
+    case = _case("Please register:\n\n1. Kofi Mensah\n2. Lena Vogt\n\nAna Ruiz\n\nCopy to:\n1. Omar Haddad\n")
+    assert _person(case, "Omar Haddad").says(Role.AWAY)
+    assert not _person(case, "Lena Vogt").says(Role.AWAY)
+
+
+def test_an_item_marked_as_unchanged_stays() -> None:
+    case = _case(
+        "Please correct our list:\n1) Kofi Mensah - OK\n2) Lena Vogt - it should be Lena Vogt-Amsel\n\nAna Ruiz\n"
+    )
+    assert _person(case, "Kofi Mensah").says(Role.STAYS)
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "latin"),
+    [
+        ("请登记：施雯 Shi Wen\n", "施雯", "Shi Wen"),
+        ("Прошу зарегистрировать: Гаянэ Мирзоян (Gayane Mirzoyan)\n", "Гаянэ Мирзоян", "Gayane Mirzoyan"),
+    ],
+)
+def test_a_name_in_other_letters_right_behind_is_the_same_person(body: str, name: str, latin: str) -> None:
+    case = _case(body)
+    assert latin not in {one.name.text for one in gather.candidates(case)} - {_person(case, name).name.text}
+
+
+def test_names_are_one_by_sound() -> None:
+    assert skeleton("Hossam") == skeleton("حسام")
+    assert skeleton("Kornilov") == skeleton("Корнилов")
+    assert is_address_of("e.nurlanov@x.example", "Нурланов Ерлан") >= 0.6
+    assert is_address_of("haider.j@x.example", "شهد مؤيد") == 0.0
+    case = _case("أرجو تسجيلي في الفعالية\nفيصل مشعل الحربي\n", sender="Faisal <f.alharbi@lantern.example>")
+    assert _person(case, "Faisal") is not None
+    assert "فيصل مشعل الحربي" in {form.name.text for form in _person(case, "Faisal").forms}
+
+
+def test_an_address_belongs_to_the_one_named_before_it() -> None:
+    case = _case(
+        "Please register my colleague Kofi Mensah, our analyst. His email is analyst7@lantern.example.\n\nAna Ruiz\n"
+    )
+    assert _boxes(case, "Kofi Mensah") == ["analyst7@lantern.example"]
+    assert _boxes(case, "Ana Ruiz") == ["ana.ruiz@lantern.example"]
+
+
+def test_as_many_addresses_as_people_are_theirs_in_turn() -> None:
+    body = "Please register Kofi Mensah and Lena Vogt. Write to desk1@lantern.example and desk2@lantern.example.\n\nAna Ruiz\n"
+    assert _boxes(_case(body), "Kofi Mensah", "Lena Vogt") == ["desk1@lantern.example", "desk2@lantern.example"]
+
+
+def test_an_address_made_of_the_name_is_found_in_quoted_headers_too() -> None:
+    body = "Please register Kofi Mensah.\n\nAna Ruiz\n\n---- Original message ----\nFrom: Lena Vogt <lena@lantern.example>\n"
+    case = _case(
+        body + "Sent: Monday, May 5, 2031\nCc: Kofi Mensah <kmensah@lantern.example>\nSubject: 20 May\n\nSee below.\n"
+    )
+    assert _boxes(case, "Kofi Mensah") == ["kmensah@lantern.example"]
+
+
+def test_the_address_of_an_earlier_registration_is_not_used_again() -> None:
+    body = "I registered from my old account (ana.ruiz@harbour.example). Please write to me here.\n\nAna Ruiz\n"
+    assert _boxes(_case(body), "Ana Ruiz") == ["ana.ruiz@lantern.example"]
+
+
+def test_our_own_address_is_nobodys() -> None:
+    case = _case("Kofi Mensah, please register at registration@events.example.\n\nAna Ruiz\n")
+    assert _boxes(case, "Kofi Mensah") == ["ana.ruiz@lantern.example"]
+
+
+def _rows(*rows: tuple[str, ...]) -> list[tuple[Span | None, ...]]:
+    return [
+        tuple(Span(Region.ATTACHMENT, "a.csv", 0, len(cell), cell) if cell else None for cell in row) for row in rows
+    ]
+
+
+def test_the_only_address_of_a_row_is_the_persons() -> None:
+    rows = _rows(("Name", "Representing", "Reachable"), ("Kofi Mensah", "Harbour Trust", "kofi@harbour.example"))
+    (claim,) = from_table("table", rows, WORDS)
+    assert claim.email is not None
+    assert claim.email.text == "kofi@harbour.example"
+
+
+def test_a_numbered_label_is_a_label() -> None:
+    assert label_kind("Participant 2", WORDS) == "name"
+    assert label_kind("Attendee #1", WORDS) == "name"
+
+
+def test_a_remark_in_a_row_keeps_somebody_away_but_no_bare_no() -> None:
+    rows = _rows(
+        ("Name", "Organisation", "Remarks"),
+        ("Kofi Mensah", "Harbour Trust", "no"),
+        ("Lena Vogt", "Harbour Trust", "not coming"),
+        ("Omar Haddad", "Harbour Trust", ""),
+    )
+    assert [claim.coming for claim in from_table("table", rows, WORDS)] == [None, False, None]
+
+
+@pytest.mark.parametrize("cell", ["Total", "to be confirmed (a driver)", "待定", "N.N."])
+def test_a_row_that_adds_up_or_waits_for_a_name_names_nobody(cell: str) -> None:
+    rows = _rows(("Name", "Organisation"), ("Kofi Mensah", "Harbour Trust"), (cell, "Harbour Trust"))
+    assert [claim.name[0].text for claim in from_table("table", rows, WORDS)] == ["Kofi Mensah"]
+
+
+def test_the_surname_that_introduces_the_writer_and_the_whole_name_below_are_one() -> None:
+    case = _case(
+        "港湾財団の粟野です。5月20日の会議に参加します。\n\n粟野千鶴\n", sender="粟野千鶴 <awano@lantern.example>"
+    )
+    names = [one.name.text for one in gather.candidates(case) if one.name.text.startswith("粟野")]
+    assert len(names) == 1
