@@ -164,8 +164,18 @@ def _abbreviates(text: str, start: int, gap: str, before: str) -> bool:
         or len(before) == 1
         or text[start].islower()
         or (before.isdigit() and len(before) <= 2 and _is_counted(text, start))
-        or (len(before) <= 5 and not before.isdigit() and before in _ABBREVIATIONS)
+        or (
+            len(before) <= 5
+            and not before.isdigit()
+            and before in _ABBREVIATIONS
+            and not _is_word_too(text, start, gap, before)
+        )
     )
+
+
+def _is_word_too(text: str, start: int, gap: str, before: str) -> bool:
+    """Whether "me" ends a sentence: as a title it has a capital."""
+    return before == "me" and text[start - len(gap) - len(before)].islower()
 
 
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
