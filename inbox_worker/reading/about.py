@@ -19,7 +19,7 @@ from inbox_worker.mail.model import Message
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import Match
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.words import SENTENCE, Words, fold_word, folded, split
+from inbox_worker.reading.words import Words, fold_word, folded, sentence, split
 
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})\s?[./\-年月]\s?(\d{1,2})(?:\s?[./\-月]\s?(\d{1,4}))?(?!\d)")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º|°|ª|日|\.)?$")
@@ -112,13 +112,18 @@ def _is_hinted(words: set[str], text: str, event: Traits, lexicon: Lexicon) -> b
     )
 
 
-def topic(rows: Sequence[tuple[Words, Sequence[Match], float]], events: Iterable[Traits], lexicon: Lexicon) -> Topic:
-    """The event that the texts speak of most; each text comes with its phrases and its weight."""
+def topic(
+    rows: Sequence[tuple[Words, Sequence[Match], float]],
+    events: Iterable[Traits],
+    lexicon: Lexicon,
+    written: date | None = None,
+) -> Topic:
+    """The event that the texts, `written` on that day, speak of most; each text comes with its phrases and its weight."""
     best = Topic(None, 0.0, other=False)
     for event in events:
         score = sum(weight * _score(words, matches, event, lexicon) for words, matches, weight in rows)
         if score > best.score or best.event is None:
-            best = Topic(event.event, score, other=_speaks_of_another(rows, event, lexicon))
+            best = Topic(event.event, score, other=_speaks_of_another(rows, event, written, lexicon))
     return best
 
 
@@ -184,17 +189,28 @@ def _month_near(words: Words, at: int, lexicon: Lexicon) -> int:
     return 0
 
 
-def _speaks_of_another(rows: Sequence[tuple[Words, Sequence[Match], float]], event: Traits, lexicon: Lexicon) -> bool:
+def _speaks_of_another(
+    rows: Sequence[tuple[Words, Sequence[Match], float]], event: Traits, written: date | None, lexicon: Lexicon
+) -> bool:
     """Whether the sender's own words name another day and never this one, or another sort of event."""
     own = [(words, matches) for words, matches, weight in rows if weight >= 1]
     there = set().union(*(words.folded for words, _ in own)) if own else set()
     days = set().union(*(dates(words, lexicon) for words, _ in own)) if own else set()
     ours = any(_is_day(found, event.day) for found in days)
     titled, placed = len(there & event.title), len(there & event.venue)
-    another = _elsewhere(days, event)
-    kinds = any(match.phrase.category == "other_event" for _, matches in own for match in matches)
+    another = _elsewhere(days, event, written)
+    kinds = any(_names_another_sort(words, matches) for words, matches in own)
     telling = any(len(word) >= _TELLING for word in there & event.title)
     return not ours and titled < 2 and placed < 4 and not telling and (kinds or another)
+
+
+def _names_another_sort(words: Words, matches: Sequence[Match]) -> bool:
+    """Whether another sort of event is named in a sentence that does not speak of an event like ours too."""
+    places = [match.first for match in matches if match.phrase.category == "other_event"]
+    return any(
+        not any(first <= match.first < last for match in matches if match.phrase.category == "event")
+        for first, last in _sentences(words, places)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,15 +249,5 @@ def _sentences(words: Words, places: Sequence[int]) -> Iterator[tuple[int, int]]
     first = last = 0
     for at in sorted(places):
         if not first <= at < last:
-            first, last = _sentence(words, at)
+            first, last = sentence(words, at)
             yield first, last
-
-
-def _sentence(words: Words, at: int) -> tuple[int, int]:
-    """The words of the sentence in which a word stands."""
-    first, last = at, at + 1
-    while first > 0 and words.breaks[first] < SENTENCE:
-        first -= 1
-    while last < len(words) and words.breaks[last] < SENTENCE:
-        last += 1
-    return first, last

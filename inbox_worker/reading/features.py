@@ -59,6 +59,11 @@ def _people(case: Case) -> Iterator[tuple[str, float]]:
     yield "people in prose", min(sum(claim.source in ("wish", "apposition") for claim in named), 2) / 2
     yield "people in subject", float(any(claim.source == "subject" for claim in named))
     yield "people in files", float(any(claim.name for heard in case.attached for claim in heard.claims))
+    yield "pass in a form", float(any(claim.pass_ for heard in (case.own, *case.attached) for claim in heard.claims))
+    yield (
+        "no pass in a form",
+        float(any(claim.pass_ is False for heard in (case.own, *case.attached) for claim in heard.claims)),
+    )
     yield "somebody goes", float(any(claim.name for claim in case.own.by(Role.GOES)))
     yield "somebody away", float(any(claim.name for claim in case.own.by(Role.AWAY)))
     yield "something new", float(bool(case.own.by(Role.NEW)))
@@ -76,6 +81,7 @@ def _topic(case: Case, wish: Wished | None) -> Iterator[tuple[str, float]]:
         yield "wish on the event", float(wish.event)
         yield "wish on another day", float(wish.day)
         yield "wish on another sort", float(wish.sort)
+        yield "wish on another day alone", float(wish.day and case.topic.other)
     own = case.own_topic
     yield "own topic", min(own, 3.0) / 3
 
@@ -87,9 +93,10 @@ def _shape(case: Case) -> Iterator[tuple[str, float]]:
     yield from _greeted(case)
     yield from _machine(case)
     yield "asks", float(case.own.intent.asks)
+    yield "asks more", float(case.own.intent.asks_more)
     yield "questions", min(sum(line.text.count("?") for line in letter.body), 3) / 3
     yield "no words", float(words == 0)
-    yield "few words", float(0 < words <= 12)
+    yield "few words", float(0 < words <= 12 and not case.own.intent.body["thanks_only"])
     yield "many words", float(words > 150)
     links = sum("@" not in letter.words.folded[at] for at in letter.words.addresses)
     yield "links", min(links, 3) / 3
@@ -167,7 +174,9 @@ class _Gist:
         self.about = "topic named" in found and "topic other" not in found
         self.forms = self.has("people in forms", "people in lists", "people in files")
         self.people = self.forms or self.has("people in prose", "people in subject")
-        self.leave = self.has("body cancel", "body cancel_for", "subject cancel", "somebody goes")
+        self.invited = (self.says("invitation") or self.has("we invited")) and not self.before
+        left = self.has("body registration left", "subject cancel")
+        self.leave = left or (self.has("body cancel", "body cancel_for", "somebody goes") and not self.invited)
         self.change = self.has("something new", "body amend", "body replace", "body add")
         self.confirmed = "reply" in found and self.has("subject registered_before", "quotes us")
         self.declines = self.has("body decline", "body undecided", "body no_wish")
@@ -205,19 +214,22 @@ def _of_changes(it: _Gist) -> Iterator[tuple[str, float]]:
     yield "leaves and nobody else comes", float(it.leave and not it.change and not it.says("replace"))
     yield "leaves and says wish", float(it.leave and it.has("body wish"))
     yield "leaves without people", float(it.leave and not it.has("somebody goes", "somebody away") and not it.people)
+    brings = it.wish or it.forms
+    yield "leaves nothing but brings", float(it.leave and brings and not (it.before or it.confirmed))
     yield "changes what was", float(it.before and it.change)
     yield "changes nothing", float(it.change and not it.before and not it.confirmed)
     yield "answers a confirmation", float(it.confirmed)
     yield "changes what was confirmed", float(it.confirmed and it.change)
     idle = not (it.wish or it.leave or it.change or it.people)
-    invited = it.says("invitation") or it.has("we invited")
-    yield "declines an invitation", float(invited and (it.declines or it.leave) and not it.before)
-    yield "wishes after an invitation", float(invited and it.wish and not it.declines)
-    yield "only thanks", float(it.has("body thanks_only") and idle)
-    yield (
-        "thanks and little more",
-        float(it.has("body thanks_only") and (it.before or it.confirmed) and not (it.leave or it.change or it.forms)),
+    away = it.declines or it.has("body cancel", "body cancel_for", "somebody away")
+    yield "declines an invitation", float(it.invited and away and not it.leave)
+    yield "wishes after an invitation", float(it.invited and it.wish and not it.declines)
+    yield "only thanks", float(it.has("body thanks_only") and not (it.wish or it.leave or it.change or it.forms))
+    thanks = it.has("body thanks_only") and not (
+        it.leave or it.change or it.forms or it.has("body wish", "body no_pass")
     )
+    yield "thanks and little more", float(thanks and (it.before or it.confirmed or it.has("reply")))
+    yield "one for another", float(it.has("something new") and it.has("something old"))
     yield "answers and asks nothing", float((it.confirmed or it.before) and idle and not it.has("asks"))
 
 
@@ -236,10 +248,13 @@ def _of_machines(it: _Gist) -> Iterator[tuple[str, float]]:
 def _of_others(it: _Gist) -> Iterator[tuple[str, float]]:
     around, afar = it.says("organising", "business"), it.says("afar")
     yield "only asks", float(it.has("asks") and not it.wish and not it.leave)
+    yield "asks more and names nobody", float(it.has("asks more") and not it.people)
+    yield "asks more and requests", float(it.has("asks more") and it.says("wish", "wish_for"))
     yield "declines anew", float(it.has("body decline") and not it.before)
     yield "declines without people", float(it.declines and not it.forms)
     yield "undecided", float(it.has("body undecided") and not it.before)
     yield "no wish at all", float(it.has("body no_wish") and not (it.before or it.confirmed))
+    yield "no wish but somebody comes", float(it.has("body no_wish") and it.people and it.has("body wish_for"))
     yield "no wish and no people", float(it.has("body no_wish") and not it.people)
     yield "around the event without form", float(around and not it.forms)
     yield "around the event without wish", float(around and not it.wish)

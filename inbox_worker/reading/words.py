@@ -138,6 +138,16 @@ def _joins(word: str) -> bool:
     return fold_word(word[1:]) in given and fold_word(word) not in given
 
 
+def sentence(words: Words, at: int) -> tuple[int, int]:
+    """The words of the sentence in which a word stands."""
+    first, last = at, at + 1
+    while first > 0 and words.breaks[first] < SENTENCE:
+        first -= 1
+    while last < len(words) and words.breaks[last] < SENTENCE:
+        last += 1
+    return first, last
+
+
 def _break(text: str, last: int, start: int, before: str) -> int:
     gap = text[last:start]
     if not gap or gap in _USUAL or (gap in _NAME_DOTS and before >= "\u3005"):

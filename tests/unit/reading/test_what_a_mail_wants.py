@@ -253,3 +253,52 @@ def test_whoever_registers_or_changes_is_looked_at_closely(subject: str, body: s
     )
     events = [about.traits(event, WORDS) for event in example_events()]
     assert about.may_concern(parse(raw.encode()), events, OWN, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("body", "asks"),
+    [
+        ("Could you please register me?", False),
+        ("Could you please register me? Is there a cloakroom?", True),
+        ("Puede inscribirme, por favor?", False),
+    ],
+)
+def test_a_request_in_the_form_of_a_question_asks_nothing_more(body: str, asks: bool) -> None:
+    assert case(body).own.intent.asks
+    assert case(body).own.intent.asks_more is asks
+
+
+def test_a_phrase_within_one_that_says_the_contrary_is_not_heard() -> None:
+    lacks = case("I do not hold a UN pass.").own.intent
+    needs_none = case("We do not need a UN pass.").own.intent
+    assert lacks.says("no_pass")
+    assert not lacks.says("has_pass")
+    assert needs_none.says("has_pass")
+    assert not case("I will no longer be able to attend.").own.intent.says("wish")
+
+
+def test_a_pass_told_in_a_form_may_count_without_words() -> None:
+    found = features.of_kind(case("Please register:\nName: Ada Rivers\nOrganisation: Brook Fund\nUN pass: yes"))
+    assert "pass in a form" in found
+
+
+def test_another_sort_of_event_beside_ours_is_not_the_topic() -> None:
+    beside = case("I am in town for a course and will come to the event too.")
+    alone = case("I will come to the course.")
+    assert not beside.topic.other
+    assert alone.topic.other
+
+
+def test_who_declines_an_invitation_leaves_nothing() -> None:
+    declined = features.of_kind(case("Thank you for the invitation. Unfortunately I cannot attend."))
+    left = features.of_kind(case("Unfortunately I cannot attend. Please cancel my registration."))
+    assert "declines an invitation" in declined
+    assert "leaves nothing" not in declined
+    assert "declines an invitation" not in left
+    assert "body registration left" in left
+
+
+def test_thanks_for_a_confirmation_are_not_short_requests() -> None:
+    found = features.of_kind(case("Thank you for the confirmation. See you then.", "Re: Your pass"))
+    assert "few words" not in found
+    assert "thanks and little more" in found
