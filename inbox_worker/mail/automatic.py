@@ -79,8 +79,12 @@ def machine_signs(
         headers.setdefault(header.name, header.value)
     own = frozenset(address.lower() for address in own_addresses)
     seen = _Seen(message, headers, own, _came_by(message, frozenset(address.lower() for address in announced_via)))
-    certain = [Machine(Certainty.CERTAIN, reason) for rule in _CERTAIN for reason in rule(seen)]
-    return (*certain, *(Machine(Certainty.LIKELY, reason) for rule in _LIKELY for reason in rule(seen)))
+    return tuple(
+        Machine(certainty, reason, rule.__name__.strip("_").replace("_", " "))
+        for certainty, rules in ((Certainty.CERTAIN, _CERTAIN), (Certainty.LIKELY, _LIKELY))
+        for rule in rules
+        for reason in rule(seen)
+    )
 
 
 def _came_by(message: Message, announced_via: frozenset[str]) -> bool:

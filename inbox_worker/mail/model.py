@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -126,10 +126,11 @@ class Certainty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """One sign that a machine sent this mail: `reason` in words, e.g. "Auto-Submitted: auto-replied (RFC 3834)"."""
+    """One sign that a machine sent this mail: `reason` in words, e.g. "Auto-Submitted: auto-replied (RFC 3834)"; `sort` names the rule."""
 
     certainty: Certainty
     reason: str
+    sort: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from inbox_worker.event import Event, Texts
 from inbox_worker.mail.model import Message
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import Match
-from inbox_worker.reading.words import SENTENCE, Words, fold_word, folded, split
+from inbox_worker.reading.view import Letter
+from inbox_worker.reading.words import Words, fold_word, folded, sentence, split
 
 _NUMERIC = re.compile(r"(?<![\d.])(\d{1,4})\s?[./\-年月]\s?(\d{1,2})(?:\s?[./\-月]\s?(\d{1,4}))?(?!\d)")
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|º|°|ª|日|\.)?$")
@@ -28,6 +29,7 @@ _WORD = re.compile(r"[^\W_]+")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "012345678901234567890123456789")
 _CLITICS = "والبلكف"
 _TELLING = 8
+_LONG_OVER = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,11 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What of an event may be mentioned: its day there, telling words of its title, words of its venue."""
+    """What of an event may be mentioned: its day there, the last day to register, telling words of its title, words of its venue."""
 
     event: Event
     day: date
+    deadline: date
     title: frozenset[str]
     venue: frozenset[str]
 
@@ -62,8 +65,9 @@ def traits(event: Event, lexicon: Lexicon) -> Traits:
 
 @lru_cache(64)
 def _traits(event: Event, common: frozenset[str]) -> Traits:
-    day = event.start.astimezone(ZoneInfo(event.zone)).date()
-    return Traits(event, day, _telling(event.title, common), _telling(event.venue, common))
+    zone = ZoneInfo(event.zone)
+    day, deadline = event.start.astimezone(zone).date(), event.deadline.astimezone(zone).date()
+    return Traits(event, day, deadline, _telling(event.title, common), _telling(event.venue, common))
 
 
 def _telling(texts: Texts, common: frozenset[str]) -> frozenset[str]:
@@ -108,13 +112,18 @@ def _is_hinted(words: set[str], text: str, event: Traits, lexicon: Lexicon) -> b
     )
 
 
-def topic(rows: Sequence[tuple[Words, Sequence[Match], float]], events: Iterable[Traits], lexicon: Lexicon) -> Topic:
-    """The event that the texts speak of most; each text comes with its phrases and its weight."""
+def topic(
+    rows: Sequence[tuple[Words, Sequence[Match], float]],
+    events: Iterable[Traits],
+    lexicon: Lexicon,
+    written: date | None = None,
+) -> Topic:
+    """The event that the texts, `written` on that day, speak of most; each text comes with its phrases and its weight."""
     best = Topic(None, 0.0, other=False)
     for event in events:
         score = sum(weight * _score(words, matches, event, lexicon) for words, matches, weight in rows)
         if score > best.score or best.event is None:
-            best = Topic(event.event, score, other=_speaks_of_another(rows, event, lexicon))
+            best = Topic(event.event, score, other=_speaks_of_another(rows, event, written, lexicon))
     return best
 
 
@@ -131,6 +140,25 @@ def _score(words: Words, matches: Sequence[Match], event: Traits, lexicon: Lexic
 
 def _is_day(found: tuple[int, int], day: date) -> bool:
     return found in {(day.day, day.month), (day.day, 0)}
+
+
+def _elsewhere(days: Iterable[tuple[int, int]], event: Traits, written: date | None = None) -> bool:
+    """Whether days are named and the event's is none of them, nor within a journey from one to another.
+
+    The deadline says nothing, nor a day of the months before the mail was `written`: no one wishes to come on a day that is over."""
+    named = {
+        found for found in days if found[1] and not _is_day(found, event.deadline) and not _is_over(found, written)
+    }
+    journey = [day for day, month in named if month == event.day.month]
+    return bool(named) and not min(journey, default=99) <= event.day.day <= max(journey, default=0)
+
+
+def _is_over(found: tuple[int, int], written: date | None) -> bool:
+    """Whether a day is of the last months before this date."""
+    if written is None:
+        return False
+    ago = (written.month - found[1]) * 31 + written.day - found[0]
+    return 0 < ago < _LONG_OVER
 
 
 def dates(words: Words, lexicon: Lexicon) -> set[tuple[int, int]]:
@@ -161,29 +189,56 @@ def _month_near(words: Words, at: int, lexicon: Lexicon) -> int:
     return 0
 
 
-def _speaks_of_another(rows: Sequence[tuple[Words, Sequence[Match], float]], event: Traits, lexicon: Lexicon) -> bool:
+def _speaks_of_another(
+    rows: Sequence[tuple[Words, Sequence[Match], float]], event: Traits, written: date | None, lexicon: Lexicon
+) -> bool:
     """Whether the sender's own words name another day and never this one, or another sort of event."""
     own = [(words, matches) for words, matches, weight in rows if weight >= 1]
     there = set().union(*(words.folded for words, _ in own)) if own else set()
     days = set().union(*(dates(words, lexicon) for words, _ in own)) if own else set()
     ours = any(_is_day(found, event.day) for found in days)
     titled, placed = len(there & event.title), len(there & event.venue)
-    another = any(month and not _is_day((day, month), event.day) for day, month in days)
-    kinds = any(match.phrase.category == "other_event" for _, matches in own for match in matches)
+    another = _elsewhere(days, event, written)
+    kinds = any(_names_another_sort(words, matches) for words, matches in own)
     telling = any(len(word) >= _TELLING for word in there & event.title)
     return not ours and titled < 2 and placed < 4 and not telling and (kinds or another)
 
 
-def wished_for_another(words: Words, matches: Sequence[Match], event: Event, lexicon: Lexicon) -> bool:
-    """Whether a sentence that wishes to come names days of which none is the event's."""
-    day = _traits(event, lexicon.common).day
-    wishes = [match.first for match in matches if match.phrase.category in _WISHES]
+def _names_another_sort(words: Words, matches: Sequence[Match]) -> bool:
+    """Whether another sort of event is named in a sentence that does not speak of an event like ours too."""
+    places = [match.first for match in matches if match.phrase.category == "other_event"]
+    return any(
+        not any(first <= match.first < last for match in matches if match.phrase.category == "event")
+        for first, last in _sentences(words, places)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """What the sentences that wish to come name: this event, only other days, another sort of event."""
+
+    event: bool
+    day: bool
+    sort: bool
+
+
+def wished(letter: Letter, event: Event, written: date | None, lexicon: Lexicon) -> Wished:
+    """What is wished for, sentence by sentence: a wish speaks of what stands beside it."""
+    words, of = letter.words, _traits(event, lexicon.common)
+    found = Wished(event=False, day=False, sort=False)
+    wishes = [match.first for match in letter.matches if match.phrase.category in _WISHES]
     for first, last in _sentences(words, wishes):
+        beside = {match.phrase.category for match in letter.matches if first <= match.first < last}
         place = words.starts[first], words.ends[last - 1]
-        named = {found for found in dates(split(words.text, [place]), lexicon) if found[1]}
-        if named and not any(_is_day(found, day) for found in named):
-            return True
-    return False
+        days, there = dates(split(words.text, [place]), lexicon), set(words.folded[first:last])
+        ours = any(_is_day(day, of.day) for day in days)
+        ours |= len(there & of.title) > 1 or len(there & of.venue) > 2
+        found = Wished(
+            event=found.event or ours or "event" in beside,
+            day=found.day or (not ours and _elsewhere(days, of, written)),
+            sort=found.sort or ("other_event" in beside and "event" not in beside and not ours),
+        )
+    return found
 
 
 _WISHES = frozenset({"wish", "wish_we", "wish_for"})
@@ -194,15 +249,5 @@ def _sentences(words: Words, places: Sequence[int]) -> Iterator[tuple[int, int]]
     first = last = 0
     for at in sorted(places):
         if not first <= at < last:
-            first, last = _sentence(words, at)
+            first, last = sentence(words, at)
             yield first, last
-
-
-def _sentence(words: Words, at: int) -> tuple[int, int]:
-    """The words of the sentence in which a word stands."""
-    first, last = at, at + 1
-    while first > 0 and words.breaks[first] < SENTENCE:
-        first -= 1
-    while last < len(words) and words.breaks[last] < SENTENCE:
-        last += 1
-    return first, last

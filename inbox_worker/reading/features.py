@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from inbox_worker.mail.model import Certainty
 from inbox_worker.reading import nearness, saying
-from inbox_worker.reading.about import wished_for_another
+from inbox_worker.reading.about import Wished, wished
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.gather import Candidate, Organisation, is_address_of
 from inbox_worker.reading.heard import Case, Where
@@ -35,13 +35,22 @@ def of_kind(case: Case) -> dict[str, float]:
 def _all(case: Case) -> Iterator[tuple[str, float]]:
     own = case.own
     yield "bias", 1.0
+    wish = _wished(case)
     for category, count in own.intent.body.items():
-        yield f"body {category}", min(count, 2) / 2 + 0.5
+        if category != "other_event" or wish is None or wish.sort or not own.intent.says("wish", "wish_for"):
+            yield f"body {category}", min(count, 2) / 2 + 0.5
     for category in own.intent.subject:
         yield f"subject {category}", 1.0
     yield from _people(case)
-    yield from _topic(case)
+    yield from _topic(case, wish)
     yield from _shape(case)
+
+
+def _wished(case: Case) -> Wished | None:
+    """What the wishes of the mail's own words name, where an event is there that they may name."""
+    written = case.message.date
+    event = case.topic.event
+    return wished(case.own.letter, event, written.date() if written else None, case.lexicon) if event else None
 
 
 def _people(case: Case) -> Iterator[tuple[str, float]]:
@@ -51,6 +60,11 @@ def _people(case: Case) -> Iterator[tuple[str, float]]:
     yield "people in prose", min(sum(claim.source in ("wish", "apposition") for claim in named), 2) / 2
     yield "people in subject", float(any(claim.source == "subject" for claim in named))
     yield "people in files", float(any(claim.name for heard in case.attached for claim in heard.claims))
+    yield "pass in a form", float(any(claim.pass_ for heard in (case.own, *case.attached) for claim in heard.claims))
+    yield (
+        "no pass in a form",
+        float(any(claim.pass_ is False for heard in (case.own, *case.attached) for claim in heard.claims)),
+    )
     yield "somebody goes", float(any(claim.name for claim in case.own.by(Role.GOES)))
     yield "somebody away", float(any(claim.name for claim in case.own.by(Role.AWAY)))
     yield "something new", float(bool(case.own.by(Role.NEW)))
@@ -58,50 +72,76 @@ def _people(case: Case) -> Iterator[tuple[str, float]]:
     yield "introduced", float(any(claim.name and claim.source == "introduction" for claim in case.own.by(Role.AUTHOR)))
 
 
-def _topic(case: Case) -> Iterator[tuple[str, float]]:
+def _topic(case: Case, wish: Wished | None) -> Iterator[tuple[str, float]]:
     score = case.topic.score
     yield "topic", min(score, 4.0) / 4
     yield "topic named", float(score >= 1.0)
     yield "topic silent", float(score < 0.4)
     yield "topic other", float(case.topic.other)
-    letter, event = case.own.letter, case.topic.event
-    if event:
-        yield "wish on another day", float(wished_for_another(letter.words, letter.matches, event, case.lexicon))
+    if wish:
+        yield "wish on the event", float(wish.event)
+        yield "wish on another day", float(wish.day)
+        yield "wish on another sort", float(wish.sort)
+        yield "wish on another day alone", float(wish.day and case.topic.other)
     own = case.own_topic
     yield "own topic", min(own, 3.0) / 3
 
 
 def _shape(case: Case) -> Iterator[tuple[str, float]]:
-    words = len(case.own.letter.words)
-    yield "answers us", float(case.answers_us)
-    yield "of our house", float(case.own.letter.author.domain in {own.partition("@")[2] for own in case.own_addresses})
+    letter = case.own.letter
+    words = len(letter.words)
+    yield from _thread(case)
     yield from _greeted(case)
-    yield "quotes us", float(case.quotes_us)
-    yield "reply", float(subject_says(case.message.subject, "reply", case.lexicon))
-    yield "forwards", float(any(heard.letter.region is Region.FORWARD for heard in case.heard))
-    yield (
-        "wish below",
-        float(any(heard.intent.says("wish") for heard in case.heard[1:] if heard.letter.region is Region.FORWARD)),
-    )
-    yield "machine", min(sum(sign.certainty is Certainty.LIKELY for sign in case.machine), 2) / 2
+    yield from _machine(case)
     yield "asks", float(case.own.intent.asks)
-    yield "questions", min(sum(line.text.count("?") for line in case.own.letter.body), 3) / 3
+    yield "asks more", float(case.own.intent.asks_more)
+    yield "questions", min(sum(line.text.count("?") for line in letter.body), 3) / 3
     yield "no words", float(words == 0)
-    yield "few words", float(0 < words <= 12)
+    yield "few words", float(0 < words <= 12 and not case.own.intent.body["thanks_only"])
     yield "many words", float(words > 150)
-    yield (
-        "links",
-        min(
-            sum(
-                not address.count("@")
-                for address in (case.own.letter.words.folded[at] for at in case.own.letter.words.addresses)
-            ),
-            3,
-        )
-        / 3,
-    )
+    links = sum("@" not in letter.words.folded[at] for at in letter.words.addresses)
+    yield "links", min(links, 3) / 3
     yield "attachments", float(bool(case.message.documents))
-    yield "signed", float(bool(case.own.letter.signature))
+    yield "signed", float(bool(letter.signature))
+
+
+def _thread(case: Case) -> Iterator[tuple[str, float]]:
+    """What the mail answers or passes on."""
+    houses = {own.partition("@")[2] for own in case.own_addresses}
+    below = case.heard[1:]
+    reply = subject_says(case.message.subject, "reply", case.lexicon)
+    yield "answers us", float(case.answers_us)
+    yield "of our house", float(case.own.letter.author.domain in houses)
+    yield "quotes us", float(case.quotes_us)
+    colleagues = [heard for heard in below if heard.letter.author.domain in houses]
+    yield (
+        "quotes our house",
+        float(any(heard.letter.author.address.lower() not in case.own_addresses for heard in colleagues)),
+    )
+    ours = [heard for heard in below if heard.where is Where.OURS]
+    yield "we asked", float(any(heard.intent.asks for heard in ours))
+    yield "we confirmed", float(any(heard.intent.says("registered_before") and not heard.intent.asks for heard in ours))
+    yield (
+        "we invited",
+        float(
+            any(
+                heard.intent.says("invitation", "no_pass") and not heard.intent.says("registered_before")
+                for heard in ours
+            )
+        ),
+    )
+    yield "reply", float(reply)
+    yield "reply without quotation", float(reply and not below)
+    yield "forwards", float(any(heard.letter.region is Region.FORWARD for heard in case.heard))
+    wish = any(heard.intent.says("wish") for heard in below if heard.letter.region is Region.FORWARD)
+    yield "wish below", float(wish)
+
+
+def _machine(case: Case) -> Iterator[tuple[str, float]]:
+    """Signs of a machine, each sort for itself: what a list adds is not what an absent person's server adds."""
+    sorts = {sign.sort for sign in case.machine if sign.certainty is Certainty.LIKELY}
+    yield "machine", min(len(sorts), 2) / 2
+    yield from ((f"machine {sort}", 1.0) for sort in sorted(sorts))
 
 
 def _greeted(case: Case) -> Iterator[tuple[str, float]]:
@@ -118,62 +158,112 @@ def _greeted(case: Case) -> Iterator[tuple[str, float]]:
 
 def _together(found: dict[str, float]) -> Iterator[tuple[str, float]]:
     """What means something only together."""
-    wish = any(f"{part} {name}" in found for part in ("body", "subject") for name in ("wish", "wish_we", "wish_for"))
-    before = any(name in found for name in ("answers us", "body registered_before", "subject registered_before"))
-    about = "topic named" in found and "topic other" not in found
-    people = any(
-        name in found
-        for name in ("people in forms", "people in lists", "people in prose", "people in subject", "people in files")
+    it = _Gist(found)
+    yield from _of_wishes(it)
+    yield from _of_changes(it)
+    yield from _of_machines(it)
+    yield from _of_others(it)
+
+
+class _Gist:
+    """What of a mail's features matters together."""
+
+    def __init__(self, found: Mapping[str, float]) -> None:
+        self.found = found
+        self.wish = self.says("wish", "wish_we", "wish_for")
+        self.before = "answers us" in found or self.says("registered_before")
+        self.about = "topic named" in found and "topic other" not in found
+        self.forms = self.has("people in forms", "people in lists", "people in files")
+        self.people = self.forms or self.has("people in prose", "people in subject")
+        self.invited = (self.says("invitation") or self.has("we invited")) and not self.before
+        left = self.has("body registration left", "subject cancel")
+        self.leave = left or (self.has("body cancel", "body cancel_for", "somebody goes") and not self.invited)
+        self.change = self.has("something new", "body amend", "body replace", "body add")
+        self.confirmed = "reply" in found and self.has("subject registered_before", "quotes us")
+        self.declines = self.has("body decline", "body undecided", "body no_wish")
+
+    def has(self, *names: str) -> bool:
+        """Whether one of these features is there."""
+        return any(name in self.found for name in names)
+
+    def says(self, *categories: str) -> bool:
+        """Whether body or subject say one of these."""
+        return any(self.has(f"body {name}", f"subject {name}") for name in categories)
+
+
+def _of_wishes(it: _Gist) -> Iterator[tuple[str, float]]:
+    yield "wish about it", float(it.wish and it.about)
+    yield "wish about nothing", float(it.wish and not it.about)
+    yield "wish about another", float(it.wish and it.has("topic other"))
+    yield "wish after", float(it.wish and it.before)
+    yield "wish by form", float(it.wish and it.forms)
+    yield "wish by words alone", float(it.wish and not it.people)
+    yield "people about it", float(it.people and it.about)
+    yield "people without wish", float(it.people and not it.wish)
+    yield "form about another", float(it.forms and it.has("topic other"))
+    yield "form about nothing", float(it.forms and it.has("topic silent"))
+    yield "announces", float(it.has("body has_pass") and not it.wish)
+    yield "says little", float(not (it.wish or it.leave or it.people or it.has("something new")))
+
+
+def _of_changes(it: _Gist) -> Iterator[tuple[str, float]]:
+    yield "leaves what was", float(it.leave and it.before)
+    yield "leaves nothing", float(it.leave and not it.before)
+    yield "leaves what was confirmed", float(it.confirmed and it.leave)
+    yield "leaves and another comes", float(it.leave and it.has("body replace", "subject replace"))
+    yield "leaves and something is new", float(it.leave and it.has("something new"))
+    yield "leaves and nobody else comes", float(it.leave and not it.change and not it.says("replace"))
+    yield "leaves and says wish", float(it.leave and it.has("body wish"))
+    yield "leaves without people", float(it.leave and not it.has("somebody goes", "somebody away") and not it.people)
+    brings = it.wish or it.forms
+    yield "leaves nothing but brings", float(it.leave and brings and not (it.before or it.confirmed))
+    yield "changes what was", float(it.before and it.change)
+    yield "changes nothing", float(it.change and not it.before and not it.confirmed)
+    yield "answers a confirmation", float(it.confirmed)
+    yield "changes what was confirmed", float(it.confirmed and it.change)
+    idle = not (it.wish or it.leave or it.change or it.people)
+    away = it.declines or it.has("body cancel", "body cancel_for", "somebody away")
+    yield "declines an invitation", float(it.invited and away and not it.leave)
+    yield "wishes after an invitation", float(it.invited and it.wish and not it.declines)
+    yield "only thanks", float(it.has("body thanks_only") and not (it.wish or it.leave or it.change or it.forms))
+    thanks = it.has("body thanks_only") and not (
+        it.leave or it.change or it.forms or it.has("body wish", "body no_pass")
     )
-    leave = any(name in found for name in ("body cancel", "body cancel_for", "subject cancel", "somebody goes"))
-    yield "wish about it", float(wish and about)
-    yield "wish about nothing", float(wish and not about)
-    yield "wish about another", float(wish and "topic other" in found)
-    yield "people about it", float(people and about)
-    yield "people without wish", float(people and not wish)
-    yield "leaves what was", float(leave and before)
-    yield "leaves nothing", float(leave and not before)
-    yield (
-        "changes what was",
-        float(
-            before
-            and ("something new" in found or "body amend" in found or "body replace" in found or "body add" in found)
-        ),
-    )
-    yield "wish after", float(wish and before)
-    yield "declines anew", float("body decline" in found and not before)
-    yield "only asks", float("asks" in found and not wish and not leave)
-    yield "announces", float("body has_pass" in found and not wish)
-    changes = "something new" in found or any(f"body {name}" in found for name in ("amend", "replace", "add"))
-    confirmed = "reply" in found and ("subject registered_before" in found or "quotes us" in found)
-    yield "answers a confirmation", float(confirmed)
-    yield "changes what was confirmed", float(confirmed and changes)
-    yield "leaves what was confirmed", float(confirmed and leave)
-    yield "only thanks", float("body thanks_only" in found and not (wish or leave or changes or people))
-    yield (
-        "answers and asks nothing",
-        float((confirmed or before) and not (wish or leave or changes or people or "asks" in found)),
-    )
-    away = "body absence" in found and ("subject absence" in found or "subject machine_subject" in found)
-    yield "away by body and subject", float(away)
-    yield "away without wish", float("body absence" in found and not wish)
-    yield "machine without wish", float("body machine" in found and not wish)
-    forms = any(name in found for name in ("people in forms", "people in lists", "people in files"))
-    around = any(f"{part} {name}" in found for part in ("body", "subject") for name in ("organising", "business"))
-    yield "around the event without form", float(around and not forms)
-    yield "around the event without wish", float(around and not wish)
-    yield "around the event with people", float(around and people)
-    yield "afar without form", float(("body afar" in found or "subject afar" in found) and not forms)
-    yield "afar and away", float("body afar" in found and ("body decline" in found or "body not_me" in found))
-    yield "private without form", float("body personal" in found and not forms)
-    yield "private and silent", float("body personal" in found and "topic named" not in found)
-    yield "form about another", float(forms and "topic other" in found)
-    yield "form about nothing", float(forms and "topic silent" in found)
-    yield "declines without people", float(("body decline" in found or "body undecided" in found) and not forms)
-    yield "undecided", float("body undecided" in found and not before)
-    yield "wish by form", float(wish and forms)
-    yield "wish by words alone", float(wish and not people)
-    yield "says little", float(not wish and not leave and not people and "something new" not in found)
+    yield "thanks and little more", float(thanks and (it.before or it.confirmed or it.has("reply")))
+    yield "one for another", float(it.has("something new") and it.has("something old"))
+    yield "answers and asks nothing", float((it.confirmed or it.before) and idle and not it.has("asks"))
+
+
+def _of_machines(it: _Gist) -> Iterator[tuple[str, float]]:
+    absent = it.has("body absence")
+    yield "away by body and subject", float(absent and it.has("subject absence", "subject machine_subject"))
+    yield "away without wish", float(absent and not it.wish)
+    yield "away in a reply", float(absent and it.has("reply without quotation"))
+    yield "away and no form", float(absent and not (it.forms or it.leave or it.has("body registered_before")))
+    yield "machine without wish", float(it.has("body machine") and not it.wish)
+    subject = it.has("subject machine", "subject machine_subject")
+    yield "machine by body and subject", float(it.has("body machine") and subject)
+    yield "machine in body and foot", float(it.has("body machine") and it.has("body foot"))
+
+
+def _of_others(it: _Gist) -> Iterator[tuple[str, float]]:
+    around, afar = it.says("organising", "business"), it.says("afar")
+    yield "only asks", float(it.has("asks") and not it.wish and not it.leave)
+    yield "asks more and names nobody", float(it.has("asks more") and not it.people)
+    yield "asks more and requests", float(it.has("asks more") and it.says("wish", "wish_for"))
+    yield "declines anew", float(it.has("body decline") and not it.before)
+    yield "declines without people", float(it.declines and not it.forms)
+    yield "undecided", float(it.has("body undecided") and not it.before)
+    yield "no wish at all", float(it.has("body no_wish") and not (it.before or it.confirmed))
+    yield "no wish but somebody comes", float(it.has("body no_wish") and it.people and it.has("body wish_for"))
+    yield "no wish and no people", float(it.has("body no_wish") and not it.people)
+    yield "around the event without form", float(around and not it.forms)
+    yield "around the event without wish", float(around and not it.wish)
+    yield "around the event with people", float(around and it.people)
+    yield "afar without form", float(afar and not it.forms)
+    yield "afar and away", float(it.has("body afar") and it.has("body decline", "body not_me"))
+    yield "private without form", float(it.has("body personal") and not it.forms)
+    yield "private and silent", float(it.has("body personal") and not it.has("topic named"))
 
 
 _INTENTS = (

@@ -16,20 +16,32 @@ from inbox_worker.reading.model import Span
 from inbox_worker.reading.phrases import Hole, Match
 from inbox_worker.reading.runs import entry
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.words import CLAUSE, SENTENCE, split
+from inbox_worker.reading.words import CLAUSE, SENTENCE, sentence, split
 
 _FILLED = frozenset({Hole.NAME, Hole.NAMES, Hole.OLD, Hole.AFFILIATION, Hole.VALUE})
 _FOR_SUBJECTS = "machine_subject"
 _REACH = 2
+_CLAUSE_WORDS = 6
+_MARK = 3
+_NOTHING: frozenset[str] = frozenset()
+_CONTRARY = {
+    "wish": frozenset({"cancel", "cancel_for", "decline", "no_wish", "not_me", "absent", "thanks_only"}),
+    "has_pass": frozenset({"no_pass"}),
+    "no_pass": frozenset({"has_pass"}),
+}
+_REQUESTS = frozenset({"wish", "wish_for", "wish_we", "amend", "replace", "add", "cancel", "cancel_for", "staying"})
+_SUPPOSED = frozenset({"cancel", "cancel_for", "has_pass", "no_pass", "machine"})
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """How many places of the body and of the subject say each thing; `asks`: there is a question."""
+    """How many places of the body and of the subject say each thing; `asks`: there is a question, `asks_more`: one that
+    is no request in the form of a question."""
 
     body: Counter[str]
     subject: Counter[str]
     asks: bool
+    asks_more: bool
 
     def says(self, *categories: str) -> bool:
         """Whether the body or the subject says one of these."""
@@ -38,15 +50,7 @@ class Intent:
 
 def of(letter: Letter, claims: Sequence[Claim], lexicon: Lexicon) -> Intent:
     """What a letter says."""
-    places = [span for claim in claims for span in (*claim.name, claim.affiliation) if span is not None]
-    body = [
-        match
-        for match in letter.matches
-        if match.phrase.category != _FOR_SUBJECTS and _is_filled(letter, match, places, lexicon)
-    ]
-    body = [
-        match for match in body if match.phrase.category != "wish" or not _for_another(letter, match, claims, lexicon)
-    ]
+    body = _in_body(letter, claims, lexicon)
     words = split(letter.subject.text)
     subject = [
         match
@@ -55,14 +59,86 @@ def of(letter: Letter, claims: Sequence[Claim], lexicon: Lexicon) -> Intent:
         and not any(kind in _FILLED for kind, _, _ in match.holes)
     ]
     asks = bool(letter.of("question")) or any(mark in line.text for line in letter.body for mark in "?？؟")
+    body = [match for match in body if not _is_supposed(letter, match, lexicon) and not _is_overruled(match, body)]
     counts = _count(match for match in body if not _is_denied(letter, match, lexicon))
-    counts["no_wish"] = sum(_is_denied(letter, match, lexicon) for match in body)
-    return Intent(+counts, _count(subject), asks)
+    counts["no_wish"] += sum(_is_denied(letter, match, lexicon) for match in body)
+    counts["registration left"] = sum(_leaves_a_registration(match, letter.matches) for match in body)
+    return Intent(+(counts + _in_foot(letter, lexicon)), _count(subject), asks, asks and _asks_more(letter, body))
+
+
+def _in_body(letter: Letter, claims: Sequence[Claim], lexicon: Lexicon) -> list[Match]:
+    """The phrases of the body that say something of what its author wants."""
+    places = [span for claim in claims for span in (*claim.name, claim.affiliation) if span is not None]
+    return [
+        match
+        for match in letter.matches
+        if match.phrase.category != _FOR_SUBJECTS
+        and _is_filled(letter, match, places, lexicon)
+        and not _is_mere_not(letter, match, lexicon)
+        and (match.phrase.category != "wish" or not _for_another(letter, match, claims, lexicon))
+    ]
+
+
+def _is_supposed(letter: Letter, match: Match, lexicon: Lexicon) -> bool:
+    """Whether a withdrawal or a pass is only supposed: "if" stands in the same clause before it."""
+    if match.phrase.category not in _SUPPOSED:
+        return False
+    words, first, tree = letter.words, match.first, f"if {match.phrase.tag}"
+    while first > 0 and match.first - first < _CLAUSE_WORDS and words.breaks[first] < CLAUSE:
+        first -= 1
+    return any(entry(tree, words, at, match.last, lexicon) > at for at in range(first, match.first + 1))
+
+
+def _leaves_a_registration(match: Match, all_: Sequence[Match]) -> bool:
+    """Whether a withdrawal names what it withdraws: "cancel my registration", not "cannot come"."""
+    return match.phrase.category == "cancel" and any(
+        other.phrase.category == "registration" and match.first <= other.first <= match.last for other in all_
+    )
+
+
+def _is_overruled(match: Match, all_: Sequence[Match]) -> bool:
+    """Whether a phrase about the same words and perhaps more says the contrary: "able to attend" in "no longer able to attend"."""
+    against = _CONTRARY.get(match.phrase.category, _NOTHING)
+    return any(
+        other.phrase.category in against
+        and other.first <= match.first
+        and match.last <= other.last
+        and match.last - match.first <= other.last - other.first
+        for other in all_
+    )
+
+
+def _asks_more(letter: Letter, matches: Sequence[Match]) -> bool:
+    """Whether a sentence asks without asking for what a registration desk does: "Could you register me?" asks nothing."""
+    words, first = letter.words, 0
+    told = sorted(match.first for match in matches if match.phrase.category in _REQUESTS)
+    marked = {match.first for match in letter.of("question")}
+    while first < len(words):
+        last = sentence(words, first)[1]
+        end = words.starts[last] if last < len(words) else words.ends[-1] + _MARK
+        asked = any(mark in words.text[words.ends[last - 1] : end] for mark in "?？؟")
+        if (asked or any(at in marked for at in range(first, last))) and not any(first <= at < last for at in told):
+            return True
+        first = last
+    return False
+
+
+def _in_foot(letter: Letter, lexicon: Lexicon) -> Counter[str]:
+    """What the foot of a letter says of a machine: lists and newsletters put their words where others sign."""
+    return Counter({"foot": sum(len(lexicon.foot.find(split(line.text))) for line in letter.signature)})
+
+
+def _is_mere_not(letter: Letter, match: Match, lexicon: Lexicon) -> bool:
+    """Whether what seems to tell a wrong form from the right one is "not …" alone, as stands in any sentence."""
+    if match.phrase.category != "amend" or [kind for kind, _, _ in match.holes] != [Hole.OLD]:
+        return False
+    _, first, last = match.holes[0]
+    return last == match.last and entry(f"not {match.phrase.tag}", letter.words, match.first, first, lexicon) == first
 
 
 def _is_denied(letter: Letter, match: Match, lexicon: Lexicon) -> bool:
     """Whether a wish is none: "not" stands in it, or just before it."""
-    if match.phrase.category != "wish":
+    if match.phrase.category not in ("wish", "wish_for"):
         return False
     words, first, tree = letter.words, match.first, f"not {match.phrase.tag}"
     while first > 0 and match.first - first < _REACH and words.breaks[first] < CLAUSE:

@@ -42,14 +42,17 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     ),
     "marks": (
         "question", "point_below", "point_attached", "event", "other_event", "registration", "business", "organising", "afar", "personal",
-        "absence", "machine", "machine_subject",
+        "absence", "machine", "machine_subject", "no_wish",
+        "invitation",
     ),
 }  # fmt: skip
 """Table → keys of every language file."""
 
-_MAY_LACK = frozenset({"registration", "organising", "afar", "personal"})
-_TRIGGERING = ("register", "registered", "attendance", "attend", "seat", "pass")
+_MAY_LACK = frozenset({"registration", "organising", "afar", "personal", "no_wish", "invitation"})
+_TRIGGERING = ("trigger", "register", "registered", "attendance", "attend", "seat", "pass")
+_OF_A_LANGUAGE = ("not", "if")
 _TREES = ("salutation", "closing", "device", "disclaimer")
+_FOOT = ("machine", "absence")
 _LINES = ("quote", "forward", "original")
 _HEADERS = ("from", "sent", "to", "cc", "subject")
 
@@ -79,10 +82,11 @@ class Triggers:
 class Lexicon:
     """All languages merged. Keys of the dictionaries are folded words.
 
-    `book` finds [phrases] and [marks]; `lines` finds the lines above quoted mails. `trees` holds salutation, closing,
+    `book` finds [phrases] and [marks]; `foot` finds of these what machines write below a mail;
+    `lines` finds the lines above quoted mails. `trees` holds salutation, closing,
     device, disclaimer and the
-    classes me, and, from, relation, position, department, organisation, and of each language "not …". `labels` gives the kinds of a label,
-    `headers` the fields of a quoted
+    classes me, and, from, relation, position, department, organisation, and of each language "not …" and "if …".
+    `labels` gives the kinds of a label, `headers` the fields of a quoted
     mail's header, `values` the meanings none, same, yes, no. `months` gives 1 … 12, `weekdays` 1 (Monday) … 7.
     `prefixes`: "reply" or "forward" of a subject. `weights`
     are the trained ones (`learned`), `triggers` the words that make a mail worth reading closely, `common` those that tell nothing of an
@@ -91,6 +95,7 @@ class Lexicon:
 
     languages: tuple[Language, ...]
     book: PhraseBook
+    foot: PhraseBook
     lines: PhraseBook
     trees: Mapping[str, Tree]
     labels: Mapping[str, tuple[str, ...]]
@@ -134,6 +139,7 @@ def _load() -> Lexicon:
     return Lexicon(
         languages=languages,
         book=PhraseBook(phrases),
+        foot=PhraseBook([phrase for phrase in phrases if phrase.category in _FOOT]),
         lines=PhraseBook(lines),
         trees=_trees(rows),
         labels=_labels(rows),
@@ -212,8 +218,9 @@ def _trees(rows: list[dict[str, Any]]) -> dict[str, Tree]:
         for key in KEYS["classes"]
     }
     for table in rows:
-        denials = table["classes"].get("not", ())
-        classes[f"not {table['language']['tag']}"] = tree((entry, _clitics(table)) for entry in denials)
+        for key in _OF_A_LANGUAGE:
+            entries = table["classes"].get(key, ())
+            classes[f"{key} {table['language']['tag']}"] = tree((entry, _clitics(table)) for entry in entries)
     return layout | classes
 
 

@@ -65,9 +65,9 @@ def case_of(message: Message, events: tuple[Event, ...], own_addresses: frozense
         message=message,
         heard=_in_depth(_hear(letter, lexicon, own, certain=certain) for letter in letters),
         attached=tuple(_hear(letter, lexicon, own, certain=certain) for letter in attached),
-        topic=_topic((*letters, *attached), events, lexicon),
+        topic=_topic((*letters, *attached), events, message, lexicon),
         machine=signs,
-        own_topic=_topic(letters[:1], events, lexicon).score,
+        own_topic=_topic(letters[:1], events, message, lexicon).score,
         answers_us=_answers_us(letters, own),
         quotes_us=any(letter.author.address.lower() in own for letter in letters[1:]),
         own_addresses=own,
@@ -118,12 +118,18 @@ def weighed(case: Case) -> Reading:
         leaving=tuple(outcome.leaving),
         language=_language(case),
         has_pass=kind.wants_something and weigh.holds_pass(case),
-        question=case.own.intent.asks and kind is not Kind.AUTO,
+        question=_asks(case, kind),
         event_id=case.topic.event.id if case.topic.event and kind.wants_something else None,
         about_event=case.topic.sure,
         confidence=weigh.confidence(case, outcome) if kind.wants_something else round(sureness, 3),
         reasons=tuple(reasons + outcome.reasons),
     )
+
+
+def _asks(case: Case, kind: Kind) -> bool:
+    """Whether a person should answer something: where a desk's work is asked for, only what goes beyond it."""
+    intent = case.own.intent
+    return intent.asks_more if kind.wants_something else intent.asks and kind is Kind.OTHER
 
 
 def _language(case: Case) -> str:
@@ -134,7 +140,7 @@ def _language(case: Case) -> str:
     )
 
 
-def _topic(letters: tuple[Letter, ...], events: tuple[Event, ...], lexicon: Lexicon) -> about.Topic:
+def _topic(letters: tuple[Letter, ...], events: tuple[Event, ...], message: Message, lexicon: Lexicon) -> about.Topic:
     rows: list[tuple[Words, Sequence[Match], float]] = []
     for letter in letters:
         weight = 1.0 if letter.region is Region.OWN else 0.6
@@ -142,7 +148,8 @@ def _topic(letters: tuple[Letter, ...], events: tuple[Event, ...], lexicon: Lexi
         if letter.region is not Region.ATTACHMENT:
             subject = split(letter.subject.text)
             rows.append((subject, lexicon.book.find(subject), weight))
-    return about.topic(rows, [about.traits(event, lexicon) for event in events], lexicon)
+    written = message.date.date() if message.date else None
+    return about.topic(rows, [about.traits(event, lexicon) for event in events], lexicon, written)
 
 
 def _answers_us(letters: tuple[Letter, ...], own: frozenset[str]) -> bool:

@@ -363,6 +363,12 @@ def _speaks_of(head: str, words: Words, after: int) -> bool:
     return name is not None and " " in name.text and goes_on
 
 
+def _tells(words: Words, last: int, lexicon: Lexicon) -> bool:
+    """Whether words that follow "Hello" say the matter of the mail: "Hi I registered last week (Ana Ruiz) …"."""
+    matter = (*_WISHES, "registered_before")
+    return any(match.phrase.category in matter and match.last <= last for match in lexicon.book.find(words))
+
+
 def _greeting_length(text: str, lexicon: Lexicon) -> int:
     """How much of a line is greeting: up to its first comma or full stop, all of it if it is short and has none."""
     taken = begins(text, "salutation", lexicon)
@@ -374,7 +380,8 @@ def _greeting_length(text: str, lexicon: Lexicon) -> int:
         if words.breaks[index] >= 2:
             return (
                 words.starts[index]
-                if index - taken <= 8 and not _speaks_of(text[: words.ends[index - 1]], words, index)
+                if index - taken <= (8 if index - taken <= 2 or not _tells(words, index, lexicon) else 0)
+                and not _speaks_of(text[: words.ends[index - 1]], words, index)
                 else 0
             )
     return len(text) if len(words) - taken <= 6 and len(text) < _SHORT else 0

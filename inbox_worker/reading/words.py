@@ -140,6 +140,16 @@ def _joins(word: str) -> bool:
     return known_words.is_given(rest) or rest in world.words("people", "arabic_heads")
 
 
+def sentence(words: Words, at: int) -> tuple[int, int]:
+    """The words of the sentence in which a word stands."""
+    first, last = at, at + 1
+    while first > 0 and words.breaks[first] < SENTENCE:
+        first -= 1
+    while last < len(words) and words.breaks[last] < SENTENCE:
+        last += 1
+    return first, last
+
+
 def _break(text: str, last: int, start: int, before: str) -> int:
     gap = text[last:start]
     if not gap or gap in _USUAL or (gap in _NAME_DOTS and before >= "\u3005"):
@@ -167,8 +177,18 @@ def _abbreviates(text: str, start: int, gap: str, before: str) -> bool:
         or len(before) == 1
         or text[start].islower()
         or (before.isdigit() and len(before) <= 2 and _is_counted(text, start))
-        or (len(before) <= 5 and not before.isdigit() and before in _ABBREVIATIONS)
+        or (
+            len(before) <= 5
+            and not before.isdigit()
+            and before in _ABBREVIATIONS
+            and not _is_word_too(text, start, gap, before)
+        )
     )
+
+
+def _is_word_too(text: str, start: int, gap: str, before: str) -> bool:
+    """Whether "me" ends a sentence: as a title it has a capital."""
+    return before == "me" and text[start - len(gap) - len(before)].islower()
 
 
 _FIRST_WORD = re.compile(r"[^\W\d_]+")

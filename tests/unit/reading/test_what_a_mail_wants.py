@@ -119,3 +119,186 @@ def test_the_languages_are_read_quickly() -> None:
     start = time.process_time()
     lexicon.load()
     assert time.process_time() - start < 3
+
+
+def test_a_journey_around_the_day_names_no_other_event() -> None:
+    around = features.of_kind(
+        case("My colleague is in New York from 14 to 18 July. I wish to attend from 14 to 18 July.")
+    )
+    elsewhere = features.of_kind(case("I wish to attend on 2 and 5 July."))
+    assert "wish on another day" not in around
+    assert "wish on another day" in elsewhere
+
+
+def test_a_day_that_is_over_when_the_mail_is_written_is_no_other_event() -> None:
+    dated = "Date: Mon, 08 Jul 2019 10:00:00 +0000\n"
+    body = "With reference to the letter of 20 June I wish to attend."
+    assert "wish on another day" not in features.of_kind(case(body, more=dated))
+    assert "wish on another day" in features.of_kind(case("I wish to attend on 20 August.", more=dated))
+
+
+def test_another_sort_of_event_counts_where_it_is_wished_for() -> None:
+    wished = features.of_kind(case("Please register me for the marathon."))
+    told = features.of_kind(case("I am here for a language course. Please register me for 16 July."))
+    assert wished["wish on another sort"]
+    assert "wish on another sort" not in told
+    assert "body other_event" not in told
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please do not register us, I am only asking.",
+        "Bitte melden Sie mich nicht an, es ist nur eine Frage.",
+        "Ne m'inscrivez pas, c'est juste une question.",
+        "No me inscriban, solo quería preguntar.",
+        "Не записывайте нас, просто хотели узнать.",
+        "不用登记我，只是问一下。",
+    ],
+)
+def test_who_expressly_wants_no_place_is_heard(body: str) -> None:
+    assert case(body).own.intent.says("no_wish")
+
+
+def test_not_alone_corrects_nothing() -> None:
+    assert not case("The doctors told him not to fly.").own.intent.says("amend")
+    assert case("It should read Tamsin, not Tamson. There is a typo.").own.intent.says("amend")
+
+
+@pytest.mark.parametrize(
+    ("body", "category"),
+    [
+        ("If my visa is refused I will tell you.", "cancel"),
+        ("Wenn das Visum abgelehnt wird, melde ich mich.", "cancel"),
+        ("If you have a UN pass you need not write.", "has_pass"),
+    ],
+)
+def test_what_is_only_supposed_is_not_said(body: str, category: str) -> None:
+    assert not case(body).own.intent.says(category)
+
+
+def test_what_is_not_supposed_is_said() -> None:
+    assert case("My visa was refused.").own.intent.says("cancel")
+    assert case("If possible, please cancel my registration.").own.intent.says("cancel")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "You have reached the mailbox of Ada Rivers. I will answer on my return.",
+        "Meine Mails werden nicht weitergeleitet. Ab dem 20. bin ich wieder erreichbar.",
+        "Ma boîte n'est plus relevée, écrivez à ma remplaçante.",
+        "Mi buzón no se revisa; responderé a mi regreso.",
+        "Ваше письмо не будет прочитано, отвечу по возвращении.",
+        "如有急事请致电办公室，我回来后回复。",
+    ],
+)
+def test_an_absence_is_heard_in_anybodys_words(body: str) -> None:
+    assert case(body).own.intent.says("absence")
+
+
+def test_what_a_list_writes_below_a_mail_is_heard_as_its_foot() -> None:
+    foot = "\n-- \nTo unsubscribe from this mailing list write to the list owner.\n"
+    assert "body foot" in features.of_kind(case(f"I am going to the panel, who else is?\n{foot}"))
+    assert "body foot" not in features.of_kind(case("I am going to the panel, who else is?\n\n-- \nAda Rivers\n"))
+
+
+def test_each_sort_of_machine_counts_for_itself() -> None:
+    found = features.of_kind(case("The minutes are out.", more="List-Id: <talk.lists.example>\nPrecedence: list\n"))
+    assert {"machine list", "machine precedence"} <= found.keys()
+
+
+def test_who_leaves_and_sends_another_is_told_from_who_only_leaves() -> None:
+    replaced = features.of_kind(case("I cannot attend after all. Send Omar Haddad instead of Ada Rivers."))
+    only = features.of_kind(case("I cannot attend after all. Please cancel my registration."))
+    assert "leaves and another comes" in replaced
+    assert "leaves and nobody else comes" not in replaced
+    assert "leaves and nobody else comes" in only
+
+
+def test_a_question_of_ours_is_told_from_a_confirmation_of_ours() -> None:
+    quoted = "\n\nOn Mon, 8 Jul 2019 at 09:00, Registration <registration@events.example> wrote:\n> {}\n"
+    asked = features.of_kind(
+        case("Brook Fund" + quoted.format("For your registration: whom do you represent?"), "Re: x")
+    )
+    told = features.of_kind(case("All fine" + quoted.format("You are registered as Ada Rivers."), "Re: x"))
+    assert "we asked" in asked
+    assert "we confirmed" not in asked
+    assert "we confirmed" in told
+
+
+def test_a_greeting_ends_where_the_matter_begins() -> None:
+    heard = case("Hi I registered last week (Ada Rivers, Brook Fund) and need another address.").own
+    assert heard.intent.says("registered_before")
+
+
+def test_me_ends_a_sentence_though_maitre_does_not() -> None:
+    assert case("Please register me. Questions follow.").own.intent.says("wish")
+    assert split("Me. Questel viendra.").breaks[1] < 3
+
+
+@pytest.mark.parametrize(
+    ("subject", "body"),
+    [
+        ("Просим зарегистрировать двоих", "Просим зарегистрировать Ивана Реку и Анну Лес."),
+        ("تصحيح", "وصلتني رسالة التأكيد منكم والاسم فيها خطأ."),
+        ("Зміна", "Замість нього прийде моя колега."),
+        ("AW: Anmeldebestätigung", "Zwei Änderungen dazu."),
+    ],
+)
+def test_whoever_registers_or_changes_is_looked_at_closely(subject: str, body: str) -> None:
+    raw = (
+        f"From: Ada <ada@rivers.example>\nTo: registration@events.example\nSubject: {subject}\n"
+        f"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{body}\n"
+    )
+    events = [about.traits(event, WORDS) for event in example_events()]
+    assert about.may_concern(parse(raw.encode()), events, OWN, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("body", "asks"),
+    [
+        ("Could you please register me?", False),
+        ("Could you please register me? Is there a cloakroom?", True),
+        ("Puede inscribirme, por favor?", False),
+    ],
+)
+def test_a_request_in_the_form_of_a_question_asks_nothing_more(body: str, asks: bool) -> None:
+    assert case(body).own.intent.asks
+    assert case(body).own.intent.asks_more is asks
+
+
+def test_a_phrase_within_one_that_says_the_contrary_is_not_heard() -> None:
+    lacks = case("I do not hold a UN pass.").own.intent
+    needs_none = case("We do not need a UN pass.").own.intent
+    assert lacks.says("no_pass")
+    assert not lacks.says("has_pass")
+    assert needs_none.says("has_pass")
+    assert not case("I will no longer be able to attend.").own.intent.says("wish")
+
+
+def test_a_pass_told_in_a_form_may_count_without_words() -> None:
+    found = features.of_kind(case("Please register:\nName: Ada Rivers\nOrganisation: Brook Fund\nUN pass: yes"))
+    assert "pass in a form" in found
+
+
+def test_another_sort_of_event_beside_ours_is_not_the_topic() -> None:
+    beside = case("I am in town for a course and will come to the event too.")
+    alone = case("I will come to the course.")
+    assert not beside.topic.other
+    assert alone.topic.other
+
+
+def test_who_declines_an_invitation_leaves_nothing() -> None:
+    declined = features.of_kind(case("Thank you for the invitation. Unfortunately I cannot attend."))
+    left = features.of_kind(case("Unfortunately I cannot attend. Please cancel my registration."))
+    assert "declines an invitation" in declined
+    assert "leaves nothing" not in declined
+    assert "declines an invitation" not in left
+    assert "body registration left" in left
+
+
+def test_thanks_for_a_confirmation_are_not_short_requests() -> None:
+    found = features.of_kind(case("Thank you for the confirmation. See you then.", "Re: Your pass"))
+    assert "few words" not in found
+    assert "thanks and little more" in found
