@@ -115,6 +115,11 @@ def _talk() -> frozenset[str]:
     return (world.words("words", "never") | world.words("words", "lower")) - _strong()
 
 
+def is_street(text: str) -> bool:
+    """Whether this is a postal address: "Rua de Cedofeita 455, 2.º Esq., Porto"."""
+    return _is_street(_keys(text))
+
+
 def _is_street(keys: list[str]) -> bool:
     numbers = any(folded[0].isdigit() for folded in keys)
     return numbers and not world.words("roles", "streets").isdisjoint(keys) and _strong().isdisjoint(keys)
@@ -131,7 +136,7 @@ def _is_sentence(text: str, keys: list[str]) -> bool:
 
 
 def _is_only_city(text: str) -> bool:
-    parts = [" ".join(_keys(part)) for part in re.split(r"[,،，]", text)]
+    parts = [" ".join(_keys(part)) for part in re.split(r"[,،，()（）]", text)]
     known = [part for part in parts if part]
     return all(len(part) < 30 and (world.is_city(part) or world.is_land(part)) for part in known) and any(
         map(world.is_city, known)
@@ -163,6 +168,8 @@ def is_title(text: str) -> bool:
         return not (_has_legal_form(text) or _is_named_house(keys[:-1]))
     if _is_named_house(keys) and len(keys) > 1:  # Secretaría de Derechos Humanos
         return False
+    if len(keys) < 3 and keys[-1].endswith(tuple(world.words("roles", "job_tails"))):
+        return True
     fields = world.words("roles", "fields")
     return _job_length(keys) > 0 and (strong - fields).isdisjoint(keys[1:]) and not _has_legal_form(text)
 
@@ -341,13 +348,15 @@ def _is_acronym(text: str) -> bool:
 
 
 def _has_legal_form(text: str) -> bool:
+    return text.replace(",", " ").split(maxsplit=1)[0] in _legal() or has_legal_end(text)
+
+
+def has_legal_end(text: str) -> bool:
+    """Whether a legal form stands last, its last dot or none: "Hafenlotsen e. V", "Clairveil SAS"."""
     legal = _legal()
     words = text.replace(",", " ").split()
-    return (
-        any(word in legal for word in (words[:1] + words[-1:]))
-        or " ".join(words[-2:]) in legal
-        or words[-1].rstrip(".") in legal
-    )
+    pair = " ".join(words[-2:])
+    return any(end in legal for end in (words[-1], words[-1].rstrip("."), pair, f"{pair}."))
 
 
 def _is_han_house(text: str) -> bool:

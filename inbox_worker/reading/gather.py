@@ -15,7 +15,16 @@ from inbox_worker.reading import world
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.folding import script
 from inbox_worker.reading.heard import Case, Heard, Where
-from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, from_domain, likeness, same
+from inbox_worker.reading.judged import (
+    affiliation_likeness,
+    as_affiliation,
+    as_name,
+    from_domain,
+    is_department,
+    is_title,
+    likeness,
+    same,
+)
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.names import Name
 from inbox_worker.reading.words import fold
@@ -272,7 +281,8 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
     for word in _BEHIND_LINK.finditer(text):
         link = word.group(1)
         joined = link is None or link[-1] in "'’" or fold(link) in world.words("organisations", "links")
-        if joined and fold(word.group(2) or word.group(3)) in world.words("organisations", "strong"):
+        house = fold(word.group(2) or word.group(3)) in world.words("organisations", "strong")
+        if joined and house and not _heads_a_house(text[: word.start()]):
             yield word.end(), len(text), "behind link"
     if text[:1] >= "\u3005":
         yield from _dense_pieces(text)
@@ -280,6 +290,19 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
     quoted = _QUOTED.search(text)
     if quoted:
         yield quoted.start(1), quoted.end(1), _IN_QUOTES
+
+
+def _heads_a_house(text: str) -> bool:
+    """Whether what stands before "of" is an organisation and not only a job or a department in it: Ministère (de la Justice)."""
+    words = fold(text).split()
+    named = bool(words) and words[0] in world.words("organisations", "strong") - _HELD_BY_HOUSES
+    return named and text[:1].isupper() and not is_title(text) and not is_department(text)
+
+
+_HELD_BY_HOUSES = frozenset(
+    map(fold, ("Centre", "Center", "Centro", "Zentrum", "Institut", "Instituto", "Istituto", "Institute"))
+)
+"""Houses that other houses have: the University is the affiliation as often as its Institute."""
 
 
 def _turkish_pieces(text: str) -> Iterator[tuple[int, int, str]]:

@@ -24,7 +24,7 @@ def may_be(words: list[str], *, alone: bool = False) -> bool:
     if not 1 <= len(words) <= MOST_WORDS or not all(_is_name_word(word) for word in words):
         return False
     keys = [key(word) for word in words]
-    if len(words) > 1 and words[-1].rstrip(".") in _legal_forms():
+    if len(words) > 1 and not _legal_forms().isdisjoint((words[-1].rstrip("."), "".join(words[-2:]).rstrip("."))):
         return False
     if _is_initials_only(words, keys) or _says_something_else(words, keys):
         return False

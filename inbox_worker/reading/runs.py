@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inbox_worker.reading import dense, world
+from inbox_worker.reading.affiliations import has_legal_end
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, is_department, is_title
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import without_clitics
@@ -146,6 +147,8 @@ def organisation_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
             continue
         if best > at and words.folded[end] in _PLACED and _is_city(words, end + 1, last):
             break
+        if best == end and _ends_in_legal_form(words, at, end):
+            break
         loose += not _may_link(words, end, last, lexicon)
         if _is_over(words, end, loose, lexicon):
             break
@@ -243,15 +246,33 @@ def _telling_end(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
 
 
 def _may_link(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
-    """A small word inside a name of an organisation: "of", "and", "der"; not where "and my friend" follows."""
+    """A small word inside a name of an organisation: "of", "and", "ante las"; not where "and my friend" follows."""
+    end = at
+    while end < last and end - at < _LINKS and _is_link(words, end):
+        end += 1
+    if at < end < last and _is_capital(words, end) and entry("me", words, end, last, lexicon) == end:
+        return True
+    return at < end and at + 1 < last and _follows_itself(words, at + 1, last, lexicon)
+
+
+_LINKS = 3
+"""So many small words may stand between two capitals: "junto a las"."""
+
+
+def _is_link(words: Words, at: int) -> bool:
     links = world.words("organisations", "links") | world.words("people", "particles")
-    if words.folded[at] not in links and not _is_elided(words, at):
-        return False
-    return (
-        at + 1 < last
-        and (_is_capital(words, at + 1) or entry("relation", words, at + 1, last, lexicon) == at + 1)
-        and entry("me", words, at + 1, last, lexicon) == at + 1
-    )
+    return words.folded[at] in links or _is_elided(words, at)
+
+
+def _follows_itself(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether what stands behind "and" is neither somebody ("my friend") nor the sender."""
+    return all(entry(tree, words, at, last, lexicon) == at for tree in ("relation", "me"))
+
+
+def _ends_in_legal_form(words: Words, first: int, end: int) -> bool:
+    """Whether a legal form that has its own letters ends here, so that no place follows in the name: "Zündschnur e. V. | in Halle"."""
+    written = words.text[words.starts[max(first, end - 3)] : words.ends[end - 1]]
+    return end - first > 1 and has_legal_end(written)
 
 
 def _is_elided(words: Words, at: int) -> bool:
@@ -413,13 +434,15 @@ def _beside(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[tuple[i
         if at in words.addresses and "@" in words.folded[at]:
             email, at = at, at + 1
             continue
+        apart = words.breaks[at] == CLAUSE or _is_wide(words, at)
+        title = entry("position", words, at, last, lexicon) if apart else at
+        if at < title < last and entry("from", words, title, last, lexicon) > title:
+            at = title
         place = None if affiliation else _belonging(words, at, last, lexicon)
         if place:
             affiliation, at = place, place[1]
             continue
-        apart = words.breaks[at] == CLAUSE or _is_wide(words, at)
-        title = entry("position", words, at, last, lexicon) if apart else at
-        if title == at:
+        if title <= at:
             break
         at = title
     return affiliation, email, at

@@ -99,4 +99,14 @@ def _organisations(letter: Letter, place: tuple[int, int], lexicon: Lexicon) -> 
 
 def _may_be(letter: Letter, span: Span) -> bool:
     folded = fold(span.text)
-    return not world.is_land(folded) and not world.is_city(folded) and (letter.words.plain or not span.text.islower())
+    if world.is_land(folded) or world.is_city(folded) or _is_place_in_prose(span.text):
+        return False
+    return letter.words.plain or not span.text.islower()
+
+
+def _is_place_in_prose(text: str) -> bool:
+    """Whether a place comes first and only small words follow: "Nova Iorque neste verão"."""
+    words = text.split()
+    capitals = next((at for at, word in enumerate(words) if not word[0].isupper()), len(words))
+    head, rest = fold(" ".join(words[:capitals])), words[capitals:]
+    return bool(rest) and (world.is_land(head) or world.is_city(head)) and not any(word[0].isupper() for word in rest)

@@ -49,8 +49,8 @@ def _pairs(letter: Letter, line: Line, lexicon: Lexicon) -> Iterator[tuple[str, 
     at = _ITEM.match(line.text).end()  # type: ignore[union-attr]
     match = _PAIR.match(line.text, at)
     kind = records.label_kind(match.group(1).strip(" *"), lexicon) if match else None
-    if match is None or kind is None:
-        return
+    if match is None or kind is None or "\t" in line.text[match.end() :].strip():
+        return  # with several cells behind the label it is a row of a table
     end = len(line.text)
     cuts = [cut.start() for cut in _SEVERAL.finditer(line.text, match.end())]
     for position in [*cuts, end]:

@@ -95,10 +95,18 @@ def _dense(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         at += 1
 
 
+def _may_open_a_house(words: Words, at: int) -> bool:
+    """A capital or a word like "syndicat"; nothing that sentences go on with."""
+    folded = words.folded[at]
+    if folded in words.common:
+        return False
+    return not words.text[words.starts[at]].islower() or folded in world.words("organisations", "strong")
+
+
 def _organisations(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     at, words = 0, letter.words
     while at < len(words):
-        end = at if words.folded[at] in words.common else organisation_run(words, at, len(words), lexicon)
+        end = at if not _may_open_a_house(words, at) else organisation_run(words, at, len(words), lexicon)
         span = letter.said(at, end) if end > at else None
         if (
             span

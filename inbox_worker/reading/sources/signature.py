@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from inbox_worker.reading import records
+from inbox_worker.reading.affiliations import is_street
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, is_department, is_title, same
 from inbox_worker.reading.lexicon import Lexicon
@@ -28,7 +29,7 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     names: list[Span] = []
     houses: list[tuple[float, Span]] = []
     for line in letter.signature:
-        if not _WEB.search(line.text):
+        if not _WEB.search(line.text) and not is_street(line.text):
             _read_line(letter, line, names, houses, lexicon)
     best = _best(houses)
     for name in names:
