@@ -171,7 +171,8 @@ def is_title(text: str) -> bool:
     if len(keys) < 3 and keys[-1].endswith(tuple(world.words("roles", "job_tails"))):
         return True
     fields = world.words("roles", "fields")
-    return _job_length(keys) > 0 and (strong - fields).isdisjoint(keys[1:]) and not _has_legal_form(text)
+    length = _job_length(keys)
+    return length > 0 and (strong - fields).isdisjoint(keys[length:]) and not _has_legal_form(text)
 
 
 def _is_named_house(keys: list[str]) -> bool:

@@ -98,6 +98,8 @@ def _begins_another(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
 def _in_name(words: Words, at: int) -> bool:
     """A nickname in quotes or brackets belongs to the name: Desmond "Dez" Okpara."""
     gap = words.text[words.ends[at - 1] : words.starts[at]]
+    if "(" in gap and words.text[words.ends[at] : words.ends[at] + 1] != ")":
+        return False  # more than one word in brackets is no nickname
     return words.breaks[at] == CLAUSE and not set(gap) - set(" .\"“”„«»'‘’()*")
 
 
@@ -117,12 +119,20 @@ def _may_be_in_name(words: Words, at: int, lexicon: Lexicon, *, opens: bool) -> 
     if first.isupper() or first.istitle():
         return not is_when(words, at, lexicon)
     if folded in world.words("people", "particles"):
-        return True
+        return folded != "und" or (at > 0 and words.folded[at - 1] == "von")
     if first.islower():
         return "'" in words.text[words.starts[at] - 1 : words.starts[at]] or (
             "-" in words.text[words.starts[at] - 1 : words.starts[at]] and at > 0
         )
     return folded not in words.common
+
+
+def may_open_a_house(words: Words, at: int) -> bool:
+    """A capital or a word like "syndicat"; nothing that sentences go on with."""
+    folded = words.folded[at]
+    if folded in words.common:
+        return False
+    return not words.text[words.starts[at]].islower() or folded in world.words("organisations", "strong")
 
 
 def organisation_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
@@ -195,7 +205,7 @@ def longer_run(words: Words, at: int, end: int, last: int, lexicon: Lexicon) -> 
     return best
 
 
-_SMALL_WORDS = 6
+_SMALL_WORDS = 10
 
 
 def run_before(words: Words, first: int, last: int, lexicon: Lexicon) -> int:
@@ -328,6 +338,19 @@ def _skip(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     return at
 
 
+def name_before(words: Words, first: int, last: int) -> tuple[int, int] | None:
+    """The full name that ends directly before `last`, without the titles before it: "l'assessora Ada Neri | non potrà"."""
+    begin, at = last, last - 1
+    while at >= first and last - at <= _NAME_WORDS and (at == last - 1 or words.breaks[at + 1] <= LIGHT):
+        if _is_capital(words, at):
+            begin = at
+        elif words.folded[at] not in world.words("people", "particles"):
+            break
+        at -= 1
+    begin = past_titles(words, begin, last)
+    return (begin, last) if last - begin > 1 and as_name(_said(words, begin, last)) is not None else None
+
+
 def _titled(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, int]:
     """Where a name with the titles before it begins and ends; without them, where they cannot be told from it."""
     bare = past_titles(words, at, last)
@@ -358,12 +381,22 @@ def past_titles(words: Words, at: int, last: int) -> int:
             break
         taken = world.opens("titles", "before", list(words.folded[at : min(at + 4, last - 1)]))
         gap = words.text[words.ends[at] : words.starts[at + 1]]
+        taken = max(taken, _dotted_title(words, at, last))
         if not taken and gap[:1] in _DOTS and words.folded[at] in world.words("titles", "dotted"):
             taken = 1
         if not taken or words.breaks[at + taken] >= SENTENCE:
             break
         at += taken
     return at
+
+
+def _dotted_title(words: Words, at: int, last: int) -> int:
+    """How many words a title with dots inside takes: "prof.ssa", "S.E.M.", "Mag.a"."""
+    end = at + 1
+    while end < last and end - at < 4 and words.text[words.ends[end - 1] : words.starts[end]] == ".":
+        end += 1
+    title = end - at > 1 and end < last and world.opens("titles", "before", ["".join(words.folded[at:end])])
+    return end - at if title else 0
 
 
 _DOTS = (".", "/", ":")

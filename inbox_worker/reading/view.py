@@ -300,10 +300,18 @@ def _signature_start(lines: list[Line]) -> int:
             or end - first > 8
         ):
             return start
+        if _leads_to(lines[:first]):
+            return start
         if first in (0, end) or not _names_somebody(lines[first].text):
             return start if start < len(lines) or first == 0 else _last_line(lines, first, end)
         start = end = first
     return start
+
+
+def _leads_to(lines: Sequence[Line]) -> bool:
+    """Whether the words above end with a colon: what they lead to is a list or a form, and nobody who signs."""
+    above = next((line.text.rstrip() for line in reversed(lines) if line.text.strip()), "")
+    return above.endswith((":", "："))
 
 
 def _last_line(lines: list[Line], first: int, end: int) -> int:

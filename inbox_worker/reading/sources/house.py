@@ -40,6 +40,7 @@ def _all(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
     if not letter.words:
         return
     yield from _in_quotes(letter)
+    yield from _spelled_out(letter)
     if letter.words.plain or not letter.words.cased:
         yield from _around_telling_words(letter, lexicon)
         yield from _dense(letter)
@@ -62,6 +63,43 @@ def _in_quotes(letter: Letter) -> Iterator[Span]:
                 yield letter.span(line.start + match.start(1), close)
             if _is_telling(letter.part.text[start : line.start + match.end()]):
                 yield letter.span(start, close)
+
+
+def _spelled_out(letter: Letter) -> Iterator[Span]:
+    """Groupe d'action des femmes (GAF): what the capitals in brackets stand for, alone and with them."""
+    words = letter.words
+    for at in range(1, len(words)):
+        short = words.text[words.starts[at] : words.ends[at]]
+        if words.breaks[at] < CLAUSE or not (short.isupper() and 3 <= len(short) <= 10):
+            continue
+        bracketed = words.text[words.starts[at] - 1], words.text[words.ends[at] : words.ends[at] + 1]
+        first = _long_form(words, at) if bracketed == ("(", ")") else at
+        if first < at:
+            yield letter.span(words.starts[first], words.ends[at - 1])
+            yield letter.span(words.starts[first], words.ends[at] + 1)
+
+
+def _long_form(words: Words, at: int) -> int:
+    """Where the words begin that the capitals at `at` stand for; `at` where they stand for none."""
+    first = at
+    while first > 0 and at - first < _LONG_FORM:
+        first -= 1
+        initials = "".join(word[0] for word in words.folded[first:at])
+        begins = words.text[words.starts[first]].isupper() and initials[0] == words.folded[at][0]
+        if begins and at - first > 1 and _in_order(words.folded[at], "".join(words.folded[first:at])):
+            return first
+        if words.breaks[first] >= CLAUSE:
+            break
+    return at
+
+
+_LONG_FORM = 14
+
+
+def _in_order(letters: str, text: str) -> bool:
+    """Whether the letters stand in the text one after another."""
+    rest = iter(text)
+    return all(letter in rest for letter in letters)
 
 
 def _is_telling(text: str) -> bool:

@@ -8,7 +8,7 @@ from inbox_worker.reading import dense, world
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, likeness
 from inbox_worker.reading.lexicon import Lexicon
-from inbox_worker.reading.runs import Found, dense_begins, organisation_run, people
+from inbox_worker.reading.runs import Found, dense_begins, may_open_a_house, organisation_run, people
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import CLAUSE, Words
 
@@ -95,18 +95,10 @@ def _dense(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         at += 1
 
 
-def _may_open_a_house(words: Words, at: int) -> bool:
-    """A capital or a word like "syndicat"; nothing that sentences go on with."""
-    folded = words.folded[at]
-    if folded in words.common:
-        return False
-    return not words.text[words.starts[at]].islower() or folded in world.words("organisations", "strong")
-
-
 def _organisations(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     at, words = 0, letter.words
     while at < len(words):
-        end = at if not _may_open_a_house(words, at) else organisation_run(words, at, len(words), lexicon)
+        end = at if not may_open_a_house(words, at) else organisation_run(words, at, len(words), lexicon)
         span = letter.said(at, end) if end > at else None
         if (
             span

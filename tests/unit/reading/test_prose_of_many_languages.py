@@ -168,3 +168,72 @@ def test_a_turkish_case_is_no_part_of_an_organisation() -> None:
 def test_a_turkish_organisation_ends_with_its_sort() -> None:
     body = "merhaba, ben ceyda örs, marmara kıyısı üniversitesi siyaset bilimi 3. sınıf. 20 mayısa gelebilir miyim\n"
     assert "marmara kıyısı üniversitesi" in _houses(_case(body), "Ceyda Örs")
+
+
+def _claimed(case: Case, source: str, role: str) -> list[str]:
+    return [
+        " ".join(span.text for span in c.name)
+        for c in case.own.claims
+        if (c.source, c.role) == (source, role) and c.name
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("prof.ssa", "Livia Contarin"), ("S.E.M.", "Kossi Adjavor"), ("Mag.a", "Greta Hollenstein"), ("dott.", "Elio Brandani")],
+)  # fmt: skip
+def test_a_list_may_begin_with_titles_in_small_letters_or_with_dots(title: str, name: str) -> None:
+    case = _case(f"Buongiorno,\n\nchiedo l'iscrizione per:\n\n- {title} {name} (office@x.example)\n- Ivo Neri\n")
+    assert name in _names(case)
+    assert len(_claimed(case, "listing", "comes")) == 2
+
+
+def test_whoever_stands_directly_before_the_words_is_meant_behind_a_job_too() -> None:
+    case = _case(
+        "Con rammarico comunico che, per una seduta del Consiglio, l'assessora Ada Nerini non potrà partecipare.\n"
+    )
+    assert "Ada Nerini" in _claimed(case, "wish", "goes")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Le acompañará su asesor, D. Tomás Leyva Ortiz.", "Begleitet wird sie von ihrem Referenten, Herrn Tomás Leyva Ortiz.",
+        "Elle sera accompagnée de M. Tomás Leyva Ortiz.", "Sarà accompagnata dal dott. Tomás Leyva Ortiz.",
+        "Será acompanhada pelo Dr. Tomás Leyva Ortiz.",
+    ],
+)  # fmt: skip
+def test_whoever_accompanies_somebody_comes(sentence: str) -> None:
+    assert any("Tomás Leyva Ortiz" in name for name in _claimed(_case(f"{sentence}\n"), "wish", "comes"))
+
+
+def test_a_house_in_brackets_is_no_nickname() -> None:
+    case = _case("Frau Ute Lindner (Ministerium für Arbeit und Verkehr) wird teilnehmen.\n")
+    assert "Ute Lindner" in _names(case)
+    assert "Ministerium für Arbeit und Verkehr" in _houses(case, "Ute Lindner")
+
+
+def test_a_house_is_read_from_the_capitals_that_stand_for_it() -> None:
+    text = "Les inscrits du Groupe de recherche et d'action pour les ports (GRAP) sont deux.\n\nAna Ruiz\n"
+    assert "Groupe de recherche et d'action pour les ports (GRAP)" in _houses(_case(text), "Ana Ruiz")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ich nehme am 20. Mai für die Welthilfe Norden teil.", "Estudo informática na Welthilfe Norden.",
+        "Je préside aujourd'hui l'association Welthilfe Norden, à Lyon.", "Trabajo como voluntaria en la Welthilfe Norden.",
+    ],
+)  # fmt: skip
+def test_for_whom_somebody_comes_is_said_in_many_ways(sentence: str) -> None:
+    assert any(house.endswith("Welthilfe Norden") for house in _houses(_case(f"{sentence}\n\nAna Ruiz\n"), "Ana Ruiz"))
+
+
+def test_a_place_with_small_words_behind_it_is_no_house() -> None:
+    case = _case("Soy becaria en Nueva York este verano.\n\nAna Ruiz\n")
+    assert not any(claim.affiliation for claim in case.own.claims if claim.source == "introduction")
+
+
+def test_a_row_of_a_table_is_no_label_with_one_value() -> None:
+    case = _case("Nombre\tAda Nerini\tIvo Conti\nEntidad\tCasa Faro\tRed Faro\n")
+    assert not [claim for claim in case.own.claims if claim.source == "labelled" and claim.name]
