@@ -106,7 +106,7 @@ def _is_no_house(text: str, keys: list[str]) -> bool:
         return True
     if text in _legal() or _is_street(keys) or _is_sentence(text, keys) or is_title(text) or is_department(text):
         return True
-    return _is_only_city(text)
+    return is_only_place(text)
 
 
 @cache
@@ -135,7 +135,8 @@ def _is_sentence(text: str, keys: list[str]) -> bool:
     return any(word == "I" or (len(word) > 1 and word[0].islower() and key(word) in telling) for word in text.split())
 
 
-def _is_only_city(text: str) -> bool:
+def is_only_place(text: str) -> bool:
+    """Whether these are a city and its land and nothing else: "Cotonou, Bénin"."""
     parts = [" ".join(_keys(part)) for part in re.split(r"[,،，()（）]", text)]
     known = [part for part in parts if part]
     return all(len(part) < 30 and (world.is_city(part) or world.is_land(part)) for part in known) and any(

@@ -132,7 +132,7 @@ def may_open_a_house(words: Words, at: int) -> bool:
     folded = words.folded[at]
     if folded in words.common:
         return False
-    return not words.text[words.starts[at]].islower() or folded in world.words("organisations", "strong")
+    return not words.text[words.starts[at]].islower() or _is_telling(words, at)
 
 
 def organisation_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
@@ -258,7 +258,7 @@ def _telling_end(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
 def _may_link(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
     """A small word inside a name of an organisation: "of", "and", "ante las"; not where "and my friend" follows."""
     end = at
-    while end < last and end - at < _LINKS and _is_link(words, end):
+    while end < last and end - at < _LINKS and is_link(words, end):
         end += 1
     if at < end < last and _is_capital(words, end) and entry("me", words, end, last, lexicon) == end:
         return True
@@ -269,7 +269,8 @@ _LINKS = 3
 """So many small words may stand between two capitals: "junto a las"."""
 
 
-def _is_link(words: Words, at: int) -> bool:
+def is_link(words: Words, at: int) -> bool:
+    """Whether a word joins the parts of a name: "of", "and", "der", an elided article."""
     links = world.words("organisations", "links") | world.words("people", "particles")
     return words.folded[at] in links or _is_elided(words, at)
 
@@ -469,7 +470,8 @@ def _beside(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[tuple[i
             continue
         apart = words.breaks[at] == CLAUSE or _is_wide(words, at)
         title = entry("position", words, at, last, lexicon) if apart else at
-        if at < title < last and entry("from", words, title, last, lexicon) > title:
+        sort = _is_capital(words, at) and _is_telling(words, at)  # Secretaria de Justiça is a house, a secretaria none
+        if at < title < last and not sort and entry("from", words, title, last, lexicon) > title:
             at = title
         place = None if affiliation else _belonging(words, at, last, lexicon)
         if place:
@@ -510,9 +512,21 @@ def _belonging(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int,
     """The organisation behind "of", or behind a comma."""
     begin = entry("from", words, at, last, lexicon)
     end = organisation_run(words, begin, last, lexicon) if begin > at else begin
-    if end > begin:
+    if end > begin and _opens_with_a_name(words, begin, end):
         return begin, end
     return _apposed(words, at, last, lexicon) if words.breaks[at] == CLAUSE or _is_apart(words, at) else None
+
+
+def _opens_with_a_name(words: Words, first: int, end: int) -> bool:
+    """Whether the first word but for articles is one of a name's: not "pour l'événement du 16"."""
+    at = first
+    while at < end - 1 and (words.folded[at] in words.common or is_link(words, at)):
+        at += 1
+    return words.plain or not words.text[words.starts[at]].islower() or _is_telling(words, at)
+
+
+def _is_telling(words: Words, at: int) -> bool:
+    return words.folded[at] in world.words("organisations", "strong")
 
 
 def _said(words: Words, first: int, last: int) -> str:

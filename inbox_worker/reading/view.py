@@ -363,11 +363,14 @@ def greetings_end(greetings: Sequence[tuple[int, int]], ranges: Sequence[tuple[i
     return bool(greetings) and greetings[-1][0] >= ranges[-1][1]
 
 
-def _speaks_of(head: str, words: Words, after: int) -> bool:
-    """Whether "Frau Ana Ruiz, Mitglied …" begins a sentence about her: a title, a full name, and an apposition that goes on."""
+def _speaks_of(head: str, words: Words, after: int, lexicon: Lexicon) -> bool:
+    """Whether "Frau Ana Ruiz, Mitglied …" begins a sentence about her: a title, a full name, and what she is or belongs to."""
     titled = world.opens("titles", "before", list(words.folded[:4]))
     name = as_name(head) if 0 < titled < after - 1 else None
-    goes_on = words.text[words.starts[after]].isupper() and len(words) - after > 6
+    said = words.text[words.starts[after]].isupper() or any(
+        lexicon.trees[tree].ends(words, after) for tree in ("from", "position")
+    )
+    goes_on = said and len(words) - after > 6
     return name is not None and " " in name.text and goes_on
 
 
@@ -382,7 +385,7 @@ def _greeting_length(text: str, lexicon: Lexicon) -> int:
         if words.breaks[index] >= 2:
             return (
                 words.starts[index]
-                if index - taken <= 8 and not _speaks_of(text[: words.ends[index - 1]], words, index)
+                if index - taken <= 8 and not _speaks_of(text[: words.ends[index - 1]], words, index, lexicon)
                 else 0
             )
     return len(text) if len(words) - taken <= 6 and len(text) < _SHORT else 0

@@ -48,10 +48,10 @@ def _directly(letter: Letter, match: Match, place: tuple[int, int], lexicon: Lex
         return _row(found) if first <= max(start, place[0]) + 1 else []
     last = found[-1]
     ends = max(place_[1] for place_ in (last.name, last.affiliation) if place_) if last.name else place[1]
-    before = name_before(letter.words, ends, place[1]) if last.name and ends < place[1] else None
-    if before:
-        return [Found(before)]
-    return found if ends >= place[1] - (14 if match.phrase.category == "wish_for" else 3) else []
+    if ends >= place[1] - (14 if match.phrase.category == "wish_for" else 3):
+        return found
+    before = name_before(letter.words, ends, place[1])
+    return [Found(before)] if before else []
 
 
 def _past_relations(letter: Letter, place: tuple[int, int], lexicon: Lexicon) -> int:

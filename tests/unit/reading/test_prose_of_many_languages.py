@@ -237,3 +237,37 @@ def test_a_place_with_small_words_behind_it_is_no_house() -> None:
 def test_a_row_of_a_table_is_no_label_with_one_value() -> None:
     case = _case("Nombre\tAda Nerini\tIvo Conti\nEntidad\tCasa Faro\tRed Faro\n")
     assert not [claim for claim in case.own.claims if claim.source == "labelled" and claim.name]
+
+
+def test_a_house_keeps_its_first_word_where_that_is_a_job_too() -> None:
+    case = _case("O nome é Secretaria de Portos e Faróis desde junho.\n\nAna Ruiz - Secretaria de Portos\n")
+    houses = [claim.affiliation.text for claim in case.own.claims if claim.affiliation and claim.source != "sender"]
+    assert houses
+    assert all(house.startswith(("Secretaria de Portos", "Ana Ruiz")) for house in houses)
+
+
+def test_a_sentence_about_somebody_is_no_greeting() -> None:
+    case = _case(
+        "Mesdames, Messieurs,\n\nMme Odile Kervadec, du syndicat Unité Marine, est souffrante et ne pourra venir.\n"
+    )
+    assert "Odile Kervadec" in _names(case)
+
+
+def test_a_name_in_small_letters_ends_before_its_article() -> None:
+    case = _case("hola soy irene lozada prieto del sindicato de pescadores y quiero ir\n")
+    assert "Irene Lozada Prieto" in _names(case)
+
+
+def test_a_new_item_begins_a_new_sentence() -> None:
+    words = split("1. Ada Nerini Contarin, C.C. 1.002.555, estudiante de Derecho\n2. Ivo Contarin Nerini, docente")
+    assert words.breaks[words.folded.index("2")] == SENTENCE
+
+
+def test_a_city_with_its_land_below_a_name_is_no_house() -> None:
+    case = _case("Prière de m'inscrire.\n\nCordialement,\nOdile Kervadec\nFoyer Marine, Dakar, Bénin\nDakar, Bénin\n")
+    assert "Bénin" not in _houses(case, "Odile Kervadec")
+
+
+def test_what_somebody_comes_for_is_no_house() -> None:
+    case = _case("Merci d'inscrire M. Loïc Le Gall, pour l'événement du 20 mai.\n\nAna Ruiz\n")
+    assert not any("événement" in house for house in _houses(case, "Loïc Le Gall"))
