@@ -135,9 +135,12 @@ def _is_sentence(text: str, keys: list[str]) -> bool:
     return any(word == "I" or (len(word) > 1 and word[0].islower() and key(word) in telling) for word in text.split())
 
 
+_FIGURES = re.compile(r"\b\d\w{0,6}\b")  # 75013 Paris, Lyon 7e
+
+
 def is_only_place(text: str) -> bool:
     """Whether these are a city and its land and nothing else: "Cotonou, Bénin"."""
-    parts = [" ".join(_keys(part)) for part in re.split(r"[,،，()（）]", text)]
+    parts = [" ".join(_keys(_FIGURES.sub(" ", part))) for part in re.split(r"[,،，()（）]", text)]
     known = [part for part in parts if part]
     return all(len(part) < 30 and (world.is_city(part) or world.is_land(part)) for part in known) and any(
         map(world.is_city, known)

@@ -270,6 +270,7 @@ _COMMA = re.compile(
 )
 """In Chinese and Japanese a space too: between the house and its name in Latin letters, or its department."""
 _BEHIND_LINK = re.compile(r"(?<=\s)(?:(\w{1,4}(?:(?=\s)|['’]))\s*(?=(\w+))|(?=([\u0620-\u064a]+)))")
+_BEFORE_PLACE = re.compile(r"(?<=\w)\s(?:en el|en la|en|in|à|au|em|no|na|ad?)\s(?=[A-ZÀ-Þ])")
 _QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{3,80})[\"”“»」』]?")
 
 
@@ -284,6 +285,8 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
         house = fold(word.group(2) or word.group(3)) in world.words("organisations", "strong")
         if joined and house and not _heads_a_house(text[: word.start()]):
             yield word.end(), len(text), "behind link"
+    for place in _BEFORE_PLACE.finditer(text):
+        yield 0, place.start(), "before a place"
     if text[:1] >= "\u3005":
         yield from _dense_pieces(text)
     yield from _turkish_pieces(text)

@@ -150,7 +150,7 @@ def organisation_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
             _is_wide(words, end) or (words.breaks[end] >= CLAUSE and not _goes_on_in_brackets(words, end))
         ):
             break
-        after = _telling_end(words, end, last, lexicon)
+        after = _reached(words, at, best, end, last, lexicon)
         if after > end:
             best = end = after
             loose = 0
@@ -164,6 +164,13 @@ def organisation_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
             break
         end += 1
     return _to_closing_quote(words, at, best, last)
+
+
+def _reached(words: Words, first: int, best: int, at: int, last: int, lexicon: Lexicon) -> int:
+    """Where what tells of an organisation ends that begins at `at`; inside one a small word does: "… et de la Protection des enfants"."""
+    end = _telling_end(words, at, last, lexicon)
+    inside = end == at and first < best < at and is_link(words, at - 1)
+    return at + 1 if inside and _is_telling(words, at) else end
 
 
 _QUOTES = {"«": "»", "“": "”", "„": "“”", "「": "」", "『": "』", "《": "》"}
@@ -355,6 +362,9 @@ def name_before(words: Words, first: int, last: int) -> tuple[int, int] | None:
 def _titled(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, int]:
     """Where a name with the titles before it begins and ends; without them, where they cannot be told from it."""
     bare = past_titles(words, at, last)
+    small = at < last and not words.plain and words.text[words.starts[at]].islower()
+    if bare == at and small and words.breaks[at] < SENTENCE:
+        return at, at  # "de Política Criminal" in mid-sentence: without a title a name has its capital
     end = _accepted(words, bare, name_run(words, bare, last, lexicon), last)
     if bare == at:
         return at, end

@@ -11,7 +11,7 @@ from functools import cache
 
 from inbox_worker.reading import world
 from inbox_worker.reading.claim import Claim, Role
-from inbox_worker.reading.judged import affiliation_likeness, as_affiliation
+from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.phrases import without_clitics
@@ -23,6 +23,8 @@ NAME = "house"
 
 _LIKELY, _PLAINLY, _LAST_LINES, _SHORT, _MOST = 0.45, 0.6, 6, 60, 12
 _QUOTED = re.compile(r"[^\W\d_]{3,20}[ \u00a0]([^\W\d_]{2,20}[ \u00a0])?(?=[«“\"„]([^«»“”\"„\n]{3,60})[»”\"“])")
+_BRACKETED = re.compile(r"([^\W\d_]{3,20})[ \u00a0]\(([^()\n]{5,60})\)")
+_EDGE = re.compile(r"\s[/|–—-]\s|,\s")
 _CHUNK = re.compile(r"[^，。、；：:！？!?（）()「」“”《》\s\d]{4,60}")
 
 
@@ -40,6 +42,7 @@ def _all(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
     if not letter.words:
         return
     yield from _in_quotes(letter)
+    yield from _in_brackets(letter)
     yield from _spelled_out(letter)
     if letter.words.plain or not letter.words.cased:
         yield from _around_telling_words(letter, lexicon)
@@ -49,9 +52,16 @@ def _all(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
 def _lines(letter: Letter) -> Iterator[Span]:
     """A short line at the end which is nothing but an organisation."""
     for line in letter.body[-_LAST_LINES:]:
-        text = line.text.strip()
+        start = line.start + _behind_a_name(line.text)
+        text = letter.part.text[start : line.end].strip()
         if 3 < len(text) <= _SHORT and text[-1] not in ".,!?;:。，！？" and affiliation_likeness(text) >= _LIKELY:
-            yield letter.span(line.start, line.end)
+            yield letter.span(start, line.end)
+
+
+def _behind_a_name(text: str) -> int:
+    """Where in a line what follows the name begins: "Ana Ruiz / Casa Faro"; 0 where no name leads it."""
+    edge = _EDGE.search(text)
+    return edge.end() if edge and as_name(text[: edge.start()].strip(" -–•*")) is not None else 0
 
 
 def _in_quotes(letter: Letter) -> Iterator[Span]:
@@ -63,6 +73,15 @@ def _in_quotes(letter: Letter) -> Iterator[Span]:
                 yield letter.span(line.start + match.start(1), close)
             if _is_telling(letter.part.text[start : line.start + match.end()]):
                 yield letter.span(start, close)
+
+
+def _in_brackets(letter: Letter) -> Iterator[Span]:
+    """Our Verein (Lichtblick): what stands in brackets behind a telling word in the midst of a sentence."""
+    for line in letter.body:
+        for match in _BRACKETED.finditer(line.text) if "(" in line.text else ():
+            inside = match.group(2)
+            if inside[0].isupper() and not inside.isupper() and _is_telling(match.group(1).lower()):
+                yield letter.span(line.start + match.start(2), line.start + match.end(2))
 
 
 def _spelled_out(letter: Letter) -> Iterator[Span]:

@@ -10,6 +10,7 @@ from inbox_worker.event import Event, LatePolicy, Pickup, Texts
 from inbox_worker.mail.parse import parse
 from inbox_worker.reading import gather, lexicon, read
 from inbox_worker.reading.heard import Case
+from inbox_worker.reading.names import as_name
 from inbox_worker.reading.words import SENTENCE, split
 
 WORDS = lexicon.load()
@@ -271,3 +272,50 @@ def test_a_city_with_its_land_below_a_name_is_no_house() -> None:
 def test_what_somebody_comes_for_is_no_house() -> None:
     case = _case("Merci d'inscrire M. Loïc Le Gall, pour l'événement du 20 mai.\n\nAna Ruiz\n")
     assert not any("événement" in house for house in _houses(case, "Loïc Le Gall"))
+
+
+@pytest.mark.parametrize("title", ["Prof.ssa", "Dott.ssa", "Sig.ra", "Dr.in"])
+def test_a_title_with_a_dot_inside_is_taken_off_whole(title: str) -> None:
+    name = as_name(f"{title} Livia Contarin")
+    assert name is not None
+    assert name.text == "Livia Contarin"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "La Mission présente ses compliments au Cercle des Phares et a l'honneur de l'informer.",
+        "La Misión saluda muy atentamente al Círculo de los Faros y tiene el honor de informar.",
+        "A Missão apresenta os seus melhores cumprimentos ao Círculo dos Faróis e informa.",
+        "Die Vertretung entbietet dem Kreis der Leuchttürme ihre Grüße und beehrt sich.",
+    ],
+)
+def test_whom_a_note_greets_is_nobodys_house(note: str) -> None:
+    assert any(claim.not_affiliation for claim in _case(f"{note}\n").own.claims)
+
+
+def test_a_house_in_brackets_behind_its_sort_is_a_house() -> None:
+    text = "Der Verein (Lichtblick Nord) bleibt natürlich gleich.\n\nMit freundlichen Grüßen\nAda Nerini\n"
+    assert "Lichtblick Nord" in _houses(_case(text), "Ada Nerini")
+
+
+def test_on_a_line_with_a_name_the_house_stands_behind_it() -> None:
+    houses = _houses(_case("Ich komme.\n\nAda Nerini / Verein Morgenrot\n"), "Ada Nerini")
+    assert "Verein Morgenrot" in houses
+    assert not any("Nerini" in house for house in houses)
+
+
+def test_a_subject_may_say_all_behind_a_date_or_a_sentence() -> None:
+    for subject in ("Inscription 20/05 Kofi NERINI, Foyer Marine", "Quiero registrarme. Kofi Nerini. Foyer Marine"):
+        assert "Kofi Nerini" in _names(_case("Merci.\n", sender="<k@x.example>", subject=subject))
+
+
+def test_a_house_may_end_before_its_place() -> None:
+    houses = _houses(_case("Les escribo de la Casa Marina en el South Bronx.\n\nAda Nerini\n"), "Ada Nerini")
+    assert "Casa Marina" in houses
+
+
+def test_no_name_begins_with_a_small_word_in_mid_sentence() -> None:
+    case = _case("El señor Viceministro de Política Marina, Dr. Kofi Nerini, asistirá.\n")
+    assert "Kofi Nerini" in _names(case)
+    assert not any(name.startswith("de ") for name in _names(case))
