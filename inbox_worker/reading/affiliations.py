@@ -113,13 +113,18 @@ def _is_no_house(text: str, keys: list[str], *, labelled: bool) -> bool:
         return True
     if text in _legal() or _is_street(keys) or _is_sentence(text, keys) or is_title(text):
         return True
-    return _is_only_city(text) or (not labelled and is_department(text))
+    return is_only_place(text) or (not labelled and is_department(text))
 
 
 @cache
 def _talk() -> frozenset[str]:
     """Best regards, Date, Subject: words that make no house by themselves."""
     return (world.words("words", "never") | world.words("words", "lower")) - _strong()
+
+
+def is_street(text: str) -> bool:
+    """Whether this is a postal address: "Rua de Cedofeita 455, 2.º Esq., Porto"."""
+    return _is_street(_keys(text))
 
 
 def _is_street(keys: list[str]) -> bool:
@@ -137,8 +142,12 @@ def _is_sentence(text: str, keys: list[str]) -> bool:
     return any(word == "I" or (len(word) > 1 and word[0].islower() and key(word) in telling) for word in text.split())
 
 
-def _is_only_city(text: str) -> bool:
-    parts = [" ".join(_keys(part)) for part in re.split(r"[,،，]", text)]
+_FIGURES = re.compile(r"\b\d\w{0,6}\b")  # 75013 Paris, Lyon 7e
+
+
+def is_only_place(text: str) -> bool:
+    """Whether these are a city and its land and nothing else: "Cotonou, Bénin"."""
+    parts = [" ".join(_keys(_FIGURES.sub(" ", part))) for part in re.split(r"[,،，()（）]", text)]
     known = [part for part in parts if part]
     return all(len(part) < 30 and (world.is_city(part) or world.is_land(part)) for part in known) and any(
         map(world.is_city, known)
@@ -175,8 +184,11 @@ def is_title(text: str) -> bool:
         return True
     if _is_named_house(keys) and len(keys) > 1:  # Secretaría de Derechos Humanos
         return False
+    if len(keys) < 3 and keys[-1].endswith(tuple(world.words("roles", "job_tails"))):
+        return True
     fields = world.words("roles", "fields")
-    return _job_length(keys) > 0 and (strong - fields).isdisjoint(keys[1:]) and not _has_legal_form(text)
+    length = _job_length(keys)
+    return length > 0 and (strong - fields).isdisjoint(keys[length:]) and not _has_legal_form(text)
 
 
 _ELIDED = re.compile(r"(?<!\w)[dl]['’](?=\w)")
@@ -396,13 +408,15 @@ def _is_acronym(text: str) -> bool:
 
 
 def _has_legal_form(text: str) -> bool:
+    return text.replace(",", " ").split(maxsplit=1)[0] in _legal() or has_legal_end(text)
+
+
+def has_legal_end(text: str) -> bool:
+    """Whether a legal form stands last, its last dot or none: "Hafenlotsen e. V", "Clairveil SAS"."""
     legal = _legal()
     words = text.replace(",", " ").split()
-    return (
-        any(word in legal for word in (words[:1] + words[-1:]))
-        or " ".join(words[-2:]) in legal
-        or words[-1].rstrip(".") in legal
-    )
+    pair = " ".join(words[-2:])
+    return any(end in legal for end in (words[-1], words[-1].rstrip("."), pair, f"{pair}."))
 
 
 def _is_han_house(text: str) -> bool:

@@ -27,7 +27,11 @@ def from_domain(address: str, *, person: str = "") -> str | None:
     if not domain or len(domain) > 253 or not domain.isascii():
         return None
     label = _registered(domain)
-    if not 3 <= len(label) <= LONGEST or label in world.words("domains", "public") or label.replace("-", "").isdigit():
+    if (
+        not 3 <= len(label) <= LONGEST
+        or label.replace("-", "") in world.words("domains", "public")
+        or label.replace("-", "").isdigit()
+    ):
         return None
     words = [word for part in label.split("-") for word in _parted(part)]
     if _is_own(label.replace("-", ""), fold(f"{person} {address.rpartition('@')[0]}").split()):

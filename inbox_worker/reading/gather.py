@@ -17,7 +17,15 @@ from inbox_worker.reading import dense, world
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.folding import key, script, skeleton
 from inbox_worker.reading.heard import Case, Heard, Where
-from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, from_domain, likeness
+from inbox_worker.reading.judged import (
+    affiliation_likeness,
+    as_affiliation,
+    as_name,
+    from_domain,
+    is_department,
+    is_title,
+    likeness,
+)
 from inbox_worker.reading.known_words import is_job, is_no_name
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.name_pieces import without_link
@@ -520,6 +528,7 @@ _COMMA = re.compile(
 _BEHIND_LINK = re.compile(r"(?<=\s)(?:(\w{1,4}(?:(?=\s)|['’]))\s*(?=(\w+))|(?=([\u0620-\u064a]+)))")
 _BRACKETED = re.compile(r"(?<!\s)\s[(（]([^()（）]{2,80})(?:[)）]|$)")
 _WORD = re.compile(r"[^\W\d_]+")
+_BEFORE_PLACE = re.compile(r"(?<=\w)\s(?:en el|en la|en|in|à|au|em|no|na|ad?)\s(?=[A-ZÀ-Þ])")
 _QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{3,80})[\"”“»」』]?")
 
 
@@ -531,9 +540,12 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
     for word in _BEHIND_LINK.finditer(text):
         link = word.group(1)
         joined = link is None or link[-1] in "'’" or fold(link) in world.words("organisations", "links")
-        if joined and fold(word.group(2) or word.group(3)) in world.words("organisations", "strong"):
+        house = fold(word.group(2) or word.group(3)) in world.words("organisations", "strong")
+        if joined and house and not _heads_a_house(text[: word.start()]):
             yield word.end(), len(text), "behind link"
     yield from _written_pieces(text)
+    for place in _BEFORE_PLACE.finditer(text):
+        yield 0, place.start(), "before a place"
     if text[:1] >= "\u3005":
         yield from _dense_pieces(text)
     yield from _turkish_pieces(text)
@@ -550,6 +562,19 @@ def _written_pieces(text: str) -> Iterator[tuple[int, int, str]]:
     capital = next((word.start() for word in _WORD.finditer(text) if text[word.start()].isupper()), 0)
     if capital and text[:1].islower():
         yield capital, len(text), "from a capital"
+
+
+def _heads_a_house(text: str) -> bool:
+    """Whether what stands before "of" is an organisation and not only a job or a department in it: Ministère (de la Justice)."""
+    words = fold(text).split()
+    named = bool(words) and words[0] in world.words("organisations", "strong") - _HELD_BY_HOUSES
+    return named and text[:1].isupper() and not is_title(text) and not is_department(text)
+
+
+_HELD_BY_HOUSES = frozenset(
+    map(fold, ("Centre", "Center", "Centro", "Zentrum", "Institut", "Instituto", "Istituto", "Institute"))
+)
+"""Houses that other houses have: the University is the affiliation as often as its Institute."""
 
 
 def _turkish_pieces(text: str) -> Iterator[tuple[int, int, str]]:

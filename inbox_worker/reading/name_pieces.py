@@ -135,7 +135,8 @@ def _by_commas(piece: str) -> NameWords | None:
 
 
 def _words_of(piece: str) -> list[str]:
-    piece = _GLUED_TITLE.sub(r"\1 ", piece)
+    if key(piece.split(maxsplit=1)[0] if piece else "") not in world.words("titles", "before"):  # prof.ssa stays whole
+        piece = _GLUED_TITLE.sub(r"\1 ", piece)
     words = undress(piece.rstrip("!?:;_* ").split())
     if words and not words[-1].isalpha():
         words = [*words[:-1], _ended(words[-1])]

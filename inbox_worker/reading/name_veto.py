@@ -24,7 +24,8 @@ def may_be(words: list[str], *, alone: bool = False) -> bool:
     if not 1 <= len(words) <= MOST_WORDS or not all(_is_name_word(word) for word in words):
         return False
     keys = [key(word) for word in words]
-    if len(words) > 1 and (words[-1].rstrip(".") in _legal_forms() or words[-1] == "I"):
+    ends = (words[-1].rstrip("."), "".join(words[-2:]).rstrip("."))
+    if len(words) > 1 and (not _legal_forms().isdisjoint(ends) or words[-1] == "I"):
         return False
     if _is_initials_only(words, keys) or _says_something_else(words, keys):
         return False
@@ -202,6 +203,8 @@ def _reads_like_a_sentence(words: list[str], keys: list[str]) -> bool:
     if not lower:
         return False
     forbidden = world.words("words", "lower")
+    if len(words) > 1 and words[-1].islower() and keys[-1] in particles():
+        return True
     if len(lower) == len(words):
         strange = not any(folded in world.words("people", "given") for folded in keys)
         return (
@@ -209,11 +212,7 @@ def _reads_like_a_sentence(words: list[str], keys: list[str]) -> bool:
             or not forbidden.isdisjoint(keys)
             or (strange and (len(words) == 1 or script(words[0]) != "latin"))
         )
-    if (
-        (lower[-1] == len(words) - 1 and keys[-1] in particles())
-        or (len(words[0]) == 1 and lower[0] == 0)
-        or _joins_two(keys)
-    ):
+    if (len(words[0]) == 1 and lower[0] == 0) or _joins_two(keys):
         return True
     return any(_is_plain_word(words[place], keys[place], place) for place in lower)
 

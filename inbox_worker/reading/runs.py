@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inbox_worker.reading import dense, world
+from inbox_worker.reading.affiliations import has_legal_end
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, is_department, is_title
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import without_clitics
@@ -128,12 +129,20 @@ def _may_be_in_name(words: Words, at: int, lexicon: Lexicon, *, opens: bool) -> 
     if first.isupper() or first.istitle():
         return not is_when(words, at, lexicon)
     if folded in world.words("people", "particles"):
-        return True
+        return folded != "und" or (at > 0 and words.folded[at - 1] == "von")
     if first.islower():
         return "'" in words.text[words.starts[at] - 1 : words.starts[at]] or (
             "-" in words.text[words.starts[at] - 1 : words.starts[at]] and at > 0
         )
     return folded not in words.common
+
+
+def may_open_a_house(words: Words, at: int) -> bool:
+    """A capital or a word like "syndicat"; nothing that sentences go on with."""
+    folded = words.folded[at]
+    if folded in words.common:
+        return False
+    return not words.text[words.starts[at]].islower() or _is_telling(words, at)
 
 
 def organisation_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
@@ -151,18 +160,27 @@ def organisation_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
             _is_wide(words, end) or (words.breaks[end] >= CLAUSE and not _goes_on_in_brackets(words, end))
         ):
             break
-        after = _telling_end(words, end, last, lexicon)
+        after = _reached(words, at, best, end, last, lexicon)
         if after > end:
             best = end = after
             loose = 0
             continue
         if best > at and words.folded[end] in _PLACED and _is_city(words, end + 1, last):
             break
+        if best == end and _ends_in_legal_form(words, at, end):
+            break
         loose += not _may_link(words, end, last, lexicon)
         if _is_over(words, end, loose, lexicon):
             break
         end += 1
     return _to_closing_quote(words, at, best, last)
+
+
+def _reached(words: Words, first: int, best: int, at: int, last: int, lexicon: Lexicon) -> int:
+    """Where what tells of an organisation ends that begins at `at`; inside one a small word does: "… et de la Protection des enfants"."""
+    end = _telling_end(words, at, last, lexicon)
+    inside = end == at and first < best < at and is_link(words, at - 1)
+    return at + 1 if inside and _is_telling(words, at) else end
 
 
 _QUOTES = {"«": "»", "“": "”", "„": "“”", "「": "」", "『": "』", "《": "》"}
@@ -283,15 +301,34 @@ def _telling_end(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
 
 
 def _may_link(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
-    """A small word inside a name of an organisation: "of", "and", "der"; not where "and my friend" follows."""
+    """A small word inside a name of an organisation: "of", "and", "ante las"; not where "and my friend" follows."""
+    end = at
+    while end < last and end - at < _LINKS and is_link(words, end):
+        end += 1
+    if at < end < last and _is_capital(words, end) and entry("me", words, end, last, lexicon) == end:
+        return True
+    return at < end and at + 1 < last and _follows_itself(words, at + 1, last, lexicon)
+
+
+_LINKS = 3
+"""So many small words may stand between two capitals: "junto a las"."""
+
+
+def is_link(words: Words, at: int) -> bool:
+    """Whether a word joins the parts of a name: "of", "and", "der", an elided article."""
     links = world.words("organisations", "links") | world.words("people", "particles")
-    if words.folded[at] not in links and not _is_elided(words, at):
-        return False
-    return (
-        at + 1 < last
-        and (_is_capital(words, at + 1) or entry("relation", words, at + 1, last, lexicon) == at + 1)
-        and entry("me", words, at + 1, last, lexicon) == at + 1
-    )
+    return words.folded[at] in links or _is_elided(words, at)
+
+
+def _follows_itself(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether what stands behind "and" is neither somebody ("my friend") nor the sender."""
+    return all(entry(tree, words, at, last, lexicon) == at for tree in ("relation", "me"))
+
+
+def _ends_in_legal_form(words: Words, first: int, end: int) -> bool:
+    """Whether a legal form that has its own letters ends here, so that no place follows in the name: "Zündschnur e. V. | in Halle"."""
+    written = words.text[words.starts[max(first, end - 3)] : words.ends[end - 1]]
+    return end - first > 1 and has_legal_end(written)
 
 
 def _is_elided(words: Words, at: int) -> bool:
@@ -354,9 +391,25 @@ def _skip(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     return at
 
 
+def name_before(words: Words, first: int, last: int) -> tuple[int, int] | None:
+    """The full name that ends directly before `last`, without the titles before it: "l'assessora Ada Neri | non potrà"."""
+    begin, at = last, last - 1
+    while at >= first and last - at <= _NAME_WORDS and (at == last - 1 or words.breaks[at + 1] <= LIGHT):
+        if _is_capital(words, at):
+            begin = at
+        elif words.folded[at] not in world.words("people", "particles"):
+            break
+        at -= 1
+    begin = past_titles(words, begin, last)
+    return (begin, last) if last - begin > 1 and as_name(_said(words, begin, last)) is not None else None
+
+
 def _titled(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, int]:
     """Where a name with the titles before it begins and ends; without them, where they cannot be told from it."""
     bare = past_titles(words, at, last)
+    small = at < last and not words.plain and words.text[words.starts[at]].islower()
+    if bare == at and small and words.breaks[at] < SENTENCE:
+        return at, at  # "de Política Criminal" in mid-sentence: without a title a name has its capital
     end = _accepted(words, bare, name_run(words, bare, last, lexicon), last)
     if bare == at:
         return at, end
@@ -384,12 +437,22 @@ def past_titles(words: Words, at: int, last: int) -> int:
             break
         taken = world.opens("titles", "before", list(words.folded[at : min(at + 4, last - 1)]))
         gap = words.text[words.ends[at] : words.starts[at + 1]]
+        taken = max(taken, _dotted_title(words, at, last))
         if not taken and gap[:1] in _DOTS and words.folded[at] in world.words("titles", "dotted"):
             taken = 1
         if not taken or words.breaks[at + taken] >= SENTENCE:
             break
         at += taken
     return at
+
+
+def _dotted_title(words: Words, at: int, last: int) -> int:
+    """How many words a title with dots inside takes: "prof.ssa", "S.E.M.", "Mag.a"."""
+    end = at + 1
+    while end < last and end - at < 4 and words.text[words.ends[end - 1] : words.starts[end]] == ".":
+        end += 1
+    title = end - at > 1 and end < last and world.opens("titles", "before", ["".join(words.folded[at:end])])
+    return end - at if title else 0
 
 
 _DOTS = (".", "/", ":")
@@ -462,13 +525,16 @@ def _beside(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[tuple[i
         if at in words.addresses and "@" in words.folded[at]:
             email, at = at, at + 1
             continue
+        apart = words.breaks[at] == CLAUSE or _is_wide(words, at)
+        title = entry("position", words, at, last, lexicon) if apart else at
+        sort = _is_capital(words, at) and _is_telling(words, at)  # Secretaria de Justiça is a house, a secretaria none
+        if at < title < last and not sort and entry("from", words, title, last, lexicon) > title:
+            at = title
         place = None if affiliation else _belonging(words, at, last, lexicon)
         if place:
             affiliation, at = place, place[1]
             continue
-        apart = words.breaks[at] == CLAUSE or _is_wide(words, at)
-        title = entry("position", words, at, last, lexicon) if apart else at
-        if title == at:
+        if title <= at:
             break
         at = title
     return affiliation, email, at
@@ -503,9 +569,21 @@ def _belonging(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int,
     """The organisation behind "of", or behind a comma."""
     begin = entry("from", words, at, last, lexicon)
     end = organisation_run(words, begin, last, lexicon) if begin > at else begin
-    if end > begin:
+    if end > begin and _opens_with_a_name(words, begin, end):
         return begin, end
     return _apposed(words, at, last, lexicon) if words.breaks[at] == CLAUSE or _is_apart(words, at) else None
+
+
+def _opens_with_a_name(words: Words, first: int, end: int) -> bool:
+    """Whether the first word but for articles is one of a name's: not "pour l'événement du 16"."""
+    at = first
+    while at < end - 1 and (words.folded[at] in words.common or is_link(words, at)):
+        at += 1
+    return words.plain or not words.text[words.starts[at]].islower() or _is_telling(words, at)
+
+
+def _is_telling(words: Words, at: int) -> bool:
+    return words.folded[at] in world.words("organisations", "strong")
 
 
 def _said(words: Words, first: int, last: int) -> str:

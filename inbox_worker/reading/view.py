@@ -300,10 +300,18 @@ def _signature_start(lines: list[Line]) -> int:
             or end - first > 8
         ):
             return start
+        if _leads_to(lines[:first]):
+            return start
         if first in (0, end) or not _names_somebody(lines[first].text):
             return start if start < len(lines) or first == 0 else _last_line(lines, first, end)
         start = end = first
     return start
+
+
+def _leads_to(lines: Sequence[Line]) -> bool:
+    """Whether the words above end with a colon: what they lead to is a list or a form, and nobody who signs."""
+    above = next((line.text.rstrip() for line in reversed(lines) if line.text.strip()), "")
+    return above.endswith((":", "："))
 
 
 def _last_line(lines: list[Line], first: int, end: int) -> int:
@@ -355,11 +363,14 @@ def greetings_end(greetings: Sequence[tuple[int, int]], ranges: Sequence[tuple[i
     return bool(greetings) and greetings[-1][0] >= ranges[-1][1]
 
 
-def _speaks_of(head: str, words: Words, after: int) -> bool:
-    """Whether "Frau Ana Ruiz, Mitglied …" begins a sentence about her: a title, a full name, and an apposition that goes on."""
+def _speaks_of(head: str, words: Words, after: int, lexicon: Lexicon) -> bool:
+    """Whether "Frau Ana Ruiz, Mitglied …" begins a sentence about her: a title, a full name, and what she is or belongs to."""
     titled = world.opens("titles", "before", list(words.folded[:4]))
     name = as_name(head) if 0 < titled < after - 1 else None
-    goes_on = words.text[words.starts[after]].isupper() and len(words) - after > 6
+    said = words.text[words.starts[after]].isupper() or any(
+        lexicon.trees[tree].ends(words, after) for tree in ("from", "position")
+    )
+    goes_on = said and len(words) - after > 6
     return name is not None and " " in name.text and goes_on
 
 
@@ -381,7 +392,7 @@ def _greeting_length(text: str, lexicon: Lexicon) -> int:
             return (
                 words.starts[index]
                 if index - taken <= (8 if index - taken <= 2 or not _tells(words, index, lexicon) else 0)
-                and not _speaks_of(text[: words.ends[index - 1]], words, index)
+                and not _speaks_of(text[: words.ends[index - 1]], words, index, lexicon)
                 else 0
             )
     return len(text) if len(words) - taken <= 6 and len(text) < _SHORT else 0

@@ -24,6 +24,7 @@ _DENSE = re.compile(rf"[{_DENSE_LETTERS}]|[^{_DENSE_LETTERS}]+")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _MAY_BE_ADDRESS = re.compile(r"@|://|www\.", re.IGNORECASE)
 _LABEL = re.compile(r"[^\n:：]{1,28}[:：]")
+_ITEM = re.compile(r"\d{1,2}[.)]\s")
 
 SPACE, LIGHT, CLAUSE, SENTENCE = 0, 1, 2, 3
 """What may stand before a word: nothing but space; a quote, hyphen or wrapped line; a comma, colon or bracket; the end of a
@@ -203,6 +204,53 @@ def _is_counted(text: str, start: int) -> bool:
 _ABBREVIATIONS = frozenset(
     [
         "mr",
+        "dott",
+        "avv",
+        "sig",
+        "sigg",
+        "geom",
+        "rag",
+        "proff",
+        "mag",
+        "stv",
+        "exc",
+        "excmo",
+        "excma",
+        "ilmo",
+        "ilma",
+        "exmo",
+        "exma",
+        "lcdo",
+        "lcda",
+        "mtro",
+        "mtra",
+        "profa",
+        "pbro",
+        "presb",
+        "psic",
+        "econ",
+        "emb",
+        "cnel",
+        "tte",
+        "srta",
+        "srita",
+        "sres",
+        "licda",
+        "licdo",
+        "enga",
+        "iur",
+        "jur",
+        "mons",
+        "cav",
+        "egr",
+        "gent",
+        "gez",
+        "ssa",
+        "hna",
+        "hno",
+        "mgr",
+        "vlr",
+        "dna",
         "mrs",
         "ms",
         "mx",
@@ -276,7 +324,7 @@ def _line_break(text: str, last: int, start: int, gap: str) -> int:
     if gap.count("\n") > 1 or any(mark in _SENTENCE_MARKS for mark in gap.replace(">", "")):
         return SENTENCE
     tail = gap.rpartition("\n")[2].strip(" >\t")
-    if tail or _LABEL.match(text, start):
+    if tail or _LABEL.match(text, start) or _ITEM.match(text, start):
         return SENTENCE
     begin = text.rfind("\n", 0, last) + 1
     if (

@@ -9,7 +9,7 @@ from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import from_domain
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
-from inbox_worker.reading.runs import organisation_run, reaches
+from inbox_worker.reading.runs import may_open_a_house, organisation_run, reaches
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import SENTENCE, Words
 
@@ -69,7 +69,7 @@ def _about(letter: Letter, words: Words, labels: list[str], lexicon: Lexicon) ->
     while at < len(words):
         end = (
             organisation_run(words, at, len(words), lexicon)
-            if at not in words.addresses and words.folded[at] not in words.common
+            if at not in words.addresses and may_open_a_house(words, at)
             else at
         )
         key = "".join(words.folded[at:end])

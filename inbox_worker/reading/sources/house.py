@@ -11,7 +11,7 @@ from functools import cache
 
 from inbox_worker.reading import dense_house, world
 from inbox_worker.reading.claim import Claim, Role
-from inbox_worker.reading.judged import affiliation_likeness, as_affiliation
+from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.phrases import without_clitics
@@ -23,6 +23,8 @@ NAME = "house"
 
 _LIKELY, _PLAINLY, _LAST_LINES, _SHORT, _MOST = 0.45, 0.6, 6, 60, 12
 _QUOTED = re.compile(r"[^\W\d_]{3,20}[ \u00a0]([^\W\d_]{2,20}[ \u00a0])?(?=[«“\"„]([^«»“”\"„\n]{3,60})[»”\"“])")
+_BRACKETED = re.compile(r"([^\W\d_]{3,20})[ \u00a0]\(([^()\n]{5,60})\)")
+_EDGE = re.compile(r"\s[/|–—-]\s|,\s")
 _CHUNK = re.compile(r"[^，。、；：:！？!?（）()「」“”《》\s\d]{4,60}")
 
 
@@ -40,6 +42,8 @@ def _all(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
     if not letter.words:
         return
     yield from _in_quotes(letter)
+    yield from _in_brackets(letter)
+    yield from _spelled_out(letter)
     if letter.words.plain or not letter.words.cased:
         yield from _around_telling_words(letter, lexicon)
         yield from _dense(letter)
@@ -48,9 +52,16 @@ def _all(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
 def _lines(letter: Letter) -> Iterator[Span]:
     """A short line at the end which is nothing but an organisation."""
     for line in letter.body[-_LAST_LINES:]:
-        text = line.text.strip()
+        start = line.start + _behind_a_name(line.text)
+        text = letter.part.text[start : line.end].strip()
         if 3 < len(text) <= _SHORT and text[-1] not in ".,!?;:。，！？" and affiliation_likeness(text) >= _LIKELY:
-            yield letter.span(line.start, line.end)
+            yield letter.span(start, line.end)
+
+
+def _behind_a_name(text: str) -> int:
+    """Where in a line what follows the name begins: "Ana Ruiz / Casa Faro"; 0 where no name leads it."""
+    edge = _EDGE.search(text)
+    return edge.end() if edge and as_name(text[: edge.start()].strip(" -–•*")) is not None else 0
 
 
 def _in_quotes(letter: Letter) -> Iterator[Span]:
@@ -62,6 +73,52 @@ def _in_quotes(letter: Letter) -> Iterator[Span]:
                 yield letter.span(line.start + match.start(1), close)
             if _is_telling(letter.part.text[start : line.start + match.end()]):
                 yield letter.span(start, close)
+
+
+def _in_brackets(letter: Letter) -> Iterator[Span]:
+    """Our Verein (Lichtblick): what stands in brackets behind a telling word in the midst of a sentence."""
+    for line in letter.body:
+        for match in _BRACKETED.finditer(line.text) if "(" in line.text else ():
+            inside = match.group(2)
+            if inside[0].isupper() and not inside.isupper() and _is_telling(match.group(1).lower()):
+                yield letter.span(line.start + match.start(2), line.start + match.end(2))
+
+
+def _spelled_out(letter: Letter) -> Iterator[Span]:
+    """Groupe d'action des femmes (GAF): what the capitals in brackets stand for, alone and with them."""
+    words = letter.words
+    for at in range(1, len(words)):
+        short = words.text[words.starts[at] : words.ends[at]]
+        if words.breaks[at] < CLAUSE or not (short.isupper() and 3 <= len(short) <= 10):
+            continue
+        bracketed = words.text[words.starts[at] - 1], words.text[words.ends[at] : words.ends[at] + 1]
+        first = _long_form(words, at) if bracketed == ("(", ")") else at
+        if first < at:
+            yield letter.span(words.starts[first], words.ends[at - 1])
+            yield letter.span(words.starts[first], words.ends[at] + 1)
+
+
+def _long_form(words: Words, at: int) -> int:
+    """Where the words begin that the capitals at `at` stand for; `at` where they stand for none."""
+    first = at
+    while first > 0 and at - first < _LONG_FORM:
+        first -= 1
+        initials = "".join(word[0] for word in words.folded[first:at])
+        begins = words.text[words.starts[first]].isupper() and initials[0] == words.folded[at][0]
+        if begins and at - first > 1 and _in_order(words.folded[at], "".join(words.folded[first:at])):
+            return first
+        if words.breaks[first] >= CLAUSE:
+            break
+    return at
+
+
+_LONG_FORM = 14
+
+
+def _in_order(letters: str, text: str) -> bool:
+    """Whether the letters stand in the text one after another."""
+    rest = iter(text)
+    return all(letter in rest for letter in letters)
 
 
 def _is_telling(text: str) -> bool:

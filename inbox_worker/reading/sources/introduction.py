@@ -9,9 +9,9 @@ from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.phrases import Hole, Match
-from inbox_worker.reading.runs import Found, entry, people, reaches, run_before
+from inbox_worker.reading.runs import Found, entry, is_link, people, reaches, run_before
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.words import fold
+from inbox_worker.reading.words import SENTENCE, Words, fold
 
 NAME = "introduction"
 _READING_WORDS = 16
@@ -23,7 +23,7 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     for match in letter.of("introduction"):
         yield from _introduced(letter, match, lexicon)
     for match in letter.of("belonging", "former"):
-        place = letter.hole(match, Hole.AFFILIATION)
+        place = _with_its_sort(letter, match, letter.hole(match, Hole.AFFILIATION))
         for organisation in _organisations(letter, place, lexicon) if place else ():
             yield Claim(NAME, Role.ALL, affiliation=organisation, not_affiliation=match.phrase.category == "former")
         if place and match.phrase.lead is Hole.AFFILIATION and match.phrase.category == "belonging":
@@ -32,6 +32,23 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         yield Claim(NAME, Role.AUTHOR, none=True)
     for _ in letter.of("same_affiliation"):
         yield Claim(NAME, Role.ALL, same=True)
+
+
+def _with_its_sort(letter: Letter, match: Match, place: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The hole, and the house's first word where a job was heard in it: "a Secretaria de | Justiça" in mid-sentence."""
+    words = letter.words
+    if place is None or place[0] < 2:
+        return place
+    at = place[0] - 1
+    while at > match.first and (words.folded[at] in words.common or is_link(words, at)):
+        at -= 1
+    return (at, place[1]) if match.first <= at and _is_sort(words, at) else place
+
+
+def _is_sort(words: Words, at: int) -> bool:
+    """Whether a word tells the sort of a house by its capital in mid-sentence, though it may be a job: Secretaria."""
+    strong = words.folded[at] in world.words("organisations", "strong")
+    return strong and words.breaks[at] < SENTENCE and words.text[words.starts[at]].isupper()
 
 
 def _directly_before(letter: Letter, first: int, last: int, lexicon: Lexicon) -> Iterator[Claim]:
@@ -86,7 +103,7 @@ def _organisations(letter: Letter, place: tuple[int, int], lexicon: Lexicon) -> 
     """The organisation at the beginning of a hole, behind an article or a job, up to its last capital and beyond."""
     first, last = place
     job = entry("position", letter.words, first, last, lexicon)
-    if job > first:
+    if job > first and not _is_sort(letter.words, first):
         first = entry("from", letter.words, job, last, lexicon)
         if first == job:
             return
@@ -98,4 +115,14 @@ def _organisations(letter: Letter, place: tuple[int, int], lexicon: Lexicon) -> 
 
 def _may_be(letter: Letter, span: Span) -> bool:
     folded = fold(span.text)
-    return not world.is_land(folded) and not world.is_city(folded) and (letter.words.plain or not span.text.islower())
+    if world.is_land(folded) or world.is_city(folded) or _is_place_in_prose(span.text):
+        return False
+    return letter.words.plain or not span.text.islower()
+
+
+def _is_place_in_prose(text: str) -> bool:
+    """Whether a place comes first and only small words follow: "Nova Iorque neste verão"."""
+    words = text.split()
+    capitals = next((at for at, word in enumerate(words) if not word[0].isupper()), len(words))
+    head, rest = fold(" ".join(words[:capitals])), words[capitals:]
+    return bool(rest) and (world.is_land(head) or world.is_city(head)) and not any(word[0].isupper() for word in rest)

@@ -11,7 +11,7 @@ from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import as_affiliation
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.regions import Line
-from inbox_worker.reading.runs import Found, people, reaches
+from inbox_worker.reading.runs import Found, past_titles, people, reaches
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import CLAUSE, Words, fold
 
@@ -84,7 +84,7 @@ def _claims(letter: Letter, line: Line, offset: int, lexicon: Lexicon) -> Iterat
         return
     if first.me and len(words) <= 3:
         yield Claim(NAME, Role.COMES)
-    elif first.name and first.name[0] == 0:
+    elif first.name and first.name[0] == (past_titles(words, 0, len(words)) if first.name[0] else 0):
         yield _claim(letter, words, first, first.name)
         yield from _further(letter, words, first, lexicon)
 

@@ -9,7 +9,7 @@ from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, likeness
 from inbox_worker.reading.known_words import is_given, is_known
 from inbox_worker.reading.lexicon import Lexicon
-from inbox_worker.reading.runs import Found, dense_begins, organisation_run, people
+from inbox_worker.reading.runs import Found, dense_begins, may_open_a_house, organisation_run, people
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import CLAUSE, Words
 
@@ -128,7 +128,7 @@ def _is_latin_head(words: Words, at: int) -> bool:
 def _organisations(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     at, words = 0, letter.words
     while at < len(words):
-        end = at if words.folded[at] in words.common else organisation_run(words, at, len(words), lexicon)
+        end = at if not may_open_a_house(words, at) else organisation_run(words, at, len(words), lexicon)
         span = letter.said(at, end) if end > at else None
         if (
             span

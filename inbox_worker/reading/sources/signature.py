@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from inbox_worker.reading import records
+from inbox_worker.reading import records, world
+from inbox_worker.reading.affiliations import is_only_place, is_street
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, is_department, is_title, same
 from inbox_worker.reading.lexicon import Lexicon
@@ -28,7 +29,7 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     names: list[Span] = []
     houses: list[tuple[float, Span]] = []
     for line in letter.signature:
-        if not _WEB.search(line.text):
+        if not (_WEB.search(line.text) or is_street(line.text) or is_only_place(line.text)):
             _read_line(letter, line, names, houses, lexicon)
     best = _best(houses)
     for name in names:
@@ -53,8 +54,10 @@ def _read_line(
     letter: Letter, line: Line, names: list[Span], houses: list[tuple[float, Span]], lexicon: Lexicon
 ) -> None:
     """Take the names and the organisations of one line; what stands behind a job on its line is rather a department."""
-    contact, after_job = _CONTACT.search(line.text), False
-    for span in _pieces(letter, line.start, line.text):
+    contact, after_job, before = _CONTACT.search(line.text), False, len(names)
+    for at, span in enumerate(_pieces(letter, line.start, line.text)):
+        if at and len(names) == before and _is_place(span.text):
+            continue  # where the house of this line is; behind a name it is whom a delegate comes from
         weight = _organisation_weight(span, lexicon) - (0.4 if after_job else 0.0)
         barred = (contact and names) or _CONTACT.search(span.text) or is_title(span.text)
         name = None if barred else as_name(span.text)
@@ -63,6 +66,11 @@ def _read_line(
         elif weight >= _PIECE_WEIGHT:
             houses.append((weight, span))
         after_job = after_job or is_title(span.text)
+
+
+def _is_place(text: str) -> bool:
+    folded = fold(text)
+    return world.is_land(folded) or world.is_city(folded)
 
 
 def _pieces(letter: Letter, start: int, text: str) -> Iterator[Span]:

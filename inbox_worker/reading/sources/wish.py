@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import Hole, Match
-from inbox_worker.reading.runs import Found, entry, past_titles, people
+from inbox_worker.reading.runs import Found, entry, name_before, past_titles, people
 from inbox_worker.reading.view import Letter
 
 NAME = "wish"
@@ -40,15 +40,26 @@ def _directly(letter: Letter, match: Match, place: tuple[int, int], lexicon: Lex
     reach = place[1] if match.phrase.lead else min(len(letter.words), place[1] + 4)
     found = list(people(letter.words, place[0], reach, lexicon))
     if not found:
-        return []
+        before = name_before(letter.words, *place) if match.phrase.lead else None
+        return [Found(before)] if before else []
     if match.phrase.lead is None or match.holes[0][1] != place[0]:
-        start = entry("relation", letter.words, place[0], place[1], lexicon)
-        start = past_titles(letter.words, start, place[1])
+        start = past_titles(letter.words, _past_relations(letter, place, lexicon), place[1])
         first = found[0].name[0] if found[0].name else place[0]
         return _row(found) if first <= max(start, place[0]) + 1 else []
     last = found[-1]
     ends = max(place_[1] for place_ in (last.name, last.affiliation) if place_) if last.name else place[1]
-    return found if ends >= place[1] - (14 if match.phrase.category == "wish_for" else 3) else []
+    if ends >= place[1] - (14 if match.phrase.category == "wish_for" else 3):
+        return found
+    before = name_before(letter.words, ends, place[1])
+    return [Found(before)] if before else []
+
+
+def _past_relations(letter: Letter, place: tuple[int, int], lexicon: Lexicon) -> int:
+    """Where what the people are to the writer ends: "su asesor,", "notre collègue et présidente"."""
+    at = place[0]
+    for tree in ("and", "relation", "position", "and", "relation", "position"):
+        at = entry(tree, letter.words, at, place[1], lexicon)
+    return at
 
 
 def _row(found: list[Found]) -> list[Found]:

@@ -10,6 +10,7 @@ from inbox_worker.event import Event, LatePolicy, Pickup, Texts
 from inbox_worker.mail.parse import parse
 from inbox_worker.reading import gather, lexicon, read
 from inbox_worker.reading.heard import Case
+from inbox_worker.reading.names import as_name
 from inbox_worker.reading.words import SENTENCE, split
 
 WORDS = lexicon.load()
@@ -168,3 +169,153 @@ def test_a_turkish_case_is_no_part_of_an_organisation() -> None:
 def test_a_turkish_organisation_ends_with_its_sort() -> None:
     body = "merhaba, ben ceyda örs, marmara kıyısı üniversitesi siyaset bilimi 3. sınıf. 20 mayısa gelebilir miyim\n"
     assert "marmara kıyısı üniversitesi" in _houses(_case(body), "Ceyda Örs")
+
+
+def _claimed(case: Case, source: str, role: str) -> list[str]:
+    return [
+        " ".join(span.text for span in c.name)
+        for c in case.own.claims
+        if (c.source, c.role) == (source, role) and c.name
+    ]
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("prof.ssa", "Livia Contarin"), ("S.E.M.", "Kossi Adjavor"), ("Mag.a", "Greta Hollenstein"), ("dott.", "Elio Brandani")],
+)  # fmt: skip
+def test_a_list_may_begin_with_titles_in_small_letters_or_with_dots(title: str, name: str) -> None:
+    case = _case(f"Buongiorno,\n\nchiedo l'iscrizione per:\n\n- {title} {name} (office@x.example)\n- Ivo Neri\n")
+    assert name in _names(case)
+    assert len(_claimed(case, "listing", "comes")) == 2
+
+
+def test_whoever_stands_directly_before_the_words_is_meant_behind_a_job_too() -> None:
+    case = _case(
+        "Con rammarico comunico che, per una seduta del Consiglio, l'assessora Ada Nerini non potrà partecipare.\n"
+    )
+    assert "Ada Nerini" in _claimed(case, "wish", "goes")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Le acompañará su asesor, D. Tomás Leyva Ortiz.", "Begleitet wird sie von ihrem Referenten, Herrn Tomás Leyva Ortiz.",
+        "Elle sera accompagnée de M. Tomás Leyva Ortiz.", "Sarà accompagnata dal dott. Tomás Leyva Ortiz.",
+        "Será acompanhada pelo Dr. Tomás Leyva Ortiz.",
+    ],
+)  # fmt: skip
+def test_whoever_accompanies_somebody_comes(sentence: str) -> None:
+    assert any("Tomás Leyva Ortiz" in name for name in _claimed(_case(f"{sentence}\n"), "wish", "comes"))
+
+
+def test_a_house_in_brackets_is_no_nickname() -> None:
+    case = _case("Frau Ute Lindner (Ministerium für Arbeit und Verkehr) wird teilnehmen.\n")
+    assert "Ute Lindner" in _names(case)
+    assert "Ministerium für Arbeit und Verkehr" in _houses(case, "Ute Lindner")
+
+
+def test_a_house_is_read_from_the_capitals_that_stand_for_it() -> None:
+    text = "Les inscrits du Groupe de recherche et d'action pour les ports (GRAP) sont deux.\n\nAna Ruiz\n"
+    assert "Groupe de recherche et d'action pour les ports (GRAP)" in _houses(_case(text), "Ana Ruiz")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Ich nehme am 20. Mai für die Welthilfe Norden teil.", "Estudo informática na Welthilfe Norden.",
+        "Je préside aujourd'hui l'association Welthilfe Norden, à Lyon.", "Trabajo como voluntaria en la Welthilfe Norden.",
+    ],
+)  # fmt: skip
+def test_for_whom_somebody_comes_is_said_in_many_ways(sentence: str) -> None:
+    assert any(house.endswith("Welthilfe Norden") for house in _houses(_case(f"{sentence}\n\nAna Ruiz\n"), "Ana Ruiz"))
+
+
+def test_a_place_with_small_words_behind_it_is_no_house() -> None:
+    case = _case("Soy becaria en Nueva York este verano.\n\nAna Ruiz\n")
+    assert not any(claim.affiliation for claim in case.own.claims if claim.source == "introduction")
+
+
+def test_a_row_of_a_table_is_no_label_with_one_value() -> None:
+    case = _case("Nombre\tAda Nerini\tIvo Conti\nEntidad\tCasa Faro\tRed Faro\n")
+    assert not [claim for claim in case.own.claims if claim.source == "labelled" and claim.name]
+
+
+def test_a_house_keeps_its_first_word_where_that_is_a_job_too() -> None:
+    case = _case("O nome é Secretaria de Portos e Faróis desde junho.\n\nAna Ruiz - Secretaria de Portos\n")
+    houses = [claim.affiliation.text for claim in case.own.claims if claim.affiliation and claim.source != "sender"]
+    assert houses
+    assert all(house.startswith(("Secretaria de Portos", "Ana Ruiz")) for house in houses)
+
+
+def test_a_sentence_about_somebody_is_no_greeting() -> None:
+    case = _case(
+        "Mesdames, Messieurs,\n\nMme Odile Kervadec, du syndicat Unité Marine, est souffrante et ne pourra venir.\n"
+    )
+    assert "Odile Kervadec" in _names(case)
+
+
+def test_a_name_in_small_letters_ends_before_its_article() -> None:
+    case = _case("hola soy irene lozada prieto del sindicato de pescadores y quiero ir\n")
+    assert "Irene Lozada Prieto" in _names(case)
+
+
+def test_a_new_item_begins_a_new_sentence() -> None:
+    words = split("1. Ada Nerini Contarin, C.C. 1.002.555, estudiante de Derecho\n2. Ivo Contarin Nerini, docente")
+    assert words.breaks[words.folded.index("2")] == SENTENCE
+
+
+def test_a_city_with_its_land_below_a_name_is_no_house() -> None:
+    case = _case("Prière de m'inscrire.\n\nCordialement,\nOdile Kervadec\nFoyer Marine, Dakar, Bénin\nDakar, Bénin\n")
+    assert "Bénin" not in _houses(case, "Odile Kervadec")
+
+
+def test_what_somebody_comes_for_is_no_house() -> None:
+    case = _case("Merci d'inscrire M. Loïc Le Gall, pour l'événement du 20 mai.\n\nAna Ruiz\n")
+    assert not any("événement" in house for house in _houses(case, "Loïc Le Gall"))
+
+
+@pytest.mark.parametrize("title", ["Prof.ssa", "Dott.ssa", "Sig.ra", "Dr.in"])
+def test_a_title_with_a_dot_inside_is_taken_off_whole(title: str) -> None:
+    name = as_name(f"{title} Livia Contarin")
+    assert name is not None
+    assert name.text == "Livia Contarin"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "La Mission présente ses compliments au Cercle des Phares et a l'honneur de l'informer.",
+        "La Misión saluda muy atentamente al Círculo de los Faros y tiene el honor de informar.",
+        "A Missão apresenta os seus melhores cumprimentos ao Círculo dos Faróis e informa.",
+        "Die Vertretung entbietet dem Kreis der Leuchttürme ihre Grüße und beehrt sich.",
+    ],
+)
+def test_whom_a_note_greets_is_nobodys_house(note: str) -> None:
+    assert any(claim.not_affiliation for claim in _case(f"{note}\n").own.claims)
+
+
+def test_a_house_in_brackets_behind_its_sort_is_a_house() -> None:
+    text = "Der Verein (Lichtblick Nord) bleibt natürlich gleich.\n\nMit freundlichen Grüßen\nAda Nerini\n"
+    assert "Lichtblick Nord" in _houses(_case(text), "Ada Nerini")
+
+
+def test_on_a_line_with_a_name_the_house_stands_behind_it() -> None:
+    houses = _houses(_case("Ich komme.\n\nAda Nerini / Verein Morgenrot\n"), "Ada Nerini")
+    assert "Verein Morgenrot" in houses
+    assert not any("Nerini" in house for house in houses)
+
+
+def test_a_subject_may_say_all_behind_a_date_or_a_sentence() -> None:
+    for subject in ("Inscription 20/05 Kofi NERINI, Foyer Marine", "Quiero registrarme. Kofi Nerini. Foyer Marine"):
+        assert "Kofi Nerini" in _names(_case("Merci.\n", sender="<k@x.example>", subject=subject))
+
+
+def test_a_house_may_end_before_its_place() -> None:
+    houses = _houses(_case("Les escribo de la Casa Marina en el South Bronx.\n\nAda Nerini\n"), "Ada Nerini")
+    assert "Casa Marina" in houses
+
+
+def test_no_name_begins_with_a_small_word_in_mid_sentence() -> None:
+    case = _case("El señor Viceministro de Política Marina, Dr. Kofi Nerini, asistirá.\n")
+    assert "Kofi Nerini" in _names(case)
+    assert not any(name.startswith("de ") for name in _names(case))

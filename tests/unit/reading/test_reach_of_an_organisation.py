@@ -1,0 +1,66 @@
+"""How far an organisation reaches in prose, and which of its pieces may stand alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from inbox_worker.reading import affiliations, gather, lexicon, names
+from inbox_worker.reading.domains import from_domain
+from inbox_worker.reading.runs import organisation_run
+from inbox_worker.reading.words import split
+
+_LEXICON = lexicon.load()
+
+
+@pytest.mark.parametrize(
+    ("text", "house"),
+    [
+        ("Misión Permanente de Nordania ante las Naciones Unidas saluda", "Misión Permanente de Nordania ante las Naciones Unidas"),
+        ("Mission permanente du Sudland auprès des Nations Unies présente", "Mission permanente du Sudland auprès des Nations Unies"),
+        ("Missão Permanente do Lestado junto das Nações Unidas informa", "Missão Permanente do Lestado junto das Nações Unidas"),
+        ("Frauencafé Morgenrot e. V. in Kleinheim", "Frauencafé Morgenrot e. V"),
+        ("Red de Mujeres y de la Niñez", "Red de Mujeres y de la Niñez"),
+    ],
+)  # fmt: skip
+def test_an_organisation_goes_on_over_its_small_words_and_ends_with_its_legal_form(text: str, house: str) -> None:
+    words = split(text)
+    end = organisation_run(words, 0, len(words), _LEXICON)
+    assert text[: words.ends[end - 1]] == house
+
+
+@pytest.mark.parametrize("text", ["Hafenlotsen e. V", "Hafenlotsen e. V.", "Hafenlotsen e.V.", "Clairmatin SAS"])
+def test_a_legal_form_is_one_with_its_last_dot_or_without(text: str) -> None:
+    assert affiliations.has_legal_end(text)
+    assert names.as_name(text) is None
+
+
+def _cut(text: str) -> set[str]:
+    return {text[start:end] for start, end, cut in gather._pieces(text) if cut == "behind link"}
+
+
+def test_a_piece_behind_of_stands_alone_only_where_a_job_or_a_part_of_the_house_comes_before() -> None:
+    assert _cut("Direktorin der Universität Lindental") == {"Universität Lindental"}
+    assert _cut("Faculté de droit de l'Université de Lindental") >= {"Université de Lindental"}
+    assert _cut("Misión Permanente de la República de Nordania") == set()
+    assert _cut("Ministère de la Justice du Nordland") == set()
+
+
+@pytest.mark.parametrize("line", ["Rua das Flores 45, 2.º Esq., Porto", "14 avenue Foch, 69006 Lyon"])
+def test_a_postal_address_is_told_from_a_house(line: str) -> None:
+    assert affiliations.is_street(line)
+    assert not affiliations.is_street("Haus der Kinder 2000")
+
+
+def test_german_jobs_in_one_word_are_jobs() -> None:
+    assert affiliations.is_title("Direktionsassistentin")
+    assert affiliations.is_title("Stv. Protokollreferent")
+    assert not affiliations.is_title("Frauenhaus Morgenrot")
+
+
+def test_a_place_alone_is_no_organisation_with_its_land_in_brackets() -> None:
+    assert affiliations.as_affiliation("Dakar (Sénégal)") is None
+    assert affiliations.as_affiliation("Foyer Dakar (Sénégal)") is not None
+
+
+def test_a_provider_with_a_hyphen_is_a_provider() -> None:
+    assert from_domain("rosi@t-online.de") is None
