@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from functools import lru_cache
 
 from inbox_worker.reading import world
+from inbox_worker.reading.affiliations import without_turkish_case
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.folding import script
 from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, from_domain, likeness, same
 from inbox_worker.reading.model import Span
-from inbox_worker.reading.names import Name
+from inbox_worker.reading.names import Name, nominative
 from inbox_worker.reading.words import fold
 
 
@@ -139,7 +142,7 @@ def candidates(case: Case) -> list[Candidate]:
         if claim.name and (name := name_of(claim)) is not None
     ]
     found: list[Candidate] = []
-    for form in sorted(forms, key=lambda form: " " not in form.name.text and form.name.text[:1] < "\u3005"):
+    for form in sorted(_straight(forms), key=lambda form: " " not in form.name.text and form.name.text[:1] < "\u3005"):
         match = next((one for one in found if any(alike(form.name.text, other.name.text) for other in one.forms)), None)
         if match is not None:
             match.forms.append(form)
@@ -148,6 +151,12 @@ def candidates(case: Case) -> list[Candidate]:
     found = _across_scripts(found)
     _mark_writers(case, found)
     return sorted(found, key=_place)
+
+
+def _straight(forms: list[Form]) -> list[Form]:
+    """The forms with every Russian and Ukrainian name in the nominative: "Дарью Кузнецову" and "Кузнецова Дарья" are one person."""
+    written = dict.fromkeys(form.name.text for form in forms)
+    return [replace(form, name=nominative(form.name, written)) for form in forms]
 
 
 def _across_scripts(found: list[Candidate]) -> list[Candidate]:
@@ -221,10 +230,23 @@ def organisations(case: Case, candidate: Candidate) -> list[Organisation]:
             if id(claim) not in of_candidate:
                 found += _organisations(claim, heard.where, row=False)
     address = _own_address(case, candidate)
-    name = from_domain(address.text) if address else None
-    if name and address:
-        found.append(Organisation(name, address, "address", Where.OWN, Role.AUTHOR, row=False))
-    return _near([one for one in found if not alike(one.text, candidate.name.text)], candidate)
+    domain = from_domain(address.text) if address else None
+    if domain and address:
+        found.append(Organisation(domain, address, "address", Where.OWN, Role.AUTHOR, row=False))
+    name = candidate.name.text
+    return _near([one for one in found if not alike(one.text, name) and not _is_misspelt(one.text, name)], candidate)
+
+
+@lru_cache(4096)
+def _is_misspelt(text: str, name: str) -> bool:
+    """Whether this is no house but the name with a slip in it, as a correction quotes it: "Щербина" for Щербинина."""
+    words, parts = fold(text).split(), fold(name).split()
+    if len(words) > 4 or affiliation_likeness(text) >= _PLAIN_HOUSE:
+        return False
+    return all(any(SequenceMatcher(None, word, part).ratio() >= _ONE_SLIP for part in parts) for word in words)
+
+
+_PLAIN_HOUSE, _ONE_SLIP = 0.5, 0.75
 
 
 CONSIDERED = 40
@@ -284,15 +306,14 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _turkish_pieces(text: str) -> Iterator[tuple[int, int, str]]:
     """Without a case that an apostrophe parts from it (Derneği'ni), and up to a word like "üniversitesi", which stands last."""
-    case = _CASE.search(text)
-    if case:
-        yield 0, case.start(), "before a case"
+    bare = without_turkish_case(text)
+    if bare != text:
+        yield 0, len(bare), "before a case"
     for word in _LAST_SYLLABLE.finditer(text):
         if world.keyed(word.group()) in world.row("organisations", "strong", "tr"):
             yield 0, word.end(), "up to its sort"
 
 
-_CASE = re.compile(r"(?<=[^\W\d_][^\W\d_][^\W\d_])['’](?!s$)[^\W\d_]{1,7}$")
 _LAST_SYLLABLE = re.compile(r"(?<=\s)[^\W\d_]{4,}[iıuü](?=['’\s])")
 
 

@@ -7,6 +7,7 @@ it looks like a name; `fold`, `same` and `richer` compare the forms of one name.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from inbox_worker.reading import nominative as cases
@@ -125,15 +126,22 @@ def _signs_against(keys: list[str], words: list[str], *, lower: bool) -> float:
     jobs = world.words("roles", "jobs")
     known = world.words("people", "given")
     common = sum((folded in soft or folded in jobs) and folded not in known for folded in keys)
+    strange = script(words[0]) == "arabic" and not _may_open_arabic(keys, known)
     article = keys[0] in ("la", "les", "los", "las", "das", "die", "il", "gli", "el", "le") and len(keys) > 1
     camel = any(_has_inner_capital(word) for word in words)
     return (
         0.3 * min(common, 2)
+        + 0.25 * strange
         + 0.3 * article
         + 0.25 * camel
         + (0.2 if known.intersection(keys) else 0.4) * lower
         + 0.2 * (len(words) == 1 and words[0].isupper())
     )
+
+
+def _may_open_arabic(keys: list[str], known: frozenset[str]) -> bool:
+    """Without capitals only a known first name, or a word like "servant of", tells a name from talk."""
+    return keys[0] in known or keys[0] in world.words("people", "arabic_links") or keys[0].startswith("عبد")
 
 
 _PREFIXED = re.compile(r"^(?:Mc|Mac|Fitz|De|Di|Du|Da|Del|La|Le|Van|Vander|St|Ó|Mhic|[ODLNM]['’ʼ]|[dl]['’])[A-ZÀ-Þ]")
@@ -168,18 +176,12 @@ def _cjk_likeness(name: Name, words: list[str]) -> float:
     return 0.5 if "·" in joined or "・" in joined or is_kana(joined) else 0.3
 
 
-def nominative(text: str, full_text: str) -> Name | None:
-    """The name of `text` in the nominative: as `full_text` writes it anywhere, else restored where a patronymic makes that safe (doubtful),
-    else as it stands (doubtful, if it seems to stand in an oblique case). None if it may not be a name."""
-    name = as_name(text)
-    if name is None or script(name.text) != "cyrillic":
-        return name
+def nominative(name: Name, beside: Iterable[str]) -> Name:
+    """`name` in the nominative: as one of the names `beside` it in the mail has it, else restored by rule (doubtful), else as it stands
+    (doubtful, if it seems to stand in an oblique case)."""
     words = name.text.split()
-    if not cases.is_oblique(words):
+    if script(name.text) != "cyrillic" or len(words) < 2 or not cases.is_oblique(words):
         return name
-    found = cases.standing_in(words, full_text)
-    straight = cases.restored(words)
-    if found and (len(found) == len(words) or straight is None):
-        return as_name(" ".join(found))
-    restored = as_name(" ".join(straight or words)) or name
-    return Name(restored.text, restored.given, restored.family, doubtful=True)
+    found = cases.as_beside(words, beside)
+    straight = as_name(" ".join(found or cases.restored(words) or words)) or name
+    return straight if found else Name(straight.text, straight.given, straight.family, doubtful=True)

@@ -1,16 +1,17 @@
 """Russian and Ukrainian names out of the oblique cases: "Кузнецову Дарью Олеговну" is Кузнецова Дарья Олеговна.
 
-First the mail itself is asked: a nominative that stands anywhere in it wins. A rule restores one only where a patronymic tells case and
-gender. Whether the words are a name is left to `names`.
+First the mail itself is asked: a name that it writes in the nominative elsewhere wins. A rule restores one only where a patronymic or a
+well-known given name tells case and gender. Whether the words are a name is left to `names`.
 """
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
-_RUN = re.compile(r"[А-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ][\w'’ʼ-]{1,30}(?:[ \t]+[А-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ][\w'’ʼ-]{1,30}){0,3}")
-_LONGEST_TEXT = 60_000
+from inbox_worker.reading import world
+from inbox_worker.reading.folding import key
 
 # Ending of the patronymic → (gender, case). Accusative, genitive, dative, instrumental.
 _HER_PATRONYMICS = {
@@ -48,32 +49,19 @@ class _Form:
     case: str
 
 
-def standing_in(words: list[str], full_text: str) -> list[str] | None:
-    """The longest run of two or more of these words (in any order) that the text writes in the nominative; None if it never does."""
-    best: list[str] = []
-    stems = {_stem(word) for word in words}
-    for run in _RUN.finditer(full_text[:_LONGEST_TEXT]):
-        found = run.group().split()
-        if (
-            len(found) > max(len(best), 1)
-            and len(found) <= len(words)
-            and _is_straight(found)
-            and stems.issuperset(map(_stem, found))
-        ):
-            best = found
-    return best or None
+def as_beside(words: list[str], others: Iterable[str]) -> list[str] | None:
+    """These words as one of the other names of the mail writes them in the nominative; None where none holds them all."""
+    for other in others:
+        there = {_stem(word): word for word in other.split()}
+        found = [there.get(_stem(word)) for word in words]
+        if len(words) > 1 and found != words and None not in found and not is_oblique(other.split()):
+            return [word for word in found if word]
+    return None
 
 
 def _stem(word: str) -> str:
     """What the cases leave alone: all but a last vowel or two and their glides."""
     return word.lower().replace("ё", "е").rstrip("аеиіїоуыэюяйьмєв") or word.lower()
-
-
-def _is_straight(words: list[str]) -> bool:
-    """No word ends as only an oblique case does."""
-    return form_of(words) is None and not any(
-        word.lower().endswith(("у", "ю", "ой", "ого", "ому", "ым", "ою", "ові")) for word in words
-    )
 
 
 def form_of(words: list[str]) -> _Form | None:
@@ -86,28 +74,62 @@ def form_of(words: list[str]) -> _Form | None:
 
 
 def is_oblique(words: list[str]) -> bool:
-    """Whether the name seems to stand in an oblique case: a patronymic says so, or all its words end in one (Дарью Кузнецову)."""
+    """Whether the name seems to stand in an oblique case: patronymic or given name say so, or all words end in one (Дарью Кузнецову)."""
     tails = ("у", "ю", "ову", "еву", "ину", "ой", "ей", "ого", "ому", "ым", "ою")
-    return form_of(words) is not None or (len(words) > 1 and all(word.lower().endswith(tails) for word in words))
+    all_end = len(words) > 1 and all(word.lower().endswith(tails) for word in words)
+    return form_of(words) is not None or all_end or restored(words) is not None
 
 
 def restored(words: list[str]) -> list[str] | None:
-    """Three words with an oblique patronymic, each brought to the nominative; None where that is not safe."""
+    """Two or three words brought to the nominative, where one is an oblique patronymic or a known given name; None where it is not safe."""
     form = form_of(words)
-    if form is None or len(words) != 3:
-        return None
+    if form is not None and 2 <= len(words) <= 3:
+        return _by_patronymic(words, form)
+    found = {tuple(words) for words in _by_given(words)} if form is None and len(words) == 2 else set()
+    return list(found.pop()) if len(found) == 1 and not _may_be_straight(words) else None
+
+
+def _by_patronymic(words: list[str], form: _Form) -> list[str] | None:
     at = next(place for place, word in enumerate(words) if form_of([word]))
-    given_at = at - 1
-    if given_at < 0:
-        return None
-    given = _given(words[given_at], form)
-    surname = _surname(words[3 - at - given_at], form)
-    if given is None or surname is None:
+    given = _given(words[at - 1], form) if at else None
+    if given is None:
         return None
     out = list(words)
-    out[at] = _patronymic(words[at], form)
-    out[given_at], out[3 - at - given_at] = given, surname
+    out[at], out[at - 1] = _patronymic(words[at], form), given
+    if len(words) == 3:
+        surname = _surname(words[3 - at - (at - 1)], form)
+        if surname is None:
+            return None
+        out[3 - at - (at - 1)] = surname
     return out
+
+
+_FORMS = tuple(product("fm", "agdi"))
+
+
+def _by_given(words: list[str]) -> Iterator[list[str]]:
+    """Every reading of two words as a known given name and a surname in one oblique case."""
+    known = world.row("people", "given", "cyrillic")
+    for place, (gender, case) in product((0, 1), _FORMS):
+        form = _Form(gender, "a" if (gender, case) == ("m", "g") else case)
+        given = _given(words[place], form)
+        if given is None or key(given) not in known or (gender == "f" and key(given)[:-1] in _MEN_IN_A):
+            continue
+        surname = _surname(words[1 - place], form)
+        if surname is not None and (given, surname) != (words[place], words[1 - place]):
+            yield [given, surname] if place == 0 else [surname, given]
+
+
+_ONLY_HIS = ("ука", "юка", "яка", "ика", "ича", "яна", "мана", "енка", "ского", "цкого", "ського", "цького")
+
+
+def _may_be_straight(words: list[str]) -> bool:
+    """Whether the words may be a nominative as they stand: Александра Петрова is a woman, or Александр Петров in the genitive."""
+    known = world.row("people", "given", "cyrillic")
+    return any(
+        key(given) in known and not surname.lower().endswith(("у", "ю", "ой", "ого", "ому", "ым", *_ONLY_HIS))
+        for given, surname in (words, words[::-1])
+    )
 
 
 def _patronymic(word: str, form: _Form) -> str:
@@ -142,11 +164,14 @@ def _replaced(word: str, endings: tuple[tuple[str, str], ...]) -> str | None:
     return None
 
 
+_HIS_ENDINGS = {"a": ("а", "я", "у", "ю"), "d": ("еві", "ові", "у", "ю"), "i": ("ем", "ом")}
+
+
 def _man(word: str, case: str) -> str | None:
-    ending = next((end for end in ("ем", "ом", "еві", "ові", "а", "я", "у", "ю") if word.lower().endswith(end)), None)
-    if ending is None:
-        return None
+    ending = next((end for end in _HIS_ENDINGS[case] if word.lower().endswith(end)), "")
     stem = word[: -len(ending)]
+    if not ending or len(stem) < 2 or (case == "a" and ending in "ую" and stem.lower() not in _MEN_IN_A):
+        return None
     if stem.lower() in _FLEETING:
         return _FLEETING[stem.lower()]
     if stem.lower() in _MEN_IN_A:
@@ -166,7 +191,43 @@ def _surname_part(word: str, form: _Form) -> str | None:
     lower = word.lower()
     if lower.endswith(("ко", "их", "ых", "аго", "дзе", "швили")) or (form.gender == "f" and lower[-1] not in "уюойеы"):
         return word
-    return _her_surname(word) if form.gender == "f" else _his_surname(word)
+    special = _her_surname(word) if form.gender == "f" else _his_surname(word)
+    return special or _plain_surname(word, form)
+
+
+# Surnames with no ending of their own: the ending of the case → that of the nominative; "-" is й or ь.
+_PLAIN = {
+    ("f", "a"): (("у", "а"), ("ю", "я")),
+    ("f", "g"): (("ы", "а"),),
+    ("f", "d"): (("е", "а"),),
+    ("f", "i"): (("ой", "а"),),
+    ("m", "a"): (("а", ""), ("я", "-"), ("у", "а"), ("ю", "я")),
+    ("m", "d"): (("у", ""), ("ю", "-"), ("е", "а")),
+    ("m", "i"): (("ом", ""), ("ем", "-"), ("ой", "а")),
+}
+
+
+def _plain_surname(word: str, form: _Form) -> str | None:
+    """Гринберга → Гринберг, Цоя → Цой, Лозу → Лоза, Бойка → Бойко; not where a vowel may have been lost (Кравца is Кравец)."""
+    for ending, straight in _PLAIN[form.gender, form.case]:
+        stem = word[: -len(ending)]
+        if word.lower().endswith(ending) and len(stem) > 1:
+            return _with_ending(stem, straight)
+    return None
+
+
+def _with_ending(stem: str, straight: str) -> str | None:
+    last, before = stem[-1].lower(), stem[-2].lower()
+    if straight == "-":
+        return None if last == "у" else stem + ("й" if last in _VOWELS else "ь")
+    if straight:
+        return stem + straight
+    if last in _VOWELS or (last in "цкь" and before not in _VOWELS):
+        return f"{stem}о" if last == "к" and before in "йьч" else None
+    return stem
+
+
+_VOWELS = "аеёиіїоуыэюя"
 
 
 _HERS = ("скую ская", "цкую цкая", "ську ська", "цьку цька", "ской ская", "цкой цкая")

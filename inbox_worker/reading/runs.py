@@ -15,7 +15,7 @@ from inbox_worker.reading import dense, world
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, is_department, is_title
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import without_clitics
-from inbox_worker.reading.words import CLAUSE, LIGHT, SENTENCE, Words
+from inbox_worker.reading.words import CLAUSE, LIGHT, SENTENCE, Words, fold
 
 _NAME_WORDS = 8
 _ORGANISATION_WORDS = 16
@@ -49,11 +49,7 @@ def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
             break
         if end > at and _begins_another(words, end, last, lexicon) and (end > at + 1 or words.folded[end] >= "\u0600"):
             break
-        if (
-            end > at
-            and "\u0600" <= words.folded[end][0] <= "\u06ff"
-            and entry("relation", words, end, last, lexicon) > end
-        ):
+        if end > at and _is_arabic(words.folded[end]) and entry("relation", words, end, last, lexicon) > end:
             break
         if end in words.addresses or not _may_be_in_name(words, end, lexicon, opens=end == at):
             break
@@ -77,9 +73,23 @@ def _holds_common_word(words: Words, at: int, lexicon: Lexicon) -> bool:
     )
 
 
+def is_arabic_speech(word: str, *, opens: bool) -> bool:
+    """Whether the form of an Arabic word tells that it is no part of a name: an adverb in -an, "of you" or "they" at its end, an article
+    behind a particle; at the head of a run على is "on", while inside a name it is how Egypt writes علي."""
+    if opens and word in ("على", "الى", "حتى"):
+        return True
+    bare = fold(word)
+    return (
+        word.rstrip("ا").endswith("\u064b")
+        or (len(bare) > 3 and bare.endswith("وا"))
+        or (len(bare) > 4 and (bare.endswith("كم") or bare.startswith(("لل", "وال", "فال", "كال", "عال"))))
+        or (len(bare) > 5 and bare.endswith(("كما", "هما", "تهم", "ائهم")))
+    )
+
+
 def _begins_another(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
     """Whether "and" stands here and another full name behind it: "Ana Ruiz y Luis Sanz" are two, "Ortega y Gasset" is one."""
-    if "\u0600" <= words.folded[at][0] <= "\u06ff" and words.folded[at] in world.words("titles", "before"):
+    if _is_arabic(words.folded[at]) and words.folded[at] in world.words("titles", "before"):
         return words.folded[at] not in world.words("people", "title_surnames")
     after = entry("and", words, at, last, lexicon)
     if after > at and after < last and words.folded[after] >= "\u0600":
@@ -100,13 +110,24 @@ def _in_name(words: Words, at: int) -> bool:
     return words.breaks[at] == CLAUSE and not set(gap) - set(" .\"“”„«»'‘’()*")
 
 
+def _is_arabic(folded: str) -> bool:
+    return "\u0600" <= folded[0] <= "\u06ff"
+
+
+def _may_be_in_arabic_name(words: Words, at: int, lexicon: Lexicon, *, opens: bool) -> bool:
+    """No word of talk; a title that is a surname too, unless it opens the name."""
+    if is_arabic_speech(words.text[words.starts[at] : words.ends[at]], opens=opens):
+        return False
+    inside = not opens and words.folded[at] in world.words("people", "title_surnames")
+    return inside or not _holds_common_word(words, at, lexicon)
+
+
 def _may_be_in_name(words: Words, at: int, lexicon: Lexicon, *, opens: bool) -> bool:
     first, folded = words.text[words.starts[at]], words.folded[at]
     if first.isdigit():
         return False
-    if "\u0600" <= folded[0] <= "\u06ff":
-        inside = not opens and folded in world.words("people", "title_surnames")
-        return inside or not _holds_common_word(words, at, lexicon)
+    if _is_arabic(folded):
+        return _may_be_in_arabic_name(words, at, lexicon, opens=opens)
     if opens and first.islower() and not words.plain and folded not in world.words("people", "surname_openers"):
         return False
     if words.plain:
@@ -181,18 +202,31 @@ def longer_run(words: Words, at: int, end: int, last: int, lexicon: Lexicon) -> 
         and not _is_wide(words, until)
     ):
         link = words.folded[until] in world.words("organisations", "links") or _is_elided(words, until)
-        if (
-            until in words.addresses
-            or is_when(words, until, lexicon)
-            or (words.folded[until] in words.common and not link)
-        ):
+        if (words.folded[until] in words.common and not link) or _is_no_small_word(words, until, last, lexicon):
             break
         until += 1
         best = best if link else until
     return best
 
 
+def _is_no_small_word(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether an address, a date, a verb or an Arabic word of talk stands here, which no name of an organisation holds."""
+    if at in words.addresses or is_when(words, at, lexicon) or _is_slavic_verb(words, at, last, lexicon):
+        return True
+    link = words.folded[at] in world.words("organisations", "links")
+    return _is_arabic(words.folded[at]) and not link and not _tells_in_arabic(words, at)
+
+
 _SMALL_WORDS = 6
+_VERBS = re.compile(r"(?:[её]т|ит|ют|ят|ут|ат|[аеиоуыюя]ть|(?<!с)ти|с[ья]|[уюаяі]є)$")
+
+
+def _is_slavic_verb(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether a small Russian or Ukrainian word ends as verbs do, and is no word for an organisation (институт, комитет)."""
+    written = words.text[words.starts[at] : words.ends[at]]
+    if not "а" <= written[0] <= "ґ" or not _VERBS.search(written):
+        return False
+    return entry("organisation", words, at, last, lexicon) == at
 
 
 def run_before(words: Words, first: int, last: int, lexicon: Lexicon) -> int:
@@ -237,9 +271,28 @@ def _telling_end(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     first, folded = words.text[words.starts[at]], words.folded[at]
     if folded >= _DENSE:
         return at + 1
+    if _is_arabic(folded):
+        return at + _tells_in_arabic(words, at)
     if words.plain or not (first.isupper() or first.islower() or first.isdigit()):
         return at + (folded not in words.common or folded in world.words("organisations", "strong"))
     return at + (first.isupper() or first.isdigit())
+
+
+def _tells_in_arabic(words: Words, at: int) -> bool:
+    """Whether an Arabic word may go on with an organisation: no word of talk, with or without a particle written onto it."""
+    folded = words.folded[at]
+    if folded in world.words("organisations", "strong"):
+        return True
+    if is_arabic_speech(words.text[words.starts[at] : words.ends[at]], opens=False) and not folded.startswith(
+        _WITH_ARTICLE
+    ):
+        return False
+    if folded in words.common:
+        return False
+    return not (folded[0] == "و" and not folded.startswith("وال") and folded[1:] in words.common)
+
+
+_WITH_ARTICLE = ("لل", "وال", "كال")
 
 
 def _may_link(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
