@@ -7,7 +7,16 @@ from collections.abc import Iterator
 
 from inbox_worker.reading import records
 from inbox_worker.reading.claim import Claim, Role
-from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, is_department, is_title, same
+from inbox_worker.reading.folding import script
+from inbox_worker.reading.judged import (
+    affiliation_likeness,
+    as_affiliation,
+    as_name,
+    is_department,
+    is_title,
+    likeness,
+    same,
+)
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.regions import Line
@@ -60,9 +69,19 @@ def _read_line(
         name = None if barred else as_name(span.text)
         if name is not None and weight < _SURELY and len(names) < 3 and (not names or _likes(names[0].text, span.text)):
             names.append(span)
+        elif name is not None and weight < _PIECE_WEIGHT and names and _is_rather_a_name(span.text, names[0].text):
+            names[:] = [span]
         elif weight >= _PIECE_WEIGHT:
             houses.append((weight, span))
         after_job = after_job or is_title(span.text)
+
+
+def _is_rather_a_name(text: str, first: str) -> bool:
+    """Whether a later line is much rather a name than the first that might be one: a blessing in a script without capitals."""
+    return script(first) == "arabic" and likeness(text) >= likeness(first) + _RATHER
+
+
+_RATHER = 0.2
 
 
 def _pieces(letter: Letter, start: int, text: str) -> Iterator[Span]:
