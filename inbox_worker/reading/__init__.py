@@ -17,6 +17,7 @@ candidates of them → features → weigh applies trained weights and chooses. N
 | gather.py                              | claims → candidates                                                                 |
 | features.py, weigh.py, learned.py      | candidates → numbers → the likeliest people and kind, with confidence               |
 | names.py, name_*.py, capitals.py …     | may this be a person's name? its form on a pass, its given and family part          |
+| nominative.py, sounds.py               | two cases, or two scripts, of one name                                              |
 | affiliations.py, domains.py            | may this be an organisation? one named after its domain                             |
 | judged.py                              | these verdicts, remembered within a mail                                            |
 | languages/                             | one file a language: data only                                                      |

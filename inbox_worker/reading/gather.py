@@ -21,6 +21,7 @@ from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, from_domain, likeness, same
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.names import Name, nominative
+from inbox_worker.reading.sounds import sounds_alike
 from inbox_worker.reading.words import fold
 
 
@@ -173,7 +174,27 @@ def _across_scripts(found: list[Candidate]) -> list[Candidate]:
         if script(one.name.text) != script(writers[0].name.text) and one in found:
             writers[0].forms += one.forms
             found = [other for other in found if other is not one]
-    return found
+    return _sounding_alike(found)
+
+
+_HEADERS = frozenset({"sender", "copied", "address"})
+
+
+def _sounding_alike(found: list[Candidate]) -> list[Candidate]:
+    """Somebody whom only a header names, in Latin letters, is whoever in the text has a name of the same sounds."""
+    named = [one for one in found if not _is_of_header(one)]
+    kept: list[Candidate] = []
+    for one in found:
+        twins = [other for other in named if _is_of_header(one) and sounds_alike(one.name.text, other.name.text)]
+        if len(twins) == 1:
+            twins[0].forms += [replace(form, name=twins[0].name) for form in one.forms]
+        else:
+            kept.append(one)
+    return kept
+
+
+def _is_of_header(one: Candidate) -> bool:
+    return all(form.claim.source in _HEADERS for form in one.forms)
 
 
 def _one_word_of_prose(form: Form) -> bool:
@@ -283,11 +304,12 @@ _COMMA = re.compile(
 )
 """In Chinese and Japanese a space too: between the house and its name in Latin letters, or its department."""
 _BEHIND_LINK = re.compile(r"(?<=\s)(?:(\w{1,4}(?:(?=\s)|['’]))\s*(?=(\w+))|(?=([\u0620-\u064a]+)))")
+_BRACKETED = re.compile(r"\w\s?[(（]([^()（）]{3,80})")
 _QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{3,80})[\"”“»」』]?")
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
-    """Before a comma, behind one, behind "of", in quotes."""
+    """Before a comma, behind one, behind "of", in brackets, in quotes."""
     for comma in _COMMA.finditer(text):
         yield 0, comma.start(), "before comma"
         yield comma.end(), len(text), "behind comma"
@@ -299,6 +321,9 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
     if text[:1] >= "\u3005":
         yield from _dense_pieces(text)
     yield from _turkish_pieces(text)
+    bracketed = _BRACKETED.search(text)
+    if bracketed:
+        yield bracketed.start(1), bracketed.end(1), "in brackets"
     quoted = _QUOTED.search(text)
     if quoted:
         yield quoted.start(1), quoted.end(1), _IN_QUOTES

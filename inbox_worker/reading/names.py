@@ -131,12 +131,17 @@ def _signs_against(keys: list[str], words: list[str], *, lower: bool) -> float:
     camel = any(_has_inner_capital(word) for word in words)
     return (
         0.3 * min(common, 2)
-        + 0.25 * strange
+        + (0.1 if _is_nisba(keys[-1]) else 0.25) * strange
         + 0.3 * article
         + 0.25 * camel
         + (0.2 if known.intersection(keys) else 0.4) * lower
         + 0.2 * (len(words) == 1 and words[0].isupper())
     )
+
+
+def _is_nisba(folded: str) -> bool:
+    """الحربي, الفيلالي: a surname of a tribe or a place."""
+    return folded.endswith("اوي") or (folded.startswith("ال") and folded.endswith("ي") and len(folded) > 5)
 
 
 def _may_open_arabic(keys: list[str], known: frozenset[str]) -> bool:
@@ -180,8 +185,10 @@ def nominative(name: Name, beside: Iterable[str]) -> Name:
     """`name` in the nominative: as one of the names `beside` it in the mail has it, else restored by rule (doubtful), else as it stands
     (doubtful, if it seems to stand in an oblique case)."""
     words = name.text.split()
-    if script(name.text) != "cyrillic" or len(words) < 2 or not cases.is_oblique(words):
+    if script(name.text) != "cyrillic" or len(words) < 2 or not cases.may_be_oblique(words):
         return name
     found = cases.as_beside(words, beside)
+    if not found and not cases.is_oblique(words):
+        return name
     straight = as_name(" ".join(found or cases.restored(words) or words)) or name
     return straight if found else Name(straight.text, straight.given, straight.family, doubtful=True)

@@ -73,10 +73,17 @@ def form_of(words: list[str]) -> _Form | None:
     return None
 
 
+_TAILS = ("у", "ю", "ову", "еву", "ину", "ой", "ей", "ого", "ому", "ым", "ою")
+
+
+def may_be_oblique(words: list[str]) -> bool:
+    """Whether at least one word ends as oblique cases do: Айгерим Нурланову."""
+    return any(word.lower().endswith(_TAILS) for word in words) or is_oblique(words)
+
+
 def is_oblique(words: list[str]) -> bool:
     """Whether the name seems to stand in an oblique case: patronymic or given name say so, or all words end in one (Дарью Кузнецову)."""
-    tails = ("у", "ю", "ову", "еву", "ину", "ой", "ей", "ого", "ому", "ым", "ою")
-    all_end = len(words) > 1 and all(word.lower().endswith(tails) for word in words)
+    all_end = len(words) > 1 and all(word.lower().endswith(_TAILS) for word in words)
     return form_of(words) is not None or all_end or restored(words) is not None
 
 
@@ -112,12 +119,22 @@ def _by_given(words: list[str]) -> Iterator[list[str]]:
     known = world.row("people", "given", "cyrillic")
     for place, (gender, case) in product((0, 1), _FORMS):
         form = _Form(gender, "a" if (gender, case) == ("m", "g") else case)
-        given = _given(words[place], form)
+        given = _given(words[place], form) or _undeclined(words[place], words[1 - place], form)
         if given is None or key(given) not in known or (gender == "f" and key(given)[:-1] in _MEN_IN_A):
             continue
         surname = _surname(words[1 - place], form)
         if surname is not None and (given, surname) != (words[place], words[1 - place]):
             yield [given, surname] if place == 0 else [surname, given]
+
+
+def _undeclined(word: str, surname: str, form: _Form) -> str | None:
+    """Айгерим, Нилуфар: a woman's name without a case, where her surname plainly has one."""
+    plain = form.gender == "f" and word[-1].lower() not in _VOWELS
+    return (
+        word
+        if plain and surname.lower().endswith(("ову", "еву", "ину", "скую", "овой", "евой", "иной", "ской"))
+        else None
+    )
 
 
 _ONLY_HIS = ("ука", "юка", "яка", "ика", "ича", "яна", "мана", "енка", "ского", "цкого", "ського", "цького")

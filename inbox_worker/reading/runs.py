@@ -182,11 +182,22 @@ def _to_closing_quote(words: Words, at: int, end: int, last: int) -> int:
     """A name in quotes goes on to the closing one: «Тихая гавань»."""
     text = words.text[max(0, words.starts[at] - 1) : words.ends[end - 1]] if end > at else ""
     opened = max(text, key=lambda mark: text.rfind(mark) if mark in _QUOTES else -1, default="")
+    if text.count('"') % 2 and len(text) - text.rfind('"') > 1:
+        return _to_straight_quote(words, end, last)
     if opened not in _QUOTES or any(mark in text[text.rfind(opened) + 1 :] for mark in _QUOTES[opened]):
         return end
     for until in range(end, min(last, end + _QUOTED_WORDS) + 1):
         stop = words.starts[until] if until < len(words) else len(words.text)
         if any(mark in words.text[words.ends[until - 1] : stop] for mark in _QUOTES[opened]):
+            return until
+    return end
+
+
+def _to_straight_quote(words: Words, end: int, last: int) -> int:
+    """Where the word before the next straight quote ends, within a few words; `end` where there is none."""
+    for until in range(end, min(last, end + _QUOTED_WORDS) + 1):
+        stop = words.starts[until] if until < len(words) else len(words.text)
+        if '"' in words.text[words.ends[until - 1] : stop]:
             return until
     return end
 
@@ -245,8 +256,8 @@ def run_before(words: Words, first: int, last: int, lexicon: Lexicon) -> int:
 
 
 def _is_over(words: Words, at: int, loose: int, lexicon: Lexicon) -> bool:
-    """Whether a small word ends the organisation: the second that is no link, a common one, or a date."""
-    common = words.folded[at] in words.common or len(words.folded[at]) <= 3
+    """Whether a small word ends the organisation: the second that is no link, a common or Arabic one, or a date."""
+    common = words.folded[at] in words.common or len(words.folded[at]) <= 3 or _is_arabic(words.folded[at])
     return loose > 1 or (loose == 1 and common) or at in words.addresses or is_when(words, at, lexicon)
 
 
@@ -287,7 +298,8 @@ def _tells_in_arabic(words: Words, at: int) -> bool:
         _WITH_ARTICLE
     ):
         return False
-    if folded in words.common:
+    title = folded in world.words("titles", "before") and folded not in world.words("people", "title_surnames")
+    if folded in words.common or title:
         return False
     return not (folded[0] == "و" and not folded.startswith("وال") and folded[1:] in words.common)
 

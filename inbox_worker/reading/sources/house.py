@@ -100,6 +100,7 @@ def _around_telling_words(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
 def _is_inner(words: Words, at: int, reach: int) -> bool:
     """Whether an Arabic word only goes on with a name of an organisation: the "United" of the Nations, "rights" within a centre's."""
     telling = words.folded[at].removeprefix("لل").removeprefix("و").removeprefix("ال")
+    telling = telling if telling in _INNER else telling[1:] if telling[:1] in ("ل", "ب") else telling
     adjective = words.folded[at].startswith("ال") and telling in _INNER
     return adjective or (at < reach and telling in _INNER)
 

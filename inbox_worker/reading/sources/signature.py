@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from inbox_worker.reading import records
+from inbox_worker.reading import records, world
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.folding import script
 from inbox_worker.reading.judged import (
@@ -64,7 +64,7 @@ def _read_line(
     """Take the names and the organisations of one line; what stands behind a job on its line is rather a department."""
     contact, after_job = _CONTACT.search(line.text), False
     for span in _pieces(letter, line.start, line.text):
-        weight = _organisation_weight(span, lexicon) - (0.4 if after_job else 0.0)
+        weight = _organisation_weight(span, lexicon) - (0.4 if after_job or _is_membership(span.text) else 0.0)
         barred = (contact and names) or _CONTACT.search(span.text) or is_title(span.text)
         name = None if barred else as_name(span.text)
         if name is not None and weight < _SURELY and len(names) < 3 and (not names or _likes(names[0].text, span.text)):
@@ -74,6 +74,11 @@ def _read_line(
         elif weight >= _PIECE_WEIGHT:
             houses.append((weight, span))
         after_job = after_job or is_title(span.text)
+
+
+def _is_membership(text: str) -> bool:
+    """A union or network that one is a member of is rarely whom one works for."""
+    return any(folded in world.words("roles", "members") for folded in fold(text).split()[:2])
 
 
 def _is_rather_a_name(text: str, first: str) -> bool:

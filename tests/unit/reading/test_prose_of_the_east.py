@@ -29,7 +29,7 @@ EVENT = Event(
 
 
 def _case(body: str, *, sender: str = "office@lantern.example") -> Case:
-    head = f"From: <{sender}>\nTo: registration@events.example\nSubject: 20 May\nMessage-ID: <1@x.example>\n"
+    head = f"From: {sender}\nTo: registration@events.example\nSubject: 20 May\nMessage-ID: <1@x.example>\n"
     raw = f"{head}Date: Mon, 05 May 2031 10:00:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n{body}"
     return read.case_of(parse(raw.encode()), (EVENT,), OWN, WORDS)
 
@@ -110,3 +110,26 @@ def test_a_question_that_ends_in_an_address_is_no_attribution() -> None:
     asked = "هل يمكن إضافة سلمى العمري؟ بريدها salma@lantern.example"
     below = "> On 5 May 2031 Registration <registration@events.example> wrote:\n> Done."
     assert [line.text for line in _case(f"{asked}\n\n{below}\n").own.letter.body] == [asked]
+
+
+def test_a_latin_display_name_is_the_arabic_name_of_the_text() -> None:
+    case = _case(
+        "السلام عليكم\nياليت تسجلوني يوم 20 مايو\nفيصل مشعل العمري\nشركة المنارة\n",
+        sender="Faisal <f.omari@lantern.example>",
+    )
+    assert [one.name.text for one in gather.candidates(case)] == ["فيصل مشعل العمري"]
+
+
+def test_a_membership_is_not_whom_the_writer_works_for() -> None:
+    case = _case("أرجو تسجيلي.\n\nمع الشكر\nسمير العمري\nجريدة المنارة\nعضو نقابة الصحفيين\n")
+    signed = [
+        claim.affiliation.text
+        for claim in case.own.claims
+        if claim.source == "signature" and claim.name and claim.affiliation
+    ]
+    assert signed == ["جريدة المنارة"]
+
+
+def test_a_newspaper_in_straight_quotes_is_whole() -> None:
+    houses = _houses('Редакция газеты "Северный рассвет" просит записать меня.\nОльга Лугова\n', "Ольга Лугова")
+    assert any(house.endswith('"Северный рассвет"') for house in houses)
