@@ -68,11 +68,18 @@ class Organisation:
     another: bool = False
 
 
-def _weight_of_form(form: Form) -> tuple[bool, bool, bool, float, int]:
-    """Names in the words before names in headers, those before what an address tells."""
-    source = form.claim.source
+def _weight_of_form(form: Form) -> tuple[bool, bool, bool, bool, float, int]:
+    """Full names before single words, names in the words before names in headers, those before what an address tells."""
+    source, full = form.claim.source, " " in form.name.text or form.name.text[:1] >= "\u3005"
     own = form.where in (Where.OWN, Where.FILE)
-    return source != "address", own, source not in ("sender", "copied"), likeness(form.name.text), len(form.name.text)
+    return (
+        source != "address",
+        full,
+        own,
+        source not in ("sender", "copied"),
+        likeness(form.name.text),
+        len(form.name.text),
+    )
 
 
 def _fullness(form: Form) -> tuple[bool, int, int, bool, bool]:
@@ -187,7 +194,8 @@ def _sounding_alike(found: list[Candidate]) -> list[Candidate]:
     for one in found:
         twins = [other for other in named if _is_of_header(one) and sounds_alike(one.name.text, other.name.text)]
         if len(twins) == 1:
-            twins[0].forms += [replace(form, name=twins[0].name) for form in one.forms]
+            name = twins[0].name if " " in twins[0].name.text else one.name
+            twins[0].forms = [replace(form, name=name) for form in (*twins[0].forms, *one.forms)]
         else:
             kept.append(one)
     return kept

@@ -60,7 +60,13 @@ def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
         and words.text[words.starts[end - 1]].islower()
     ):
         end -= 1
-    return end
+    return end - _leads_on(words, at, end, last)
+
+
+def _leads_on(words: Words, at: int, end: int, last: int) -> bool:
+    """Whether the last word of a run is the Arabic "on", which wants a word behind it, and not a name written like it."""
+    on = at < end < last and words.text[words.starts[end - 1] : words.ends[end - 1]] == "على"
+    return on and words.breaks[end] < CLAUSE
 
 
 def _holds_common_word(words: Words, at: int, lexicon: Lexicon) -> bool:
@@ -82,7 +88,7 @@ def is_arabic_speech(word: str, *, opens: bool) -> bool:
     return (
         word.rstrip("ا").endswith("\u064b")
         or (len(bare) > 3 and bare.endswith("وا"))
-        or (len(bare) > 4 and (bare.endswith("كم") or bare.startswith(("لل", "وال", "فال", "كال", "عال"))))
+        or (len(bare) > 4 and (bare.endswith(("كم", "ها")) or bare.startswith(("لل", "وال", "فال", "كال", "عال"))))
         or (len(bare) > 5 and bare.endswith(("كما", "هما", "تهم", "ائهم")))
     )
 
@@ -119,7 +125,18 @@ def _may_be_in_arabic_name(words: Words, at: int, lexicon: Lexicon, *, opens: bo
     if is_arabic_speech(words.text[words.starts[at] : words.ends[at]], opens=opens):
         return False
     inside = not opens and words.folded[at] in world.words("people", "title_surnames")
-    return inside or not _holds_common_word(words, at, lexicon)
+    return inside or not (_holds_common_word(words, at, lexicon) or _holds_house(words.folded[at]))
+
+
+_BEFORE_HOUSE = ("و", "ف", "ب", "ل", "ال", "لل", "بال", "وال", "ول", "وب")
+
+
+def _holds_house(folded: str) -> bool:
+    """Whether a particle is written onto a word for an organisation: لمؤسسة, بجامعة."""
+    strong = world.row("organisations", "strong", "ar")
+    return folded not in world.words("people", "given") and any(
+        len(form) > 3 and form in strong for form in without_clitics(folded, _BEFORE_HOUSE)
+    )
 
 
 def _may_be_in_name(words: Words, at: int, lexicon: Lexicon, *, opens: bool) -> bool:

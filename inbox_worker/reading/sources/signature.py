@@ -69,7 +69,7 @@ def _read_line(
         name = None if barred else as_name(span.text)
         if name is not None and weight < _SURELY and len(names) < 3 and (not names or _likes(names[0].text, span.text)):
             names.append(span)
-        elif name is not None and weight < _PIECE_WEIGHT and names and _is_rather_a_name(span.text, names[0].text):
+        elif name is not None and weight < _SURELY and names and _is_rather_a_name(span.text, names[0].text):
             names[:] = [span]
         elif weight >= _PIECE_WEIGHT:
             houses.append((weight, span))

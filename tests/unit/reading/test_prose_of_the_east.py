@@ -133,3 +133,17 @@ def test_a_membership_is_not_whom_the_writer_works_for() -> None:
 def test_a_newspaper_in_straight_quotes_is_whole() -> None:
     houses = _houses('Редакция газеты "Северный рассвет" просит записать меня.\nОльга Лугова\n', "Ольга Лугова")
     assert any(house.endswith('"Северный рассвет"') for house in houses)
+
+
+def test_a_full_name_in_the_header_is_better_than_one_word_of_the_signature() -> None:
+    case = _case("تحية طيبة، أرجو تسجيل اسمي.\n\nمع الشكر\nهدى\n", sender="Huda Alsaleh <huda@lantern.example>")
+    assert [one.name.text for one in gather.candidates(case)] == ["Huda Alsaleh"]
+
+
+def test_an_arabic_name_ends_before_a_word_for_an_organisation_with_a_particle() -> None:
+    assert "سالم العمري" in _names("يرجى تسجيل السيد سالم العمري بجامعة المنارة.\n")
+
+
+def test_on_behind_an_arabic_name_is_no_part_of_it() -> None:
+    assert "ريم سالم العمري" in _names("أرسلوا بطاقة ريم سالم العمري على عنوانها.\n")
+    assert "ريم سالم على" in _names("يرجى تسجيل السيدة ريم سالم على.\n")
