@@ -164,6 +164,14 @@ def _legal() -> frozenset[str]:
     return frozenset(world.written("organisations", "legal"))
 
 
+_TURKISH_CASE = re.compile(r"(?<=[^\W\d_][^\W\d_][^\W\d_])['’](?!s$)[^\W\d_]{1,7}$")
+
+
+def without_turkish_case(text: str) -> str:
+    """Vakfı'ndan → Vakfı: what an apostrophe parts from the last word goes."""
+    return _TURKISH_CASE.sub("", text)
+
+
 # --- jobs and departments ---
 
 

@@ -14,6 +14,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from inbox_worker.reading import dense, world
+from inbox_worker.reading.affiliations import without_turkish_case
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.folding import key, script, skeleton
 from inbox_worker.reading.heard import Case, Heard, Where
@@ -549,6 +550,9 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
     if text[:1] >= "\u3005":
         yield from _dense_pieces(text)
     yield from _turkish_pieces(text)
+    bracketed = _BRACKETED.search(text)
+    if bracketed:
+        yield bracketed.start(1), bracketed.end(1), "in brackets"
     quoted = _QUOTED.search(text)
     if quoted:
         yield quoted.start(1), quoted.end(1), _IN_QUOTES
@@ -579,15 +583,14 @@ _HELD_BY_HOUSES = frozenset(
 
 def _turkish_pieces(text: str) -> Iterator[tuple[int, int, str]]:
     """Without a case that an apostrophe parts from it (Derneği'ni), and up to a word like "üniversitesi", which stands last."""
-    case = _CASE.search(text)
-    if case:
-        yield 0, case.start(), "before a case"
+    bare = without_turkish_case(text)
+    if bare != text:
+        yield 0, len(bare), "before a case"
     for word in _LAST_SYLLABLE.finditer(text):
         if world.keyed(word.group()) in world.row("organisations", "strong", "tr"):
             yield 0, word.end(), "up to its sort"
 
 
-_CASE = re.compile(r"(?<=[^\W\d_][^\W\d_][^\W\d_])['’](?!s$)[^\W\d_]{1,7}$")
 _LAST_SYLLABLE = re.compile(r"(?<=\s)[^\W\d_]{4,}[iıuü](?=['’\s])")
 
 

@@ -99,6 +99,7 @@ def _says_something_else(words: list[str], keys: list[str]) -> bool:
         return True
     if (
         any(folded.endswith(_house_endings()) or folded.startswith("antit") for folded in keys)
+        or (keys[0] >= "\u0400" and any(_cyrillic_stem(folded) in _house_stems() for folded in keys))
         or words[0] in _legal_heads()
     ):
         return True
@@ -184,6 +185,21 @@ def _legal_heads() -> frozenset[str]:
 def _house_endings() -> tuple[str, ...]:
     """Gründerzentrum, Menschenrechtsstiftung: long enough to be no surname's end."""
     return tuple(tail for tail in world.words("organisations", "tails") if len(tail) > 6)
+
+
+_CASE_ENDING = re.compile(r"(?:ами|ями|ого|ому|ах|ях|ам|ям|ом|ем|ов|ой|ей|[аеёиіоуыюяь])$")
+
+
+def _cyrillic_stem(folded: str) -> str:
+    return _CASE_ENDING.sub("", folded) if len(folded) > 5 else folded
+
+
+@cache
+def _house_stems() -> frozenset[str]:
+    """What the cases leave of Russian and Ukrainian words for organisations: Представительства, Институтом."""
+    single = {entry for entry in world.row("organisations", "strong", "ru_uk") if " " not in entry and len(entry) > 5}
+    known = world.words("people", "given") | world.words("organisations", "both")
+    return frozenset(_cyrillic_stem(entry) for entry in single - known)
 
 
 @cache

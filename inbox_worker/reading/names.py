@@ -127,15 +127,27 @@ def _signs_against(keys: list[str], words: list[str], *, lower: bool) -> float:
     jobs = world.words("roles", "jobs")
     known = world.words("people", "given")
     common = sum((folded in soft or folded in jobs or is_common(folded)) and folded not in known for folded in keys)
+    strange = script(words[0]) == "arabic" and not _may_open_arabic(keys, known)
     article = keys[0] in ("la", "les", "los", "las", "das", "die", "il", "gli", "el", "le") and len(keys) > 1
     camel = any(_has_inner_capital(word) for word in words)
     return (
         0.3 * min(common, 2)
+        + (0.1 if _is_nisba(keys[-1]) else 0.25) * strange
         + 0.3 * article
         + 0.25 * camel
         + (0.2 if known.intersection(keys) else 0.4) * lower
         + 0.2 * (len(words) == 1 and words[0].isupper())
     )
+
+
+def _is_nisba(folded: str) -> bool:
+    """الحربي, الفيلالي: a surname of a tribe or a place."""
+    return folded.endswith("اوي") or (folded.startswith("ال") and folded.endswith("ي") and len(folded) > 5)
+
+
+def _may_open_arabic(keys: list[str], known: frozenset[str]) -> bool:
+    """Without capitals only a known first name, or a word like "servant of", tells a name from talk."""
+    return keys[0] in known or keys[0] in world.words("people", "arabic_links") or keys[0].startswith("عبد")
 
 
 _PREFIXED = re.compile(r"^(?:Mc|Mac|Fitz|De|Di|Du|Da|Del|La|Le|Van|Vander|St|Ó|Mhic|[ODLNM]['’ʼ]|[dl]['’])[A-ZÀ-Þ]")

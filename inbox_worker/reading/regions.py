@@ -224,6 +224,9 @@ def _below(rows: Sequence[_Row], at: int) -> int:
     return rows[at].depth if at < len(rows) else -1
 
 
+_ASKS = re.compile(r"[?؟]\s")
+
+
 def _attributed(rows: Sequence[_Row], at: int, count: int, joined: str, lexicon: Lexicon) -> Block | None:
     below = _below(rows, at + count)
     if below < 0:
@@ -238,7 +241,7 @@ def _attributed(rows: Sequence[_Row], at: int, count: int, joined: str, lexicon:
     likely = (
         (known and (has_time or has_address or quoted))
         or (has_address and has_time and joined[-1] in ":：")
-        or (quoted and (has_address or has_time))
+        or (quoted and (has_address or has_time) and not _ASKS.search(joined))
     )
     if not likely:
         return None

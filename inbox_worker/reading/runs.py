@@ -16,7 +16,7 @@ from inbox_worker.reading.affiliations import has_legal_end
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, is_department, is_title
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import without_clitics
-from inbox_worker.reading.words import CLAUSE, LIGHT, SENTENCE, Words
+from inbox_worker.reading.words import CLAUSE, LIGHT, SENTENCE, Words, fold
 
 _NAME_WORDS = 8
 _ORGANISATION_WORDS = 16
@@ -46,19 +46,7 @@ def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     """Where a run of words that begins at `at` and may be a name ends."""
     end = at
     while end < last and end - at < (_NAME_WORDS if words.folded[end] < _DENSE else 14):
-        if end > at and (words.breaks[end] > LIGHT and not _in_name(words, end)):
-            break
-        if words.folded[at] < _DENSE <= words.folded[end]:  # Rebecca 跟
-            break
-        if words.folded[at] < _DENSE <= words.folded[end]:  # Daniel 照旧
-            break
-        if end > at and _begins_another(words, end, last, lexicon) and (end > at + 1 or words.folded[end] >= "\u0600"):
-            break
-        if (
-            end > at
-            and "\u0600" <= words.folded[end][0] <= "\u06ff"
-            and entry("relation", words, end, last, lexicon) > end
-        ):
+        if end > at and _ends_before(words, at, end, last, lexicon):
             break
         if end in words.addresses or not _may_be_in_name(words, end, lexicon, opens=end == at):
             break
@@ -69,7 +57,25 @@ def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
         and words.text[words.starts[end - 1]].islower()
     ):
         end -= 1
-    return end
+    return end - _leads_on(words, at, end, last)
+
+
+def _ends_before(words: Words, at: int, end: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether a name that begins at `at` ends before the word at `end`, whatever that word is by itself."""
+    folded = words.folded[end]
+    if words.breaks[end] > LIGHT and not _in_name(words, end):
+        return True
+    if words.folded[at] < _DENSE <= folded:  # Rebecca 跟
+        return True
+    if _begins_another(words, end, last, lexicon) and (end > at + 1 or folded >= "\u0600"):
+        return True
+    return _is_arabic(folded) and entry("relation", words, end, last, lexicon) > end
+
+
+def _leads_on(words: Words, at: int, end: int, last: int) -> bool:
+    """Whether the last word of a run is the Arabic "on", which wants a word behind it, and not a name written like it."""
+    on = at < end < last and words.text[words.starts[end - 1] : words.ends[end - 1]] == "على"
+    return on and words.breaks[end] < CLAUSE
 
 
 def _holds_common_word(words: Words, at: int, lexicon: Lexicon) -> bool:
@@ -82,9 +88,23 @@ def _holds_common_word(words: Words, at: int, lexicon: Lexicon) -> bool:
     )
 
 
+def is_arabic_speech(word: str, *, opens: bool) -> bool:
+    """Whether the form of an Arabic word tells that it is no part of a name: an adverb in -an, "of you" or "they" at its end, an article
+    behind a particle; at the head of a run على is "on", while inside a name it is how Egypt writes علي."""
+    if opens and word in ("على", "الى", "حتى"):
+        return True
+    bare = fold(word)
+    return (
+        word.rstrip("ا").endswith("\u064b")
+        or (len(bare) > 3 and bare.endswith("وا"))
+        or (len(bare) > 4 and (bare.endswith(("كم", "ها")) or bare.startswith(("لل", "وال", "فال", "كال", "عال"))))
+        or (len(bare) > 5 and bare.endswith(("كما", "هما", "تهم", "ائهم")))
+    )
+
+
 def _begins_another(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
     """Whether "and" stands here and another full name behind it: "Ana Ruiz y Luis Sanz" are two, "Ortega y Gasset" is one."""
-    if "\u0600" <= words.folded[at][0] <= "\u06ff" and words.folded[at] in world.words("titles", "before"):
+    if _is_arabic(words.folded[at]) and words.folded[at] in world.words("titles", "before"):
         return words.folded[at] not in world.words("people", "title_surnames")
     after = entry("and", words, at, last, lexicon)
     if after > at and after < last and words.folded[after] >= "\u0600":
@@ -113,13 +133,35 @@ def _closes_soon(words: Words, at: int) -> bool:
     return ")" in words.text[words.starts[at] : end + 1]
 
 
+def _is_arabic(folded: str) -> bool:
+    return "\u0600" <= folded[0] <= "\u06ff"
+
+
+def _may_be_in_arabic_name(words: Words, at: int, lexicon: Lexicon, *, opens: bool) -> bool:
+    """No word of talk; a title that is a surname too, unless it opens the name."""
+    if is_arabic_speech(words.text[words.starts[at] : words.ends[at]], opens=opens):
+        return False
+    inside = not opens and words.folded[at] in world.words("people", "title_surnames")
+    return inside or not (_holds_common_word(words, at, lexicon) or _holds_house(words.folded[at]))
+
+
+_BEFORE_HOUSE = ("و", "ف", "ب", "ل", "ال", "لل", "بال", "وال", "ول", "وب")
+
+
+def _holds_house(folded: str) -> bool:
+    """Whether a particle is written onto a word for an organisation: لمؤسسة, بجامعة."""
+    strong = world.row("organisations", "strong", "ar")
+    return folded not in world.words("people", "given") and any(
+        len(form) > 3 and form in strong for form in without_clitics(folded, _BEFORE_HOUSE)
+    )
+
+
 def _may_be_in_name(words: Words, at: int, lexicon: Lexicon, *, opens: bool) -> bool:
     first, folded = words.text[words.starts[at]], words.folded[at]
     if first.isdigit():
         return False
-    if "\u0600" <= folded[0] <= "\u06ff":
-        inside = not opens and folded in world.words("people", "title_surnames")
-        return inside or not _holds_common_word(words, at, lexicon)
+    if _is_arabic(folded):
+        return _may_be_in_arabic_name(words, at, lexicon, opens=opens)
     if opens and first.islower() and not words.plain and folded not in world.words("people", "surname_openers"):
         return False
     if words.plain:
@@ -191,11 +233,22 @@ def _to_closing_quote(words: Words, at: int, end: int, last: int) -> int:
     """A name in quotes goes on to the closing one: «Тихая гавань»."""
     text = words.text[max(0, words.starts[at] - 1) : words.ends[end - 1]] if end > at else ""
     opened = max(text, key=lambda mark: text.rfind(mark) if mark in _QUOTES else -1, default="")
+    if text.count('"') % 2 and len(text) - text.rfind('"') > 1:
+        return _to_straight_quote(words, end, last)
     if opened not in _QUOTES or any(mark in text[text.rfind(opened) + 1 :] for mark in _QUOTES[opened]):
         return end
     for until in range(end, min(last, end + _QUOTED_WORDS) + 1):
         stop = words.starts[until] if until < len(words) else len(words.text)
         if any(mark in words.text[words.ends[until - 1] : stop] for mark in _QUOTES[opened]):
+            return until
+    return end
+
+
+def _to_straight_quote(words: Words, end: int, last: int) -> int:
+    """Where the word before the next straight quote ends, within a few words; `end` where there is none."""
+    for until in range(end, min(last, end + _QUOTED_WORDS) + 1):
+        stop = words.starts[until] if until < len(words) else len(words.text)
+        if '"' in words.text[words.ends[until - 1] : stop]:
             return until
     return end
 
@@ -211,11 +264,7 @@ def longer_run(words: Words, at: int, end: int, last: int, lexicon: Lexicon) -> 
         and not _is_wide(words, until)
     ):
         link = words.folded[until] in world.words("organisations", "links") or _is_elided(words, until)
-        if (
-            until in words.addresses
-            or is_when(words, until, lexicon)
-            or (words.folded[until] in words.common and not link)
-        ):
+        if (words.folded[until] in words.common and not link) or _is_no_small_word(words, until, last, lexicon):
             break
         until += 1
         best = best if link else until
@@ -253,6 +302,25 @@ def reaches(words: Words, at: int, last: int, lexicon: Lexicon) -> list[int]:
     return list(dict.fromkeys((end, further, listed_run(words, at, end, last, lexicon))))
 
 
+def _is_no_small_word(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether an address, a date, a verb or an Arabic word of talk stands here, which no name of an organisation holds."""
+    if at in words.addresses or is_when(words, at, lexicon) or _is_slavic_verb(words, at, last, lexicon):
+        return True
+    link = words.folded[at] in world.words("organisations", "links")
+    return _is_arabic(words.folded[at]) and not link and not _tells_in_arabic(words, at)
+
+
+_VERBS = re.compile(r"(?:[её]т|ит|ют|ят|ут|ат|[аеиоуыюя]ть|(?<!с)ти|с[ья]|[уюаяі]є)$")
+
+
+def _is_slavic_verb(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
+    """Whether a small Russian or Ukrainian word ends as verbs do, and is no word for an organisation (институт, комитет)."""
+    written = words.text[words.starts[at] : words.ends[at]]
+    if not "а" <= written[0] <= "ґ" or not _VERBS.search(written):
+        return False
+    return entry("organisation", words, at, last, lexicon) == at
+
+
 def run_before(words: Words, first: int, last: int, lexicon: Lexicon) -> int:
     """Where the capitals that end before `last` begin, with the small words between them; `last` where there are none."""
     begin, at = last, last - 1
@@ -269,8 +337,8 @@ def run_before(words: Words, first: int, last: int, lexicon: Lexicon) -> int:
 
 
 def _is_over(words: Words, at: int, loose: int, lexicon: Lexicon) -> bool:
-    """Whether a small word ends the organisation: the second that is no link, a common one, or a date."""
-    common = words.folded[at] in words.common or len(words.folded[at]) <= 3
+    """Whether a small word ends the organisation: the second that is no link, a common or Arabic one, or a date."""
+    common = words.folded[at] in words.common or len(words.folded[at]) <= 3 or _is_arabic(words.folded[at])
     return loose > 1 or (loose == 1 and common) or at in words.addresses or is_when(words, at, lexicon)
 
 
@@ -295,9 +363,29 @@ def _telling_end(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     first, folded = words.text[words.starts[at]], words.folded[at]
     if folded >= _DENSE:
         return at + 1
+    if _is_arabic(folded):
+        return at + _tells_in_arabic(words, at)
     if words.plain or not (first.isupper() or first.islower() or first.isdigit()):
         return at + (folded not in words.common or folded in world.words("organisations", "strong"))
     return at + (first.isupper() or first.isdigit())
+
+
+def _tells_in_arabic(words: Words, at: int) -> bool:
+    """Whether an Arabic word may go on with an organisation: no word of talk, with or without a particle written onto it."""
+    folded = words.folded[at]
+    if folded in world.words("organisations", "strong"):
+        return True
+    if is_arabic_speech(words.text[words.starts[at] : words.ends[at]], opens=False) and not folded.startswith(
+        _WITH_ARTICLE
+    ):
+        return False
+    title = folded in world.words("titles", "before") and folded not in world.words("people", "title_surnames")
+    if folded in words.common or title:
+        return False
+    return not (folded[0] == "و" and not folded.startswith("وال") and folded[1:] in words.common)
+
+
+_WITH_ARTICLE = ("لل", "وال", "كال")
 
 
 def _may_link(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:

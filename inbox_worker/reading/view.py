@@ -241,7 +241,7 @@ def _close_by_words(lines: list[Line], lexicon: Lexicon) -> tuple[list[Line], li
         filled += bool(text)
         if filled > _SIGNATURE_LINES:
             break
-        if text and (index or len(lines) > 1) and _is_closing(text, lexicon) and not _goes_on(lines[index + 1 :]):
+        if text and (index or len(lines) > 1) and _is_closing(text, lexicon) and not _goes_on(lines, index):
             return lines[:index], _after_formula(lines[index:], lexicon), True
     start = _signature_start(lines)
     return lines[:start], lines[start:], False
@@ -264,9 +264,12 @@ def _wants(text: str, lexicon: Lexicon) -> bool:
     return any(match.phrase.category in _WISHES for match in lexicon.book.find(split(text)))
 
 
-def _goes_on(lines: Sequence[Line]) -> bool:
-    """Whether what follows a supposed formula is prose rather than a signature."""
-    return any(len(line.text.strip()) > 110 or line.text.strip().endswith("?") for line in lines)
+def _goes_on(lines: Sequence[Line], index: int) -> bool:
+    """Whether what follows a supposed formula is prose rather than a signature; sooner so where nothing stands before it (thanks for an
+    answer, then the matter)."""
+    longest = 110 if any(line.text.strip() for line in lines[:index]) else 60
+    below = [line.text.strip() for line in lines[index + 1 :]]
+    return any(len(text) > longest or text.endswith(("?", "؟")) for text in below)
 
 
 def _after_formula(lines: list[Line], lexicon: Lexicon) -> list[Line]:

@@ -132,14 +132,15 @@ def _strong() -> frozenset[str]:
 
 def _around_telling_words(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
     """From a word like "university" on, in Arabic without what is written on to it; elsewhere the whole clause, if it is short."""
-    words = letter.words
+    words, reach = letter.words, 0
     for at in range(len(words)):
         cut = _cut(words, at, lexicon)
-        if cut is None or words.folded[at] >= "\u3005":
+        if cut is None or words.folded[at] >= "\u3005" or _is_inner(words, at, reach):
             continue
         end = max(at + 1, organisation_run(words, at, len(words), lexicon))
         if words.folded[at] >= "\u0600":
             yield letter.span(words.starts[at] + cut, words.ends[end - 1])
+            reach = end
         else:
             first = at
             while (
@@ -153,6 +154,19 @@ def _around_telling_words(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
             yield letter.span(words.starts[first], words.ends[_clause_end(words, at) - 1])
 
 
+def _is_inner(words: Words, at: int, reach: int) -> bool:
+    """Whether an Arabic word only goes on with a name of an organisation: the "United" of the Nations, "rights" within a centre's."""
+    telling = words.folded[at].removeprefix("لل").removeprefix("و").removeprefix("ال")
+    telling = telling if telling in _INNER else telling[1:] if telling[:1] in ("ل", "ب") else telling
+    adjective = words.folded[at].startswith("ال") and telling in _INNER
+    return adjective or (at < reach and telling in _INNER)
+
+
+_INNER = frozenset(
+    ["متحده", "دايمه", "دايم", "دائمه", "دائم", "حقوق", "دوله", "جمهوريه", "مملكه", "سلطنه", "اماره", "برنامج"]
+)
+
+
 def _cut(words: Words, at: int, lexicon: Lexicon) -> int | None:
     """How many letters stand before the telling word in a word; None where there is none."""
     folded = words.folded[at]
@@ -164,7 +178,10 @@ def _cut(words: Words, at: int, lexicon: Lexicon) -> int | None:
         (form for form in without_clitics(folded, lexicon.book.clitics) if form in _strong()), key=len, default=""
     )
     length = words.ends[at] - words.starts[at]
-    return length - len(rest) if rest and length == len(folded) and folded.endswith(rest) else None
+    if not rest or length != len(folded) or not folded.endswith(rest):
+        return None
+    particle = folded[: -len(rest)]
+    return len(particle) - 2 * particle.endswith("ال")
 
 
 def _clause_end(words: Words, at: int) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from inbox_worker.reading import dense, world
+from inbox_worker.reading.affiliations import without_turkish_case
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, likeness
 from inbox_worker.reading.known_words import is_given, is_known
 from inbox_worker.reading.lexicon import Lexicon
-from inbox_worker.reading.runs import Found, dense_begins, may_open_a_house, organisation_run, people
+from inbox_worker.reading.runs import Found, dense_begins, entry, longer_run, may_open_a_house, organisation_run, people
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import CLAUSE, Words
 
@@ -129,12 +130,23 @@ def _organisations(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     at, words = 0, letter.words
     while at < len(words):
         end = at if not may_open_a_house(words, at) else organisation_run(words, at, len(words), lexicon)
-        span = letter.said(at, end) if end > at else None
-        if (
-            span
-            and not any(map(str.isdigit, span.text))
-            and affiliation_likeness(said := " ".join(span.text.split())) >= _LIKELY
-            and as_affiliation(said)
-        ):
-            yield Claim(NAME, Role.MENTIONED, affiliation=span)
+        for until in dict.fromkeys((end, _with_small_words(words, at, end, lexicon))) if end > at else ():
+            span = letter.said(at, until)
+            said = " ".join(span.text.split())
+            if not any(map(str.isdigit, said)) and _is_likely(said) and as_affiliation(said):
+                yield Claim(NAME, Role.MENTIONED, affiliation=span)
         at = max(end, at + 1)
+
+
+def _with_small_words(words: Words, at: int, end: int, lexicon: Lexicon) -> int:
+    """In Russian and Ukrainian a name goes on in small words: Уральский институт | международных отношений."""
+    slavic = words.folded[end - 1][0] >= "\u0400" and any(
+        entry("organisation", words, i, end, lexicon) > i for i in range(at, end)
+    )
+    return longer_run(words, at, end, len(words), lexicon) if slavic else end
+
+
+def _is_likely(said: str) -> bool:
+    """Whether this looks like an organisation, as it stands or without the case that Turkish writes behind an apostrophe."""
+    bare = without_turkish_case(said)
+    return affiliation_likeness(said) >= _LIKELY or (bare != said and affiliation_likeness(bare) >= _LIKELY)

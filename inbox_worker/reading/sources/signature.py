@@ -8,7 +8,16 @@ from collections.abc import Iterator
 from inbox_worker.reading import records, world
 from inbox_worker.reading.affiliations import is_only_place, is_street
 from inbox_worker.reading.claim import Claim, Role
-from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, is_department, is_title, same
+from inbox_worker.reading.folding import script
+from inbox_worker.reading.judged import (
+    affiliation_likeness,
+    as_affiliation,
+    as_name,
+    is_department,
+    is_title,
+    likeness,
+    same,
+)
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.regions import Line
@@ -58,11 +67,13 @@ def _read_line(
     for at, span in enumerate(_pieces(letter, line.start, line.text)):
         if at and len(names) == before and _is_place(span.text):
             continue  # where the house of this line is; behind a name it is whom a delegate comes from
-        weight = _organisation_weight(span, lexicon) - (0.4 if after_job else 0.0)
+        weight = _organisation_weight(span, lexicon) - (0.4 if after_job or _is_membership(span.text) else 0.0)
         barred = (contact and names) or _CONTACT.search(span.text) or is_title(span.text)
         name = None if barred else as_name(span.text)
         if name is not None and weight < _SURELY and len(names) < 3 and (not names or _likes(names[0].text, span.text)):
             names.append(span)
+        elif name is not None and weight < _SURELY and names and _is_rather_a_name(span.text, names[0].text):
+            names[:] = [span]
         elif weight >= _PIECE_WEIGHT:
             houses.append((weight, span))
         after_job = after_job or is_title(span.text)
@@ -71,6 +82,19 @@ def _read_line(
 def _is_place(text: str) -> bool:
     folded = fold(text)
     return world.is_land(folded) or world.is_city(folded)
+
+
+def _is_membership(text: str) -> bool:
+    """A union or network that one is a member of is rarely whom one works for."""
+    return any(folded in world.words("roles", "members") for folded in fold(text).split()[:2])
+
+
+def _is_rather_a_name(text: str, first: str) -> bool:
+    """Whether a later line is much rather a name than the first that might be one: a blessing in a script without capitals."""
+    return script(first) == "arabic" and likeness(text) >= likeness(first) + _RATHER
+
+
+_RATHER = 0.2
 
 
 def _pieces(letter: Letter, start: int, text: str) -> Iterator[Span]:

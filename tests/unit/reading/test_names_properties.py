@@ -27,7 +27,8 @@ def test_nothing_raises_and_numbers_stay_in_their_bounds(text: str) -> None:
     assert 0.0 <= affiliations.likeness(text) <= 1.0
     affiliations.split_title(text)
     domains.from_domain(text)
-    names.nominative(text, text)
+    name = names.as_name(text)
+    assert name is None or names.nominative(name, [text, text[::-1]]).text
 
 
 @settings(max_examples=400, deadline=None)
@@ -82,5 +83,5 @@ def test_64_kb_cost_little(piece: str) -> None:
         judge(text)
     names.same(text, text[1:])
     affiliations.same(text, text[1:])
-    names.nominative("Дарью Кузнецову", text)
+    names.nominative(names.Name("Дарью Кузнецову", None, None, doubtful=True), [text])
     assert time.perf_counter() - start < 1.0

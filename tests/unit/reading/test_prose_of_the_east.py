@@ -1,0 +1,149 @@
+"""What whole mails in Russian, Ukrainian, Arabic and Turkish must yield: cases, small words, particles, talk without capitals."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+import pytest
+
+from inbox_worker.event import Event, LatePolicy, Pickup, Texts
+from inbox_worker.mail.parse import parse
+from inbox_worker.reading import gather, lexicon, read
+from inbox_worker.reading.heard import Case
+from inbox_worker.reading.runs import is_arabic_speech
+
+WORDS = lexicon.load()
+OWN = frozenset({"registration@events.example"})
+
+
+def _texts(text: str) -> Texts:
+    return Texts((("en", text),), "en")
+
+
+EVENT = Event(
+    "light-2031", _texts("Harbour Lights: Rescue at Sea and Digital Navigation"), datetime(2031, 5, 20, 13, tzinfo=UTC),
+    datetime(2031, 5, 20, 15, tzinfo=UTC), "Europe/Paris", _texts("Pier Hall 4, Port House"), datetime(2031, 5, 14, 21, tzinfo=UTC),
+    Pickup(*(_texts("x") for _ in range(5))), "", None, None, LatePolicy.DECLINE, False, True, time(8),
+    datetime(2031, 5, 15, 6, tzinfo=UTC), datetime(2031, 6, 20, tzinfo=UTC), _texts(""),
+)  # fmt: skip
+
+
+def _case(body: str, *, sender: str = "office@lantern.example") -> Case:
+    head = f"From: {sender}\nTo: registration@events.example\nSubject: 20 May\nMessage-ID: <1@x.example>\n"
+    raw = f"{head}Date: Mon, 05 May 2031 10:00:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n{body}"
+    return read.case_of(parse(raw.encode()), (EVENT,), OWN, WORDS)
+
+
+def _names(body: str) -> list[str]:
+    return [candidate.name.text for candidate in gather.candidates(_case(body))]
+
+
+def _houses(body: str, name: str) -> list[str]:
+    case = _case(body)
+    candidate = next(one for one in gather.candidates(case) if one.name.text == name)
+    return [one.text for one in gather.organisations(case, candidate)]
+
+
+def test_two_cases_of_one_name_are_one_person() -> None:
+    body = "Запишите мою коллегу Ирину Заречную, пожалуйста.\n\nДля пропуска: Заречная Ирина Львовна\n"
+    assert _names(body) == ["Заречная Ирина Львовна"]
+
+
+def test_a_name_comes_out_of_the_genitive() -> None:
+    assert "Степан Лугов" in _names("Просим оформить пропуск на имя Степана Лугова, он придёт 20 мая.\n")
+
+
+def test_no_oblique_word_for_an_organisation_is_part_of_a_name() -> None:
+    names = _names("Просим зарегистрировать советника Представительства Лугова Степана Олеговича.\n")
+    assert "Лугов Степан Олегович" in names
+    assert not any("Представительств" in name for name in names)
+
+
+def test_a_slavic_organisation_goes_on_in_small_words_up_to_a_verb() -> None:
+    body = "Северный институт речных портов планирует поездку. Зарегистрируйте Ольгу Лугову.\n"
+    assert "Северный институт речных портов" in _houses(body, "Ольга Лугова")
+
+
+def test_a_slip_in_a_name_that_a_correction_quotes_is_no_organisation() -> None:
+    body = "Добрый день! Фамилия написана «Лугава», а правильно Ольга Лугова. Исправьте, пожалуйста.\n"
+    assert "Лугава" not in _houses(body, "Ольга Лугова")
+
+
+@pytest.mark.parametrize("word", ["شكراً", "بدلاً", "ردّوا", "إعلانكم", "وللمشاركين"[1:], "والتفاصيل"])
+def test_the_form_of_an_arabic_word_tells_that_it_is_talk(word: str) -> None:
+    assert is_arabic_speech(word, opens=False)
+
+
+@pytest.mark.parametrize("word", ["علي", "أكرم", "بالحاج", "هيثم", "رنا", "مروة"])
+def test_names_are_not_taken_for_talk(word: str) -> None:
+    assert not is_arabic_speech(word, opens=True)
+
+
+def test_ali_as_egypt_writes_it_may_stand_inside_a_name_but_opens_none() -> None:
+    assert is_arabic_speech("على", opens=True)
+    assert not is_arabic_speech("على", opens=False)
+
+
+def test_an_arabic_organisation_keeps_its_article_and_ends_before_talk() -> None:
+    body = "أرجو تسجيل هيثم سالم العمري من المعهد البحري للملاحة وأكتب إليكم قبل السفر.\n"
+    houses = _houses(body, "هيثم سالم العمري")
+    assert "المعهد البحري للملاحة" in houses
+    assert not any("أكتب" in house for house in houses)
+
+
+def test_a_blessing_above_the_name_does_not_sign() -> None:
+    body = "أرجو إلغاء تسجيلي.\n\nمع الشكر\nبورك سعيكم الطيب\nهيثم سالم العمري\nجمعية المنارة\n"
+    assert "هيثم سالم العمري" in _names(body)
+
+
+def test_thanks_on_the_first_line_do_not_make_the_matter_a_signature() -> None:
+    body = "شكراً جزيلاً.\n\nهل يمكن إضافة زميلتي في الجمعية سلمى العمري إلى التسجيل نفسه أيضا يوم الثلاثاء؟\n"
+    assert "سلمى العمري" in _names(body)
+
+
+def test_a_turkish_case_behind_an_apostrophe_hides_no_organisation() -> None:
+    body = "Merhaba,\n\nDeniz ve Liman Platformu'ndan iki kişi geleceğiz:\nAylin Tuncer\nEmre Korkmaz\n"
+    assert "Deniz ve Liman Platformu" in _houses(body, "Aylin Tuncer")
+
+
+def test_a_question_that_ends_in_an_address_is_no_attribution() -> None:
+    asked = "هل يمكن إضافة سلمى العمري؟ بريدها salma@lantern.example"
+    below = "> On 5 May 2031 Registration <registration@events.example> wrote:\n> Done."
+    assert [line.text for line in _case(f"{asked}\n\n{below}\n").own.letter.body] == [asked]
+
+
+def test_a_latin_display_name_is_the_arabic_name_of_the_text() -> None:
+    case = _case(
+        "السلام عليكم\nياليت تسجلوني يوم 20 مايو\nفيصل مشعل العمري\nشركة المنارة\n",
+        sender="Faisal <f.omari@lantern.example>",
+    )
+    assert [one.name.text for one in gather.candidates(case)] == ["فيصل مشعل العمري"]
+
+
+def test_a_membership_is_not_whom_the_writer_works_for() -> None:
+    case = _case("أرجو تسجيلي.\n\nمع الشكر\nسمير العمري\nجريدة المنارة\nعضو نقابة الصحفيين\n")
+    signed = [
+        claim.affiliation.text
+        for claim in case.own.claims
+        if claim.source == "signature" and claim.name and claim.affiliation
+    ]
+    assert signed == ["جريدة المنارة"]
+
+
+def test_a_newspaper_in_straight_quotes_is_whole() -> None:
+    houses = _houses('Редакция газеты "Северный рассвет" просит записать меня.\nОльга Лугова\n', "Ольга Лугова")
+    assert any(house.endswith('"Северный рассвет"') for house in houses)
+
+
+def test_a_full_name_in_the_header_is_better_than_one_word_of_the_signature() -> None:
+    case = _case("تحية طيبة، أرجو تسجيل اسمي.\n\nمع الشكر\nهدى\n", sender="Huda Alsaleh <huda@lantern.example>")
+    assert [one.name.text for one in gather.candidates(case)] == ["Huda Alsaleh"]
+
+
+def test_an_arabic_name_ends_before_a_word_for_an_organisation_with_a_particle() -> None:
+    assert "سالم العمري" in _names("يرجى تسجيل السيد سالم العمري بجامعة المنارة.\n")
+
+
+def test_on_behind_an_arabic_name_is_no_part_of_it() -> None:
+    assert "ريم سالم العمري" in _names("أرسلوا بطاقة ريم سالم العمري على عنوانها.\n")
+    assert "ريم سالم على" in _names("يرجى تسجيل السيدة ريم سالم على.\n")
