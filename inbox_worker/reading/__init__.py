@@ -13,6 +13,7 @@ candidates of them → features → weigh applies trained weights and chooses. N
 | regions.py, view.py                    | own words, quote and forward; a mail as letters with greeting, body and signature   |
 | heard.py, intent.py                    | everything read of one mail; what its words say that the author wants               |
 | sources/                               | one file = one place where evidence is found                                        |
+| tagger/, marked.py                     | a small trained network that marks names and organisations; its marks as claims     |
 | claim.py, records.py, runs.py          | what a source proposes; forms and tables; how far a name or an organisation reaches |
 | gather.py                              | claims → candidates                                                                 |
 | features.py, weigh.py, learned.py      | candidates → numbers → the likeliest people and kind, with confidence               |

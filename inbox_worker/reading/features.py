@@ -20,6 +20,7 @@ from inbox_worker.reading.heard import Case, Where
 from inbox_worker.reading.judged import affiliation_likeness, likeness, same_affiliation
 from inbox_worker.reading.model import Kind, Region
 from inbox_worker.reading.one_person import alike
+from inbox_worker.reading.tagger.marks import Agreement
 from inbox_worker.reading.view import begins, subject_says
 from inbox_worker.reading.words import fold, folded
 
@@ -44,6 +45,8 @@ def _all(case: Case) -> Iterator[tuple[str, float]]:
     yield from _people(case)
     yield from _topic(case, wish)
     yield from _shape(case)
+    for kind, share in case.marks.kinds.items():
+        yield f"tagger says {kind}", math.log(share + 0.001) / 3
 
 
 def _wished(case: Case) -> Wished | None:
@@ -291,6 +294,15 @@ def _person(case: Case, candidate: Candidate, others: Sequence[Candidate], kind:
     yield from nearness.of_somebody(case, candidate, others, who)
     yield from saying.of_somebody(case, candidate, others, kind, who)
     yield from _looks(case, candidate)
+    yield from _agreement(case.marks.name(span for form in candidate.forms for span in form.claim.name))
+
+
+def _agreement(seen: Agreement) -> Iterator[tuple[str, float]]:
+    """How the tagger sees a span, in steps and as a whole: the weights need not be linear in it."""
+    for name, share in (("inside", seen.inside), ("begins", seen.begins), ("ends", seen.ends)):
+        yield f"tagger {name}", share
+        yield f"tagger {name} {min(int(share * 6), 5)}", 1.0
+    yield "tagger whole", seen.whole
 
 
 def _company(
@@ -394,6 +406,7 @@ def _affiliation(
     yield "long", float(len(one.text) > 70)
     yield from _said(case, one, all_, kind)
     yield from nearness.of_organisation(case, candidate, one, all_)
+    yield from _agreement(case.marks.house(one.span))
 
 
 def _said(case: Case, one: Organisation, all_: Sequence[Organisation], kind: Kind) -> Iterator[tuple[str, float]]:
@@ -421,6 +434,7 @@ def of_none(case: Case, candidate: Candidate, all_: Sequence[Organisation]) -> d
         "none: no row": float(not any(one.row for one in all_)),
         "none: many words": float(len(case.own.letter.words) > 60),
         "none: somebody else": float(not candidate.writer),
+        "none: tagger sees": max((case.marks.house(one.span).whole for one in all_), default=0.0),
     }
     return {name: value for name, value in found.items() if value}
 
@@ -453,12 +467,45 @@ def of_doubt(
         "left out": min(sum(chance < 0.5 and not one.writer for one, chance in people), 3) / 3,
         "writer left out": float(any(chance < 0.5 and one.writer for one, chance in people)),
         **dict.fromkeys(_doubts_of_mail(case), 1.0),
+        **_doubts_by_tagger(case, kind, [one for one, chance in people if chance >= 0.5], places),
     }
     for one in chosen:
         found |= dict.fromkeys(_doubts_of_name(one), 1.0)
     if places:
         found |= _doubts_of_place(min(places, key=lambda place: place.share), places)
     return {name: value for name, value in found.items() if value}
+
+
+_SEEN = 0.5
+"""From this likelihood on what the tagger marks ought to be part of the reading."""
+
+
+def _doubts_by_tagger(case: Case, kind: Kind, chosen: Sequence[Candidate], places: Sequence[Place]) -> dict[str, float]:
+    """Where the tagger sees the mail otherwise: two readers who agree are seldom both wrong."""
+    marks = case.marks
+    names = [marks.name(span for form in one.forms for span in form.claim.name).whole for one in chosen]
+    houses = [marks.house(place.organisation.span).whole for place in places if place.organisation]
+    other_names = [
+        share
+        for span, share in marks.names()
+        if not any(alike(span.text, form.name.text) for one in chosen for form in one.forms)
+    ]
+    texts = [place.organisation.text for place in places if place.organisation]
+    other_houses = [
+        share for span, share in marks.houses() if not any(same_affiliation(span.text, text) for text in texts)
+    ]
+    return {
+        "tagger: kind": _steep(1 - marks.kinds.get(kind, 0.0)),
+        "tagger: least name": min(names, default=0.0),
+        "tagger: least house": min(houses, default=1.0),
+        "tagger: another name": max(other_names, default=0.0),
+        "tagger: another house": max(other_houses, default=0.0),
+        "tagger: agrees": float(
+            min(names, default=0.0) > _SEEN
+            and min(houses, default=1.0) > _SEEN
+            and max([*other_names, *other_houses], default=0.0) < _SEEN
+        ),
+    }
 
 
 def _steep(doubt: float) -> float:
