@@ -35,7 +35,7 @@ story: $(VENV)/.test
 
 # The long run: random kills, judged by the oracle; KILLS and MINUTES bound it, SEED repeats one.
 KILLS ?= 1000
-MINUTES ?= 120
+MINUTES ?= 45
 torture: $(VENV)/.test
 	$(BIN)/python -m tests.story.torture --kills $(KILLS) --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
 

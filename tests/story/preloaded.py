@@ -14,11 +14,27 @@ from pathlib import Path
 
 from inbox_worker import wiring
 from inbox_worker.cli import service
+from inbox_worker.config.example import example_path
+from inbox_worker.config.load import events_of, load_settings
 from inbox_worker.errors import InboxWorkerError
 from inbox_worker.jobs import take_in
+from inbox_worker.letters.check import check
+from inbox_worker.mail.parse import parse
 
 wiring.load = functools.cache(wiring.load)
-wiring.load()
+_lexicon = wiring.load()
+wiring.load_templates = functools.cache(wiring.load_templates)
+_example = load_settings(example_path())
+check(wiring.load_templates(_example.letters.templates, _example.letters.fallback_language), events_of(_example))
+wiring.check = (
+    lambda _templates, _events: ()
+)  # done once above, which also compiles every template: half a second a worker
+take_in.read(
+    parse(b"Subject: Registration\r\n\r\nPlease register Ama Boateng, Hope Trust."),
+    events_of(_example),
+    frozenset(),
+    _lexicon,
+)
 take_in.SURE = 0.3  # how sure the reading is, is shown by its own tests
 
 
