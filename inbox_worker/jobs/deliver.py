@@ -338,6 +338,8 @@ def _file_copies(delivery: Delivery, now: datetime) -> None:
                 return
             _file_copy(delivery, letter, now)
     except InboxWorkerError as error:
+        if error.ends_worker:
+            raise
         if faults.note_error(delivery.ledger, SENT_MAIL, error, now):
             log.warning("letters are sent, but copies cannot be filed: %s", error)
     else:

@@ -101,9 +101,9 @@ class Stage:
 
     # -- workers ----------------------------------------------------------------------------------------------
 
-    def start(self, failpoint: str = "", command: str = "run") -> Worker:
+    def start(self, failpoint: str = "", command: str = "run", **environment: str) -> Worker:
         """Another worker process."""
-        environment = {CLOCK: str(self.folder / "clock"), "STORY_PASSWORD": PASSWORD, FAILPOINT: failpoint}
+        environment |= {CLOCK: str(self.folder / "clock"), "STORY_PASSWORD": PASSWORD, FAILPOINT: failpoint}
         worker = FORKED.Process(
             target=preloaded.work, args=(command, self.config, self.folder / "worker.log", environment)
         )
