@@ -158,7 +158,7 @@ def play(folder: Path, seed: int, *, days: int, mails: int, dovecot: Dovecot | N
         moment = BEFORE
         try:
             while moment < BEFORE + timedelta(days=days):
-                for _ in range(mails * TICK // timedelta(days=1)):
+                for _ in range(-(-mails * TICK // timedelta(days=1))):
                     soak.arrive(moment + TICK * soak.dice.random())
                 moment += TICK
                 soak.tick(moment)
