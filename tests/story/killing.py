@@ -165,6 +165,8 @@ def _kill_once(stage: Stage, dice: random.Random, kinds: Sequence[str]) -> str:
     worker = stage.start(place)
     if kind == ANY_MOMENT:
         worker.join(dice.random() * 0.6)
+    elif kind == "in a migration":  # whoever looks at the ledger makes its tables
+        worker.join(SETTLE_SECONDS)
     else:
         _settled_or_dead(stage, worker)
     return _killed(stage, worker, kind)
