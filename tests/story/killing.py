@@ -22,6 +22,7 @@ from tests.integration.jobs.office import parsed as parsed_letter
 from tests.integration.servers.smtp_server import PAUSE, TAKE, Step
 from tests.integration.servers.waiting import until
 from tests.story.stage import SETTLE_SECONDS, Stage, Worker
+from tests.story.tracing import SYNCS, injected
 
 PLACES = (
     "in a migration",
@@ -50,7 +51,9 @@ SMTP_STEPS = {
 }
 ANY_MOMENT = "at any moment"
 AT_REST = "while it waits"
-KINDS = (*PLACES, *SMTP_STEPS, ANY_MOMENT, AT_REST)
+AT_SYNC = "waiting for the disk"
+"""At every single fsync and fdatasync of a first run; see `at_every_sync`."""
+KINDS = (*PLACES, *SMTP_STEPS, ANY_MOMENT, AT_REST, AT_SYNC)
 GIVEN = ("Kofi", "Ama", "Efua", "Yaw", "Kojo", "Ruth", "Abena", "Kwame", "Akua", "Esi", "Kwesi", "Adjoa")
 FAMILY = (
     "Mensah",
@@ -152,7 +155,7 @@ def _possible(number: int, after_deadline: int) -> tuple[str, ...]:
     """Where the worker may come by at this stage of the story: it makes its tables once, and sweeps when the deadline has passed."""
     if number == 0:
         return ("in a migration", "before log-in", ANY_MOMENT)
-    never = {"in a migration", AT_REST} | (set() if number >= after_deadline else {"in the deadline sweep"})
+    never = {"in a migration", AT_REST, AT_SYNC} | (set() if number >= after_deadline else {"in the deadline sweep"})
     return tuple(kind for kind in KINDS if kind not in never)
 
 
@@ -213,6 +216,19 @@ def _end_in_peace(stage: Stage, told: Told) -> None:
     told.findings = stage.judge()
     told.second_run = len(stage.taken()) - taken
     stage.must_be_sound()
+
+
+def at_sync(stage: Stage, number: int) -> Told | None:
+    """A first run, killed when it waits for the disk for the n-th time; None where it does not wait so often."""
+    stage.deliver(registering("Kofi Mensah"), hears=(_address("Kofi Mensah"),))
+    with injected(stage, f"{SYNCS}:signal=KILL:when={number}") as worker:
+        worker.join(SETTLE_SECONDS)
+        if worker.exitcode == 0:
+            return None
+        assert worker.exitcode == -signal.SIGKILL, stage.log()
+    told = Told(number, Counter({AT_SYNC: 1}))
+    _end_in_peace(stage, told)
+    return told
 
 
 def _address(name: str) -> str:

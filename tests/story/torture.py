@@ -3,8 +3,9 @@
     python -m tests.story.torture --kills 1000 --minutes 45 [--seed 7]
 
 Every story has a mailbox on Dovecot, an SMTP server that files what it takes into that mailbox's Sent folder, and a ledger of its own:
-SQLite, every fourth PostgreSQL where that is installed. It ends with the kills asked for or the time, whichever comes first; the exit
-code is 1 where a count is not zero. A story that is not clean is told with its seed: --seed N --kills 1 plays it again.
+SQLite, every fourth PostgreSQL where that is installed. Before them a first run is killed at every single fsync. It ends with the kills
+asked for or the time, whichever comes first; the exit code is 1 where a count is not zero. A story that is not clean is told with its
+seed: --seed N --kills 1 --syncs 0 plays it again.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,8 +24,9 @@ from tests.integration.servers.certificates import Authority
 from tests.integration.servers.dovecot import Dovecot
 from tests.integration.servers.postgres import Postgres, programs
 from tests.integration.servers.smtp_server import SmtpServer
-from tests.story.killing import KINDS, Told, play
+from tests.story.killing import KINDS, Told, at_sync, play
 from tests.story.stage import Stage
+from tests.story.tracing import STRACE
 
 KILLS_A_STORY = 40
 COUNTS = ("lost", "double", "missing", "unwanted", "stuck", "repeated", "again")
@@ -58,6 +61,7 @@ def main() -> int:
     parser.add_argument(
         "--seed", type=int, default=time.time_ns() % 10**6
     )  # others each time; printed, to be had again
+    parser.add_argument("--syncs", type=int, default=500, help="at most so many waits for the disk, each killed once")
     wanted = parser.parse_args()
     score, end = Score(), time.monotonic() + wanted.minutes * 60
     _say(f"seeds from {wanted.seed}")
@@ -66,6 +70,7 @@ def main() -> int:
         stack.callback(dovecot.remove)
         dovecot.start()
         postgres = _postgres(stack)
+        _syncs(dovecot, score, wanted.syncs, end)
         for seed in range(wanted.seed, wanted.seed + wanted.kills):
             if score.kills.total() >= wanted.kills or time.monotonic() > end:
                 break
@@ -84,23 +89,43 @@ def _postgres(stack: ExitStack) -> Postgres | None:
     return server
 
 
-def _story(dovecot: Dovecot, postgres: Postgres | None, seed: int, score: Score) -> None:
+def _syncs(dovecot: Dovecot, score: Score, most: int, end: float) -> None:
+    """Every wait for the disk of a first run, until the run ends before it comes to the next."""
+    if STRACE is None:
+        _say("strace is not installed: no kills at fsync")
+        return
+    for number in range(1, most + 1):
+        with _stage(dovecot, None) as stage:
+            told = at_sync(stage, number) if time.monotonic() < end else None
+        if told is None:
+            _say(f"{number - 1} waits for the disk")
+            return
+        score.add(told)
+
+
+@contextmanager
+def _stage(dovecot: Dovecot, postgres: Postgres | None) -> Iterator[Stage]:
+    """A mailbox, an SMTP server that files what it takes, and a ledger of their own."""
     with tempfile.TemporaryDirectory(prefix="torture-") as folder, SmtpServer(Path(folder) / "taken.jsonl") as smtp:
         url = postgres.new_database() if postgres else f"sqlite:///{folder}/ledger.sqlite3"
         stage = Stage(Path(folder), dovecot, smtp, url, files=True)
         stage.configure(mailbox='after_reading = "flag"')
-        begun = time.monotonic()
+        try:
+            yield stage
+        finally:
+            stage.end()
+
+
+def _story(dovecot: Dovecot, postgres: Postgres | None, seed: int, score: Score) -> None:
+    begun = time.monotonic()
+    with _stage(dovecot, postgres) as stage:
         try:
             score.add(play(stage, seed, KILLS_A_STORY))
         except AssertionError as error:
             score.broken += 1
             _say(f"seed {seed}: {error}")
-        finally:
-            stage.end()
-        kind = "PostgreSQL" if postgres else "SQLite"
-        _say(
-            f"seed {seed}: {stage.kills} kills on {kind} in {time.monotonic() - begun:.0f} s, {score.kills.total()} in all"
-        )
+    kind, seconds = "PostgreSQL" if postgres else "SQLite", time.monotonic() - begun
+    _say(f"seed {seed}: {stage.kills} kills on {kind} in {seconds:.0f} s, {score.kills.total()} in all")
 
 
 def _table(score: Score) -> int:
