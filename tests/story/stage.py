@@ -170,9 +170,10 @@ class Stage:
                 SETTLE_SECONDS,
             )
             following = self.next_try()
-            if not self.left() or following is None or following > end:
+            if not self.left() or (following is not None and following > end):
                 return
-            self.set_clock(following)
+            if following is not None:  # else something has come up since
+                self.set_clock(following)
 
     def pass_to_or_end(self, worker: Worker) -> None:
         """Until nothing is left to do at this time, or the worker has ended."""
