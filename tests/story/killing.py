@@ -206,7 +206,7 @@ def _killed(stage: Stage, worker: Worker, kind: str) -> str:
 
 def _end_in_peace(stage: Stage, told: Told) -> None:
     """Nobody kills the last worker; what it has done by the next day is judged. A second run must change nothing."""
-    worker = stage.start()
+    worker = stage.start_listening()
     for moment in (stage.now, SENDING, stage.now + 5 * HOUR):
         stage.pass_to(max(moment, stage.now))
     assert stage.stop(worker) == 0, stage.log()

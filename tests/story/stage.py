@@ -111,6 +111,13 @@ class Stage:
         self.workers.append(worker)
         return worker
 
+    def start_listening(self) -> Worker:
+        """A worker that has come so far as to hear signals; before that SIGTERM ends it as the system does."""
+        before = self.log(-1).count("started:")
+        worker = self.start()
+        until(lambda: self.log(-1).count("started:") > before, f"it starts: {self.log()}", SETTLE_SECONDS)
+        return worker
+
     def wait_killed(self, worker: Worker) -> None:
         """Until the fail point has ended this worker."""
         worker.join(SETTLE_SECONDS)
@@ -139,9 +146,10 @@ class Stage:
         return worker.exitcode
 
     def log(self, lines: int = 12) -> str:
-        """The last that the workers said."""
+        """The last that the workers said; all of it with -1."""
         path = self.folder / "worker.log"
-        return "\n".join(path.read_text(encoding="utf-8").splitlines()[-lines:]) if path.exists() else ""
+        said = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return "\n".join(said if lines < 0 else said[-lines:])
 
     def end(self) -> None:
         """Nothing is left running."""

@@ -67,8 +67,7 @@ def test_a_changed_configuration_is_taken_over_without_a_stop(stage: Stage) -> N
 
 @pytest.mark.parametrize("spoilt", ['mode = "lively"', "[[["], ids=["a wrong value", "no TOML"])
 def test_a_bad_configuration_is_refused_and_the_one_before_stays(stage: Stage, spoilt: str) -> None:
-    worker = stage.start()
-    until(lambda: "started" in stage.log(), "it listens to signals", SETTLE_SECONDS)
+    worker = stage.start_listening()
     good = stage.config.read_text(encoding="utf-8")
     stage.config.write_text(good.replace('mode = "live"', spoilt), encoding="utf-8")
     reloaded(stage, worker.pid, "was not taken over")
