@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from inbox_worker.mail.model import Certainty
-from inbox_worker.reading import features, learned, mailboxes
+from inbox_worker.reading import doubts, features, learned, mailboxes
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.features import Place
 from inbox_worker.reading.gather import Candidate, candidates, organisations
@@ -84,7 +84,7 @@ def people(case: Case, kind: Kind, sureness: float) -> Outcome:
         ]
     if not chosen and kind is not Kind.CANCEL:
         outcome.reasons.append("no name was found")
-    outcome.doubts = features.of_doubt(case, kind, sureness, ranked, places)
+    outcome.doubts = doubts.of_doubt(case, kind, sureness, ranked, places)
     return outcome
 
 
