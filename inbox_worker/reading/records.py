@@ -262,8 +262,8 @@ def form_claims(source: str, pairs: Sequence[tuple[str, Span]], lexicon: Lexicon
     records: list[dict[str, Span]] = [{}]
     for kind, value in pairs:
         if kind in records[-1] and kind in ("name", "given", "family"):
-            if script(records[-1][kind].text) != script(value.text):
-                continue
+            if script(records[-1][kind].text) != script(value.text) and not _ADDRESS.search(value.text):
+                continue  # the same name in other letters, unless it comes with an address of its own
             records.append({})
         if kind == "name" and _is_unnamed(value.text):
             continue
