@@ -493,16 +493,19 @@ _SPELLED_ALIKE = 0.8
 
 
 CONSIDERED = 40
-"""In a mail of many people so many organisations of others are weighed for each: those that stand nearest."""
+CROWD = 100
+"""In a mail of many people so many organisations of others are weighed for each: those that stand nearest. Of more than a crowd
+a quarter of that."""
 
 
 def _near(found: list[Organisation], candidate: Candidate) -> list[Organisation]:
     others = [one for one in found if not one.row]
-    if len(others) <= CONSIDERED:
+    considered = CONSIDERED if len(others) <= CROWD else CONSIDERED // 4
+    if len(others) <= considered:
         return found
     at = next((form.claim.name[0].start for form in candidate.forms if form.claim.name), 0)
     others.sort(key=lambda one: (one.role is not Role.ALL, abs(one.span.start - at)))
-    return [one for one in found if one.row] + others[:CONSIDERED]
+    return [one for one in found if one.row] + others[:considered]
 
 
 def _organisations(claim: Claim, where: Where, *, row: bool) -> Iterator[Organisation]:

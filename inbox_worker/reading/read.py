@@ -150,9 +150,19 @@ def weighed(case: Case) -> Reading:
         question=_asks(case, kind),
         event_id=case.topic.event.id if case.topic.event and kind.wants_something else None,
         about_event=case.topic.sure,
-        confidence=weigh.confidence(case, outcome) if kind.wants_something else round(sureness, 3),
-        reasons=tuple(reasons + outcome.reasons),
+        confidence=_confidence(case, outcome) if kind.wants_something else round(sureness, 3),
+        reasons=(*reasons, *outcome.reasons, *_cut(case)),
     )
+
+
+def _confidence(case: Case, outcome: weigh.Outcome) -> float:
+    """Of what was not read whole nothing is sure."""
+    return 0.0 if _cut(case) else weigh.confidence(case, outcome)
+
+
+def _cut(case: Case) -> list[str]:
+    cut = any(heard.letter.cut for heard in case.all)
+    return [f"it is too long: only the first {view.MOST_TEXT} characters of a text are read"] if cut else []
 
 
 def _asks(case: Case, kind: Kind) -> bool:

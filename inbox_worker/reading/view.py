@@ -20,6 +20,8 @@ from inbox_worker.reading.phrases import Hole, Match
 from inbox_worker.reading.regions import Line
 from inbox_worker.reading.words import Words, fold, fold_word, split
 
+MOST_TEXT = 16_000
+"""So many characters of a letter are read: eight pages, which bounds the time that any mail takes."""
 _SIGNATURE_LINES = 14
 _FIRST = re.compile(r"[^\W_]+")
 _SHORT = 70
@@ -50,7 +52,7 @@ class Letter:
     `body` are the lines of the text proper, `words` their words, `matches` the phrases in them; `signature` are the
     lines that close the
     letter, `tags` the languages that the body may be in, `closed` whether a closing formula or a "-- " announces
-    them; `greeting` quotes the greetings."""
+    them; `greeting` quotes the greetings; `cut`: it goes on beyond what is read."""
 
     part: Part
     region: Region
@@ -67,6 +69,7 @@ class Letter:
     greeting: tuple[Span, ...]
     copied: tuple[Address, ...] = ()
     documents: tuple[Document, ...] = ()
+    cut: bool = False
 
     def of(self, *categories: str) -> tuple[Match, ...]:
         """The phrases of some categories, in the order of the text."""
@@ -145,7 +148,8 @@ def bare_subject(subject: str, lexicon: Lexicon) -> str:
 
 def _letter(part: Part, block: regions.Block, message: Message, lexicon: Lexicon) -> Letter:
     own = block.region is Region.OWN
-    body, signature, closed = _close(_without_foot(block.lines, lexicon), lexicon)
+    lines = _within(block.lines)
+    body, signature, closed = _close(_without_foot(lines, lexicon), lexicon)
     greeting, ranges = _greet(body, lexicon)
     words = split(part.text, ranges)
     tags = language.spoken(words, lexicon)
@@ -167,7 +171,20 @@ def _letter(part: Part, block: regions.Block, message: Message, lexicon: Lexicon
         greeting=tuple(part.span(start, end) for start, end in greeting),
         copied=message.cc if own else (),
         documents=message.documents if own else (),
+        cut=len(lines) < len(block.lines) or lines[-1:] != block.lines[-1:],
     )
+
+
+def _within(lines: Sequence[Line]) -> list[Line]:
+    """As many lines as are read: a longer letter is for a person."""
+    kept: list[Line] = []
+    left = MOST_TEXT
+    for line in lines:
+        if left <= 0:
+            break
+        kept.append(line if len(line.text) <= left else Line(line.start, line.start + left, line.text[:left]))
+        left -= len(line.text) + 1
+    return kept
 
 
 def _author(message: Message) -> tuple[Address, Span | None, Span | None]:

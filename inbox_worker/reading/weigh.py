@@ -16,7 +16,7 @@ from inbox_worker.reading import doubts, features, learned, mailboxes
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.features import Place
 from inbox_worker.reading.gather import Candidate, candidates, organisations
-from inbox_worker.reading.heard import Case
+from inbox_worker.reading.heard import Case, Where
 from inbox_worker.reading.mailboxes import Mailbox
 from inbox_worker.reading.model import Evidence, Field, Kind, Person
 from inbox_worker.reading.one_person import one_person
@@ -113,9 +113,25 @@ def holds_pass(case: Case) -> bool:
 
 def chance_of(case: Case, one: Candidate, everybody: list[Candidate], kind: Kind) -> float:
     """How likely the mail is about this person; a form that says "not coming" is believed."""
-    if any(form.claim.coming is False for form in one.forms):
-        return 0.01
+    if any(form.claim.coming is False for form in one.forms) or _is_only_quoted(case, one):
+        return _RULED_OUT
     return learned.chance(features.of_person(case, one, everybody, kind), case.lexicon.weights["person"])
+
+
+_RULED_OUT = 0.01
+
+
+def _is_only_quoted(case: Case, one: Candidate) -> bool:
+    """Whether only another's words name this person, and the sender's own point at nobody: quoted words are never the sender's."""
+    quoted = all(form.where in (Where.BELOW, Where.DEEPER, Where.OURS) for form in one.forms)
+    return quoted and len(case.own.letter.words) > 0 and not case.own.intent.says(*_POINTING)
+
+
+_POINTING = (
+    "wish", "wish_we", "wish_for", "me_too", "point_below", "point_attached", "amend", "replace", "add", "cancel", "cancel_for", "has_pass",
+    "no_pass", "registered_before", "staying",
+)  # fmt: skip
+"""What the sender may say of those whom a quoted mail names."""
 
 
 def _person(one: Candidate, place: Place, box: Mailbox, chance: float) -> Person:

@@ -18,7 +18,7 @@ from inbox_worker.reading.words import CLAUSE, Words, fold
 NAME = "listing"
 
 _ITEM = re.compile(
-    r"\s*(?:[-*•·▪◦●‣–—+]+|\(?(?:\d{1,2}|[a-hA-H])\s?[.)）、:\-–]|[一二三四五六七八九十]{1,2}[、．.）)]|[①-⑳])\s*(?=\S)"
+    r"\s*(?:[-*•·▪◦●‣–—+]+|\(?(?:\d{1,3}|[a-hA-H])\s?[.)）、:\-–]|[一二三四五六七八九十]{1,2}[、．.）)]|[①-⑳])\s*(?=\S)"
 )
 _LONG = 160
 _MOST_FURTHER = 4

@@ -32,6 +32,9 @@ PIECES = 20
 MOST, MOST_OF_LETTER = 1_500, 700
 """Tokens beyond these are not looked at."""
 
+_LONGEST_LINE = 8 * MOST_OF_LETTER
+"""Of a longer line only so many characters are looked at."""
+
 _LISTS = tuple(
     (name, table)
     for name, tables in {
@@ -79,7 +82,7 @@ def tokens(letters: Sequence[tuple[Letter, str]], lexicon: Lexicon) -> Tokens:
     for letter, where in letters:
         for place, part, ranges in _stretches(letter, where):
             _add(row, letter, place, part, ranges, lexicon)
-        if len(row) > MOST:
+        if len(row) >= MOST:
             break
     _add_where_else(row, letters[0][0])
     return row
@@ -105,7 +108,7 @@ def _add(row: Tokens, letter: Letter, place: str, part: Part, lines: Sequence[Li
     for number, line in enumerate(filled):
         kinds = [place, f"line {min(number, 3)}", f"line from end {min(len(filled) - 1 - number, 3)}"]
         _add_line(row, Part(region, part.name, part.text), place, line, kinds, lexicon)
-        if len(row) - begun > MOST_OF_LETTER:
+        if len(row) - begun >= MOST_OF_LETTER:
             break
     if part is letter.part:
         _add_phrases(row, begun, letter, lexicon)
@@ -113,8 +116,8 @@ def _add(row: Tokens, letter: Letter, place: str, part: Part, lines: Sequence[Li
 
 
 def _add_line(row: Tokens, part: Part, place: str, line: Line, kinds: Sequence[str], lexicon: Lexicon) -> None:
-    words = split(part.text, [(line.start, line.end)])
-    count = len(words)
+    words = split(part.text, [(line.start, min(line.end, line.start + _LONGEST_LINE))])
+    count = min(len(words), MOST_OF_LETTER)
     label = _label(line, lexicon)
     common = (*kinds, f"line of {_size(count)}", *(("cells",) if "\t" in line.text else ()))
     for at in range(count):

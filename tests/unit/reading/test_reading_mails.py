@@ -123,3 +123,20 @@ def test_any_mail_is_read(text: str, subject: str, name: str) -> None:
     assert 0.0 <= reading.confidence <= 1.0
     for person in reading.people:
         assert person.evidence
+
+
+def test_a_mail_that_is_longer_than_what_is_read_is_never_sure() -> None:
+    people = "".join(f"{number}. Ana{number} Ruiz, Lantern House\n" for number in range(1_000))
+    reading = _read(f"Please register these people for 20 May:\n\n{people}")
+    assert reading.confidence == 0.0
+    assert any("too long" in reason for reason in reading.reasons)
+
+
+def test_a_list_goes_on_behind_its_hundredth_item() -> None:
+    names = [f"{first} {last}" for first in _FIRST for last in _LAST]
+    people = "".join(f"{number}. {name}\n" for number, name in enumerate(names, 1))
+    assert len(_read(f"Please register these people for 20 May:\n\n{people}").people) > 100
+
+
+_FIRST = ("Ana", "Ben", "Clara", "Dario", "Emma", "Felix", "Greta", "Hugo", "Irene", "Jonas", "Karla")
+_LAST = ("Ruiz", "Otter", "Fellner", "Moretti", "Lund", "Marsh", "Novak", "Olsen", "Petit", "Quist", "Rossi")

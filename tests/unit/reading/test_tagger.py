@@ -16,7 +16,7 @@ from inbox_worker.reading.model import Region, Span
 from inbox_worker.reading.read import tokens_of
 from inbox_worker.reading.tagger.marks import Agreement, Marks, mark, marks
 from inbox_worker.reading.tagger.network import KINDS, LABELS, judge
-from inbox_worker.reading.tagger.tokens import MOST, MOST_OF_LETTER, Tokens
+from inbox_worker.reading.tagger.tokens import MOST_OF_LETTER, Tokens
 from inbox_worker.reading.view import letters
 
 WORDS = lexicon.load()
@@ -61,9 +61,10 @@ def test_what_is_known_of_a_token(word: str, sign: str) -> None:
     assert any(sign in row.signs[at] for at in range(len(row)) if row.folded[at] == word)
 
 
-def test_of_a_very_long_mail_only_so_much_is_looked_at() -> None:
-    row = _row("\n".join(f"line {number} has some words in it" for number in range(3_000)))
-    assert MOST_OF_LETTER < len(row) <= MOST + MOST_OF_LETTER
+@pytest.mark.parametrize("between", ["\n", " "])
+def test_of_a_very_long_mail_only_so_much_is_looked_at(between: str) -> None:
+    row = _row(between.join(f"line {number} has some words in it" for number in range(3_000)))
+    assert MOST_OF_LETTER <= len(row) <= MOST_OF_LETTER * 2
 
 
 def test_the_network_gives_shares_of_every_label_and_kind() -> None:
