@@ -129,7 +129,7 @@ def _is_only_quoted(case: Case, one: Candidate) -> bool:
 
 _POINTING = (
     "wish", "wish_we", "wish_for", "me_too", "point_below", "point_attached", "amend", "replace", "add", "cancel", "cancel_for", "has_pass",
-    "no_pass", "registered_before", "staying",
+    "no_pass",
 )  # fmt: skip
 """What the sender may say of those whom a quoted mail names."""
 
