@@ -15,7 +15,7 @@ candidates of them → features → weigh applies trained weights and chooses. N
 | sources/                               | one file = one place where evidence is found                                        |
 | claim.py, records.py, runs.py          | what a source proposes; forms and tables; how far a name or an organisation reaches |
 | gather.py                              | claims → candidates                                                                 |
-| features.py, weigh.py, learned.py      | candidates → numbers → the likeliest people and kind, with confidence               |
+| features.py, company.py, weigh.py …    | candidates → numbers → the likeliest people and kind, with confidence               |
 | dense.py, dense_house.py               | names and organisations in Chinese and Japanese, which have no spaces to tell       |
 | names.py, name_*.py, capitals.py …     | may this be a person's name? its form on a pass, its given and family part          |
 | known_words.py, one_person.py          | given name, surname or ordinary word? may two names be one person's?                |

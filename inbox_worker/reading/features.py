@@ -461,6 +461,11 @@ def of_doubt(
     return {name: value for name, value in found.items() if value}
 
 
+def of_company(share: float) -> dict[str, float]:
+    """How far these people together are the likeliest."""
+    return {"doubt of company": _steep(1 - share)}
+
+
 def _steep(doubt: float) -> float:
     """Doubts count by their order of magnitude: 0.001 is far from 0.05."""
     return (5.0 + math.log10(max(doubt, 0.00001))) / 5
