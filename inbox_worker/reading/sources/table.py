@@ -19,12 +19,20 @@ _RULE = re.compile(r"[\s|+=_:*-]+$")
 
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
-    """The people of the first table that names some."""
+    """The people of the first table that names some; where it is one person's form, of the forms below it too."""
+    forms = 0
     for rows in _tables(letter):
         claims = list(records.from_table(NAME, rows, lexicon))
-        if any(claim.name for claim in claims):
+        named = sum(bool(claim.name) for claim in claims)
+        if named and (named == 1 or not forms):
             yield from claims
+            forms += 1
+        if named > 1 or forms >= _FORMS:
             return
+
+
+_FORMS = 12
+"""Of so many people each may have a form of his own."""
 
 
 def _tables(letter: Letter) -> Iterator[list[records.Row]]:
