@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 
 from inbox_worker.event import Event, LatePolicy, Pickup, Texts
 from inbox_worker.mail.parse import parse
-from inbox_worker.reading import company, gather, lexicon, read
+from inbox_worker.reading import company, features, gather, lexicon, read
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind
@@ -77,3 +77,56 @@ def test_two_joined_by_and_are_a_pair() -> None:
     people = gather.candidates(case)
     assert "register parted pair" in _signs(case, people, "Kofi Mensah")
     assert "register whole pair" in _signs(case, people, "Kofi Mensah", "Lena Vogt")
+
+
+def test_a_remark_with_a_reason_says_who_stays_away() -> None:
+    case = _case(
+        "Name | Organisation | Remark\nKofi Mensah | Lantern | vegetarian\nLena Vogt | Lantern | no visa, not coming\n"
+        "Marek Nowak | Lantern | kommt nicht (Kur)\n"
+    )
+    coming = {claim.name[0].text: claim.coming for claim in case.own.claims if claim.source == "table"}
+    assert coming == {"Kofi Mensah": None, "Lena Vogt": False, "Marek Nowak": False}
+
+
+def test_a_column_of_answers_to_an_invitation_says_who_comes() -> None:
+    case = _case("Nombre | Entidad | Viaja\nInés Prado | Faro | SÍ\nLuis Ocampo | Faro | NO\n")
+    coming = {claim.name[0].text: claim.coming for claim in case.own.claims if claim.source == "table"}
+    assert coming == {"Inés Prado": True, "Luis Ocampo": False}
+
+
+def test_one_name_in_two_cases_is_one_person() -> None:
+    case = _case("Прошу записать Кравцову Ольгу Игоревну.\n\nKRAVTSOVA OLGA\nКравцова Ольга Игоревна\n")
+    names = [one.name.text for one in gather.candidates(case)]
+    assert len(names) == len(set(names))
+
+
+def test_a_signer_by_initials_is_told_from_people_in_full() -> None:
+    case = _case("Прошу зарегистрировать участника: Лисицына Вера Павловна.\n\nДиректор\nК. Л. Мохов\n")
+    people = gather.candidates(case)
+    signer = next(one for one in people if "Мохов" in one.name.text)
+    found = features.of_person(case, signer, people, Kind.REGISTER)
+    assert any(sign.endswith("by initials alone") for sign in found)
+
+
+def test_words_of_an_organisation_in_quotes_are_no_person() -> None:
+    case = _case(
+        "Please register me, I work for the association “Kofi Lantern”.\n\nAna Ruiz\nKofi Lantern Association\n"
+    )
+    people = gather.candidates(case)
+    for one in people:
+        found = features.of_person(case, one, people, Kind.REGISTER)
+        assert any("within an organisation" in sign for sign in found) == (one.name.text == "Kofi Lantern")
+
+
+def test_each_person_may_have_a_form_of_his_own() -> None:
+    form = "Full name\t{}\nOrganisation\tLantern Trust\nPosition\tLawyer\n\n"
+    case = _case(f"Please register:\n\n{form.format('Kofi Mensah')}And:\n\n{form.format('Lena Vogt')}Ana Ruiz\n")
+    named = {claim.name[0].text for claim in case.own.claims if claim.source == "table" and claim.name}
+    assert named == {"Kofi Mensah", "Lena Vogt"}
+
+
+def test_a_name_in_another_alphabet_is_the_new_participants_too() -> None:
+    case = _case("Просим заменить Бойченко Игоря на Ольгу Кравцову (в паспорте Olga Kravtsova).\n\nЛев Панин\n")
+    owners = [one for one in gather.candidates(case) if any("Krav" in form.name.text for form in one.forms)]
+    assert len(owners) == 1
+    assert any("Кравцов" in form.name.text for form in owners[0].forms)
