@@ -75,6 +75,7 @@ def of_choices(
 ) -> dict[str, dict[str, float]]:
     """The features of each choice, under its place among all."""
     groups = {**_rows(everybody), **_joined(case, everybody)} if len(options) > 1 else {}
+    words = [{word for word in folded(one.name.text) if len(word) > 1} for one in everybody]
     said = [intent for intent in _INTENTS if case.own.intent.says(intent)]
     if case.own.sayings.assists:
         said.append("assisting")
@@ -82,6 +83,7 @@ def of_choices(
         str(at): {
             "odds": sum(_odds(chances[one]) for one in option),
             **dict.fromkeys(_signs(case, everybody, kind, option, said), 1.0),
+            **dict.fromkeys(_mixed(everybody, words, kind, option), 1.0),
             **_whole(groups, option, kind),
         }
         for at, option in enumerate(options)
@@ -111,12 +113,11 @@ def _signs(
         fits = "as many as" if size in counts else "fewer than" if size < min(counts) else "others than"
         yield f"{kind} {fits} said"
         yield f"{fits} said, {'with' if writer else 'without'} the writer"
-    yield from _mixed(everybody, kind, option)
 
 
-def _mixed(everybody: Sequence[Candidate], kind: Kind, option: Choice) -> Iterator[str]:
+def _mixed(everybody: Sequence[Candidate], names: Sequence[set[str]], kind: Kind, option: Choice) -> Iterator[str]:
     """People of whom two are perhaps one, and people from several letters."""
-    words = [word for at in option for word in set(folded(everybody[at].name.text)) if len(word) > 1]
+    words = [word for at in option for word in names[at]]
     if len(words) > len(set(words)):
         yield f"{kind} two share a word"
     wheres = {min(form.where.rank for form in everybody[at].forms) for at in option}
