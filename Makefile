@@ -1,7 +1,7 @@
 # Two commands do everything on a fresh machine with Python and make:
 #   make demo   plays a whole event on servers of its own and leaves what was sent in demo-output/
 #   make test   checks the source and passes the tests
-.PHONY: demo test check unit integration story torture lock benchmark clean
+.PHONY: demo test check unit integration story torture soak lock benchmark clean
 
 PYTHON := $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
@@ -35,9 +35,16 @@ story: $(VENV)/.test
 
 # The long run: random kills, judged by the oracle; KILLS and MINUTES bound it, SEED repeats one.
 KILLS ?= 1000
-MINUTES ?= 120
+MINUTES ?= 45
 torture: $(VENV)/.test
 	$(BIN)/python -m tests.story.torture --kills $(KILLS) --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+
+# Seven simulated days with two hundred mails each and random faults, in process and on a real mail server; then ten thousand mails at once.
+SEEDS ?= 100
+soak: $(VENV)/.test
+	$(BIN)/python -m tests.story.soak --seeds $(SEEDS) --minutes $(MINUTES) $(if $(SEED),--seed $(SEED))
+	$(BIN)/python -m tests.story.soak --seeds 20 --minutes $(MINUTES) --dovecot $(if $(SEED),--seed $(SEED))
+	$(BIN)/python -m tests.story.flood --mails 10000
 
 # The locked requirements, valid for Python 3.11 to 3.14: run after a change of the dependencies in pyproject.toml.
 lock: $(VENV)/.test

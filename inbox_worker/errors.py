@@ -6,11 +6,13 @@ again (`TemporaryError`), to set one item aside (`PermanentError`) or to stop an
 
 
 class InboxWorkerError(Exception):
-    """What the three have in common: `remedy` tells a person in plain words how to mend it ("" if unknown)."""
+    """What the three have in common: `remedy` tells a person in plain words how to mend it ("" if unknown); `ends_worker` that what this
+    process knows of the disk cannot be trusted any more: a new one begins with what is really there."""
 
-    def __init__(self, message: str, *, remedy: str = "") -> None:
+    def __init__(self, message: str, *, remedy: str = "", ends_worker: bool = False) -> None:
         super().__init__(message)
         self.remedy = remedy
+        self.ends_worker = ends_worker
 
 
 class TemporaryError(InboxWorkerError):

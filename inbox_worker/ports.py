@@ -115,3 +115,31 @@ class Transport(Protocol):
     def close(self) -> None:
         """QUIT; never raises."""
         ...
+
+
+class SentMail(Protocol):
+    """The folder of sent mail, where there is one. Every method raises InboxWorkerError where it cannot be asked."""
+
+    def exists(self) -> bool:
+        """Whether there is such a folder."""
+        ...
+
+    def is_kept_by_provider(self) -> bool:
+        """Whether the provider files what it sends: then not finding a letter shows that it was not sent."""
+        ...
+
+    def holds(self, message_id: str) -> bool:
+        """Whether a letter with this Message-ID is in it."""
+        ...
+
+    def has_answer_to(self, message_id: str) -> bool:
+        """Whether a person has answered the mail with this Message-ID: a mail in reply to it that is none of ours."""
+        ...
+
+    def file(self, raw: bytes, at: datetime) -> None:
+        """Put our own copy there."""
+        ...
+
+    def close(self) -> None:
+        """Log out; never raises."""
+        ...

@@ -32,6 +32,7 @@ from inbox_worker.edges.lock import FileLock
 from inbox_worker.edges.maildir import MaildirMailbox
 from inbox_worker.edges.sent_mail import NoSentMail, SentFolder
 from inbox_worker.edges.smtp import SmtpTransport
+from inbox_worker.edges.systemd import Pulse
 from inbox_worker.edges.templates import load_templates
 from inbox_worker.edges.witness import Witness
 from inbox_worker.errors import ConfigError, InboxWorkerError
@@ -46,6 +47,9 @@ from inbox_worker.jobs.take_in import FrontDesk, take_in
 from inbox_worker.letters.check import check
 from inbox_worker.ports import Mailbox, RawMail
 from inbox_worker.reading.lexicon import Lexicon, load
+
+RECEIVING, SENDING = "mailbox", "letters"
+"""The two lanes."""
 
 IDLE_SLICE = 5.0
 """Waiting for mail is cut into slices of so many seconds, so that stopping never takes longer."""
@@ -65,6 +69,7 @@ class Worker:
     clock: Clock
     collector: Collector
     witness: Witness
+    pulse: Pulse
     stop: threading.Event = field(default_factory=threading.Event)
     _mailbox: Mailbox | None = None
     _polled: bool = False
@@ -80,6 +85,7 @@ class Worker:
         while rest > IDLE_SLICE and not self.stop.is_set():
             if self.mailbox().wait(self.settings.mailbox.folders[0], IDLE_SLICE) and self.collector.holds():
                 self.take_in(self.clock.now())
+            self.pulse.beat(RECEIVING)
             rest -= IDLE_SLICE
 
     def take_in(self, now: datetime) -> Collected:
@@ -88,7 +94,8 @@ class Worker:
             collected = collect(self._watch(), now)
         except InboxWorkerError as error:
             self.drop_mailbox()
-            faults.note_error(self.ledger, "mailbox", error, now)
+            if not error.ends_worker:
+                faults.note_error(self.ledger, "mailbox", error, now)
             raise
         faults.clear(self.ledger, "mailbox")
         self._note_first_poll(now)
@@ -105,6 +112,7 @@ class Worker:
         mailbox = self.settings.mailbox
 
         def work(mail_id: int, raw: RawMail, now: datetime) -> Ending:
+            self.pulse.beat(RECEIVING)
             return take_in(desk, mail_id, raw, now)
 
         return Watch(
@@ -193,6 +201,12 @@ def open_worker(path: Path) -> Worker:
     stop = threading.Event()
     file = sqlite_file(settings.database.url)
     witness = Witness(Path(f"{file}.sent") if file else None)
+    pulse = Pulse((RECEIVING, SENDING))
+
+    def before_each_letter() -> None:
+        pulse.beat(SENDING)
+        witness.one_more()
+
     scribe = Scribe(ledger, events, templates, settings.mailbox.address, key, shadow=settings.mode is Mode.SHADOW)
     return Worker(
         settings=settings,
@@ -201,10 +215,11 @@ def open_worker(path: Path) -> Worker:
         ledger=ledger,
         lexicon=load(),
         scribe=scribe,
-        delivery=_delivery(settings, ledger, clock, stop, witness),
+        delivery=_delivery(settings, ledger, clock, stop, before_each_letter),
         clock=clock,
         collector=Collector(ledger, settings.mailbox.address.lower()),
         witness=witness,
+        pulse=pulse,
         stop=stop,
     )
 
@@ -259,7 +274,9 @@ def open_transport(settings: Settings, proof: Callable[[], None] | None) -> Smtp
     return SmtpTransport(settings.smtp, read_password(settings.smtp, "smtp"), before_data=proof)
 
 
-def _delivery(settings: Settings, ledger: Ledger, clock: Clock, stop: threading.Event, witness: Witness) -> Delivery:
+def _delivery(
+    settings: Settings, ledger: Ledger, clock: Clock, stop: threading.Event, before_each_letter: Callable[[], None]
+) -> Delivery:
     worker = f"{socket.gethostname()}/{os.getpid()}"[-64:]
     proof = Proof(ledger, worker)
     return Delivery(
@@ -274,5 +291,5 @@ def _delivery(settings: Settings, ledger: Ledger, clock: Clock, stop: threading.
         shadow=settings.mode is Mode.SHADOW,
         alone=settings.database.url.startswith("sqlite"),
         stopping=stop.is_set,
-        witness=witness.one_more,
+        witness=before_each_letter,
     )

@@ -82,6 +82,15 @@ def poll(config: Config = DEFAULT_CONFIG, json: Json = False) -> None:
         service.poll(config, as_json=json)
 
 
+@app.command(rich_help_panel="Service")
+def unit(config: Config = DEFAULT_CONFIG) -> None:
+    """Print the systemd unit: inbox-worker unit > /etc/systemd/system/inbox-worker.service"""
+    from inbox_worker.cli.unit import show
+
+    with told():
+        show(config)
+
+
 @app.command(rich_help_panel="Look")
 def parse(
     paths: Annotated[list[Path], typer.Argument(help="Mails: .eml files, folders of them, mbox files, Maildirs.")],

@@ -14,12 +14,13 @@ from pathlib import Path
 from rich.console import Console
 
 from inbox_worker.edges.clock import SystemClock
+from inbox_worker.edges.database import faults
 from inbox_worker.edges.scheduler import Lane, run_lanes
 from inbox_worker.edges.systemd import notify
 from inbox_worker.errors import ConfigError, InboxWorkerError
 from inbox_worker.jobs.collect import Collected
 from inbox_worker.jobs.deliver import Delivered
-from inbox_worker.wiring import Worker, open_worker
+from inbox_worker.wiring import RECEIVING, SENDING, Worker, open_worker
 
 log = logging.getLogger("inbox_worker")
 
@@ -28,43 +29,115 @@ LONGEST_REST = 300.0
 FIRST_REST = 5.0
 
 
+CONFIGURATION = "configuration"
+
+
+@dataclass(slots=True)
+class Asked:
+    """What signals have asked of the process. Handlers note it, the main thread acts on it."""
+
+    worker: Worker
+    end: bool = False
+    reload: bool = False
+
+    def listen(self) -> None:
+        """SIGTERM and SIGINT end, SIGHUP reads the configuration again."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._end)
+        signal.signal(signal.SIGHUP, self._reload)
+
+    def _end(self, *_: object) -> None:
+        self.end = True
+        self.worker.stop.set()
+
+    def _reload(self, *_: object) -> None:
+        self.reload = True
+
+
 def run(config: Path) -> None:
-    """Work until SIGTERM or SIGINT; what is under way is finished."""
+    """Work until SIGTERM or SIGINT; what is under way is finished. On SIGHUP another worker, with the configuration as it stands then,
+    takes over between two steps; one that cannot be used leaves everything as it is."""
     _log_lines()
-    worker = open_worker(config)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: worker.stop.set())
+    asked = Asked(open_worker(config))
+    asked.listen()
+    successor: Worker | None = asked.worker
+    while successor is not None:
+        asked.worker = successor
+        successor = _serve(asked, config)
+    log.info("stopped")
+
+
+def _serve(asked: Asked, config: Path) -> Worker | None:
+    """Work until the end is asked for, or a successor stands ready: which one."""
+    worker, successors = asked.worker, list[Worker]()
+
+    def look_up() -> None:
+        if asked.end:
+            worker.stop.set()
+        elif asked.reload:
+            asked.reload = False
+            successors.extend(_successor(worker, config))
+
+    lanes = _lanes(worker)
     try:
         with worker.exclusive():
             worker.recover(worker.clock.now())
             notify("READY=1")
             log.info("started: %d events, mode %s", len(worker.events), worker.settings.mode)
-            run_lanes(_lanes(worker), worker.stop, SystemClock().now)
-            notify("STOPPING=1")
+            run_lanes({lane.name: lane.every() for lane in lanes}, worker.stop, SystemClock().now, look_up)
     finally:
         worker.close()
-    log.info("stopped")
+    fatal = next((lane.fatal for lane in lanes if lane.fatal), None)
+    if asked.end or fatal:
+        notify("STOPPING=1")
+        for successor in successors:
+            successor.close()
+    if fatal:
+        raise fatal
+    return None if asked.end else successors[0]
 
 
-def _lanes(worker: Worker) -> dict[str, Lane]:
+def _successor(worker: Worker, config: Path) -> list[Worker]:
+    """The worker of the configuration as it stands now, for whom this one makes room; none where it cannot be used."""
+    try:
+        successor = open_worker(config)
+    except InboxWorkerError as error:
+        log.error("the configuration was not taken over, the one before stays: %s", error)
+        what = ConfigError(f"the configuration was changed, and could not be taken over: {error}", remedy=error.remedy)
+        faults.note_error(worker.ledger, CONFIGURATION, what, worker.clock.now())
+        return []
+    faults.clear(successor.ledger, CONFIGURATION)
+    log.info("the configuration is taken over")
+    worker.stop.set()
+    return [successor]
+
+
+def _lanes(worker: Worker) -> tuple[Persistent, Persistent]:
     interval = worker.settings.interval.total_seconds()
-    receiving = Persistent("mailbox", worker.receive, worker.stop)
-    sending = Persistent("letters", worker.send, worker.stop)
-    return {
-        "mailbox": Lane(receiving.tick, interval),
-        "letters": Lane(sending.tick, min(SENDING_SECONDS, interval)),
-    }
+    beat, stop = worker.pulse.beat, worker.stop
+    return (
+        Persistent(RECEIVING, worker.receive, interval, stop, beat),
+        Persistent(SENDING, worker.send, min(SENDING_SECONDS, interval), stop, beat),
+    )
 
 
 @dataclass(slots=True)
 class Persistent:
-    """Keeps a lane alive: after a fault it rests, longer each time up to five minutes, and says so once, not at each try."""
+    """Keeps a lane alive: after a fault it rests, longer each time up to five minutes, and says so once, not at each try. A fault after
+    which this process cannot go on (`fatal`) stops all lanes."""
 
     name: str
     work: Callable[[], object]
+    seconds: float
     stop: threading.Event
+    beat: Callable[[str], None]
     rest: float = 0.0
     told: str = ""
+    fatal: InboxWorkerError | None = None
+
+    def every(self) -> Lane:
+        """For the scheduler."""
+        return Lane(self.tick, self.seconds)
 
     def tick(self) -> None:
         """One tick of the lane; never raises."""
@@ -79,9 +152,12 @@ class Persistent:
             self.rest = LONGEST_REST
         else:
             self._recovered()
-        notify("WATCHDOG=1")
+        self.beat(self.name)
 
     def _rest_after(self, error: InboxWorkerError) -> None:
+        if error.ends_worker:
+            self.fatal = error
+            self.stop.set()
         hopeless = isinstance(error, ConfigError)
         self.rest = LONGEST_REST if hopeless else min(LONGEST_REST, max(FIRST_REST, self.rest * 2))
         if str(error) != self.told:

@@ -30,6 +30,7 @@ from inbox_worker.edges.imap_session import (
 )
 from inbox_worker.edges.imap_structure import Plan, assemble, plan
 from inbox_worker.errors import ConfigError, InboxWorkerError, TemporaryError
+from inbox_worker.mail.automatic import LOOP_HEADER
 from inbox_worker.ports import AfterReading, FolderStatus, RawMail
 
 BATCH = 100
@@ -120,6 +121,13 @@ class ImapMailbox:
             session.select(folder)
             session.client.noop()
             return bool(session.search("HEADER", "Message-ID", message_id))
+
+    def has_answer_to(self, folder: str, message_id: str) -> bool:
+        """Whether `folder` holds a mail in reply to this Message-ID that is no letter of ours."""
+        with self._using(f"search in {folder}") as session:
+            session.select(folder)
+            session.client.noop()
+            return bool(session.search("HEADER", "In-Reply-To", message_id, "NOT", "HEADER", LOOP_HEADER, ""))
 
     def append(self, folder: str, raw: bytes, at: datetime) -> None:
         """File our own letter, seen."""

@@ -25,8 +25,11 @@ class Lane:
     seconds: float
 
 
-def run_lanes(lanes: Mapping[str, Lane], stop: threading.Event, immediately: Callable[[], object]) -> None:
-    """Tick until `stop` is set, then wait for the ticks that are under way. `immediately` gives the moment of the first tick."""
+def run_lanes(
+    lanes: Mapping[str, Lane], stop: threading.Event, immediately: Callable[[], object], look_up: Callable[[], None]
+) -> None:
+    """Tick until `stop` is set, then wait for the ticks that are under way. `immediately` gives the moment of the first tick, `look_up`
+    is called every second on the main thread."""
     executors = {name: ThreadPoolExecutor(1) for name in lanes}
     scheduler = BackgroundScheduler(executors=executors, timezone="UTC")
     for name, lane in lanes.items():
@@ -43,5 +46,5 @@ def run_lanes(lanes: Mapping[str, Lane], stop: threading.Event, immediately: Cal
         )
     scheduler.start()
     while not stop.wait(LOOK_UP_SECONDS):
-        pass
+        look_up()
     scheduler.shutdown(wait=True)

@@ -31,6 +31,10 @@ class NoSentMail:
         """Nothing is found."""
         return False
 
+    def has_answer_to(self, _message_id: str) -> bool:
+        """Nothing is known of what a person answered."""
+        return False
+
     def file(self, _raw: bytes, _at: datetime) -> None:
         """Nowhere to put it."""
 
@@ -67,6 +71,11 @@ class SentFolder:
         """Whether a letter with this Message-ID is in it."""
         with self._asking() as mailbox:
             return mailbox.has_message_id(self._name, message_id)
+
+    def has_answer_to(self, message_id: str) -> bool:
+        """Whether it holds an answer, written by a person, to the mail with this Message-ID."""
+        with self._asking() as mailbox:
+            return mailbox.has_answer_to(self._name, message_id)
 
     def file(self, raw: bytes, at: datetime) -> None:
         """Put our own copy there."""

@@ -186,4 +186,6 @@ def _forgive(watch: Watch, items: Iterable[Incoming]) -> None:
         with watch.ledger.transaction() as connection:
             intake.forgive(connection, [item.id for item in items])
     except (TemporaryError, ConfigError) as error:
+        if error.ends_worker:
+            raise
         log.warning("attempts could not be taken back: %s", error)

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from sqlalchemy import Connection
 
@@ -23,8 +22,9 @@ from inbox_worker.edges.database.outbox import LostClaimError, OutboxLetter
 from inbox_worker.edges.failpoint import reach
 from inbox_worker.errors import InboxWorkerError
 from inbox_worker.jobs.answer import ANSWERS, HOLD, PLANNED, RESTORED, held_for
+from inbox_worker.jobs.withhold import withhold
 from inbox_worker.letters.model import LetterState
-from inbox_worker.ports import Outcome, OutcomeType, Transport
+from inbox_worker.ports import Outcome, OutcomeType, SentMail, Transport
 
 log = logging.getLogger(__name__)
 
@@ -59,30 +59,6 @@ class Proof:
         with self.ledger.step() as connection:
             if not outbox.holds_claim(connection, self.letter_id, self.worker):
                 raise LostClaimError(f"letter {self.letter_id} was taken over by another worker")
-
-
-class SentMail(Protocol):
-    """The folder of sent mail, where there is one. Every method raises InboxWorkerError where it cannot be asked."""
-
-    def exists(self) -> bool:
-        """Whether there is such a folder."""
-        ...
-
-    def is_kept_by_provider(self) -> bool:
-        """Whether the provider files what it sends: then not finding a letter shows that it was not sent."""
-        ...
-
-    def holds(self, message_id: str) -> bool:
-        """Whether a letter with this Message-ID is in it."""
-        ...
-
-    def file(self, raw: bytes, at: datetime) -> None:
-        """Put our own copy there."""
-        ...
-
-    def close(self) -> None:
-        """Log out; never raises."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +144,8 @@ def deliver(delivery: Delivery, clock: Callable[[], datetime]) -> Delivered:
         outbox.expire(connection, now)
         unknown = [letter for letter in outbox.in_state(connection, (LetterState.UNKNOWN,)) if letter.next_at <= now]
         delivered = Delivered(room=_room(delivery, connection, now), held=held_for(connection, delivery.shadow))
+    if delivered.may_send:
+        withhold(delivery.ledger, delivery.sent_mail, delivered.room, now)
     for letter in _due(delivery, delivered, unknown, clock):
         delivered.room -= 1
         _send(delivery, letter, delivered, clock)
@@ -338,6 +316,8 @@ def _file_copies(delivery: Delivery, now: datetime) -> None:
                 return
             _file_copy(delivery, letter, now)
     except InboxWorkerError as error:
+        if error.ends_worker:
+            raise
         if faults.note_error(delivery.ledger, SENT_MAIL, error, now):
             log.warning("letters are sent, but copies cannot be filed: %s", error)
     else:

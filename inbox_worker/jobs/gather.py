@@ -10,8 +10,20 @@ from sqlalchemy import Connection
 
 from inbox_worker.desk import schedule
 from inbox_worker.desk.model import IncomingState, LetterType, Registration, RegistrationState
-from inbox_worker.desk.summary import Fault, Folder, Held, Inputs, OpenCase, Planned, Question, Quote, Returned, Roll
-from inbox_worker.edges.database import bounces, faults, intake, obligations, outbox, requests, roster
+from inbox_worker.desk.summary import (
+    Fault,
+    Folder,
+    Handwritten,
+    Held,
+    Inputs,
+    OpenCase,
+    Planned,
+    Question,
+    Quote,
+    Returned,
+    Roll,
+)
+from inbox_worker.edges.database import bounces, faults, handwritten, intake, obligations, outbox, requests, roster
 from inbox_worker.edges.database.requests import Request
 from inbox_worker.event import Event
 from inbox_worker.jobs.answer import BACKLOG, BREAKER, HOLD, SHADOW, Scribe
@@ -41,6 +53,7 @@ def gather(connection: Connection, scribe: Scribe, since: datetime | None, now: 
         returned=tuple(_returned(connection)),
         faults=(*faults.present(connection), *_shunted(connection), *_set_aside(connection)),
         held=tuple(_held(connection)),
+        handwritten=tuple(_by_hand(connection)),
         planned=tuple(plan for roll in rolls for plan in _planned(connection, scribe, roll, now)),
         folders=tuple(Folder(row.name, row.messages, row.known, row.vanished) for row in intake.reconcile(connection)),
         unreadable=intake.unreadable_since(connection, since),
@@ -84,6 +97,12 @@ def _returned(connection: Connection) -> Iterator[Returned]:
         labels = tuple(f"{person.label} {person.name}" for person in people if person is not None)
         letter_type = LetterType(row.type) if row.type else None
         yield Returned(row.recipient, letter_type, labels, row.status, row.diagnostic, row.final, row.bounced_at)
+
+
+def _by_hand(connection: Connection) -> Iterator[Handwritten]:
+    for row in handwritten.unshown(connection):
+        people = roster.mentioned(connection, row.request_id)
+        yield Handwritten(row.recipient, tuple(f"{person.label} {person.name}" for person in people), row.noticed_at)
 
 
 def _shunted(connection: Connection) -> Iterator[Fault]:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from inbox_worker.desk import schedule
 from inbox_worker.desk.model import LetterType, Obligation, SubjectType
 from inbox_worker.desk.summary import Inputs, Summary, summarise
-from inbox_worker.edges.database import bounces, obligations, requests, roster
+from inbox_worker.edges.database import bounces, handwritten, obligations, requests, roster
 from inbox_worker.edges.database.ledger import meta_value, set_meta
 from inbox_worker.edges.database.obligations import Owed
 from inbox_worker.edges.spreadsheet import roster_sheet
@@ -133,6 +133,7 @@ def _mark_shown(connection: Connection, inputs: Inputs, occasion: Occasion, now:
     requests.forget_shown_questions(connection)
     requests.mark_questions_shown(connection, now)
     bounces.mark_shown(connection, now)
+    handwritten.mark_shown(connection, now)
     set_meta(connection, LAST_DAY, str(occasion.day))
     set_meta(connection, LAST_MOMENT, now.isoformat())
     log.debug("digest shows %d cases", len(inputs.cases))

@@ -13,6 +13,8 @@ import re
 from inbox_worker.mail.model import Bounce, DocumentType, Message
 
 RECIPIENTS = 50
+PLACES = 5
+"""So often an address is looked for in a notice."""
 
 _FIELD = re.compile(r"^([A-Za-z-]{3,40}):[ \t]*(.*(?:\n[ \t].*)*)", re.MULTILINE)
 _ADDRESS = re.compile(r"(?<![\w.+%=-])([\w.!#$%&*+/=?^{|}~-]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63})")
@@ -137,7 +139,9 @@ def _above_returned(text: str) -> str:
 
 
 def _beside(name: str, text: str) -> str:
-    """The line with the address and, where it has no SMTP answer, the first of the six below that has one."""
-    lines = text[max(text.find(name), 0) :].split("\n")[:7]
-    line = next((line for line in lines if _evidence(line)), lines[0])
+    """The line with the address and, where it has no SMTP answer, the first of the six below that has one. Exchange names the address to
+    the sender first, and a second time with the answer "for administrators"."""
+    starts = [match.start() for match in re.finditer(re.escape(name), text)][:PLACES] or [0]
+    windows = [text[start:].split("\n", 7)[:7] for start in starts]
+    line = next((line for window in windows for line in window if _evidence(line)), windows[0][0])
     return " ".join(line.split())[:300]

@@ -13,9 +13,11 @@ candidates of them → features → weigh applies trained weights and chooses. N
 | regions.py, view.py                    | own words, quote and forward; a mail as letters with greeting, body and signature   |
 | heard.py, intent.py                    | everything read of one mail; what its words say that the author wants               |
 | sources/                               | one file = one place where evidence is found                                        |
+| tagger/, marked.py                     | a small trained network that marks names and organisations; its marks as claims     |
 | claim.py, records.py, runs.py          | what a source proposes; forms and tables; how far a name or an organisation reaches |
 | gather.py                              | claims → candidates                                                                 |
-| features.py, company.py, weigh.py …    | candidates → numbers → the likeliest people and kind, with confidence               |
+| features.py, company.py, weigh.py …    | candidates → numbers → the likeliest people and kind                                |
+| doubts.py                              | what tells whether all of a reading is right: its confidence                        |
 | dense.py, dense_house.py               | names and organisations in Chinese and Japanese, which have no spaces to tell       |
 | names.py, name_*.py, capitals.py …     | may this be a person's name? its form on a pass, its given and family part          |
 | known_words.py, one_person.py          | given name, surname or ordinary word? may two names be one person's?                |

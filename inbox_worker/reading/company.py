@@ -25,6 +25,7 @@ _DOUBTFUL = 5
 """Of so many the presence is weighed; all others come or stay as each one's own chance says."""
 _SURELY = 0.015
 _STEEPEST = 6.0
+_LESS = 0.49
 _MANY = 4
 _IN_ROWS = ("labelled", "table", "card", "listing", "enumeration", "wish", "answer", "subject", "correction")
 _INTENTS = (
@@ -43,6 +44,13 @@ class Company:
     choice: Choice
     share: float
     chances: tuple[float, ...]
+
+    @property
+    def decided(self) -> tuple[float, ...]:
+        """The chances, those of the chosen at least even and those of all others below."""
+        return tuple(
+            max(chance, 0.5) if at in self.choice else min(chance, _LESS) for at, chance in enumerate(self.chances)
+        )
 
 
 def choices(chances: Sequence[float]) -> list[Choice]:

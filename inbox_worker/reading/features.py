@@ -20,6 +20,7 @@ from inbox_worker.reading.heard import Case, Where
 from inbox_worker.reading.judged import affiliation_likeness, is_department, is_title, likeness, same_affiliation
 from inbox_worker.reading.model import Kind, Region
 from inbox_worker.reading.one_person import alike
+from inbox_worker.reading.tagger.marks import Agreement
 from inbox_worker.reading.view import begins, subject_says
 from inbox_worker.reading.words import folded
 
@@ -44,6 +45,8 @@ def _all(case: Case) -> Iterator[tuple[str, float]]:
     yield from _people(case)
     yield from _topic(case, wish)
     yield from _shape(case)
+    for kind, share in case.marks.kinds.items():
+        yield f"tagger says {kind}", math.log(share + 0.001) / 3
 
 
 def _wished(case: Case) -> Wished | None:
@@ -292,6 +295,15 @@ def _person(case: Case, candidate: Candidate, others: Sequence[Candidate], kind:
     yield from saying.of_somebody(case, candidate, others, kind, who)
     yield from _looks(case, candidate)
     yield from _written(case, candidate, kind, who)
+    yield from _agreement(case.marks.name(span for form in candidate.forms for span in form.claim.name))
+
+
+def _agreement(seen: Agreement) -> Iterator[tuple[str, float]]:
+    """How the tagger sees a span, in steps and as a whole: the weights need not be linear in it."""
+    for name, share in (("inside", seen.inside), ("begins", seen.begins), ("ends", seen.ends)):
+        yield f"tagger {name}", share
+        yield f"tagger {name} {min(int(share * 6), 5)}", 1.0
+    yield "tagger whole", seen.whole
 
 
 def _company(
@@ -431,6 +443,7 @@ def _affiliation(
     yield "long", float(len(one.text) > 70)
     yield from _said(case, one, all_, kind)
     yield from nearness.of_organisation(case, candidate, one, all_)
+    yield from _agreement(case.marks.house(one.span))
 
 
 def _said(case: Case, one: Organisation, all_: Sequence[Organisation], kind: Kind) -> Iterator[tuple[str, float]]:
@@ -458,6 +471,7 @@ def of_none(case: Case, candidate: Candidate, all_: Sequence[Organisation]) -> d
         "none: no row": float(not any(one.row for one in all_)),
         "none: many words": float(len(case.own.letter.words) > 60),
         "none: somebody else": float(not candidate.writer),
+        "none: tagger sees": max((case.marks.house(one.span).whole for one in all_), default=0.0),
     }
     return {name: value for name, value in found.items() if value}
 
@@ -470,98 +484,3 @@ class Place:
     share: float
     row: Mapping[str, float]
     options: int
-
-
-def of_doubt(
-    case: Case, kind: Kind, sureness: float, people: Sequence[tuple[Candidate, float]], places: Sequence[Place]
-) -> dict[str, float]:
-    """The features that tell whether everything in a reading is right."""
-    chosen = [one for one, chance in people if chance >= 0.5]
-    doubts = [min(chance, 1 - chance) for _, chance in people]
-    found = {
-        "bias": 1.0,
-        f"kind {kind}": 1.0,
-        "kind doubt": _steep(1 - sureness),
-        "most doubtful person": _steep(max(doubts, default=1.0)),
-        "doubts of people": min(sum(doubts), 2.0),
-        "nobody": float(not chosen),
-        "several": float(len(chosen) > 1),
-        "many": float(len(chosen) > 4),
-        "left out": min(sum(chance < 0.5 and not one.writer for one, chance in people), 3) / 3,
-        "writer left out": float(any(chance < 0.5 and one.writer for one, chance in people)),
-        **dict.fromkeys(_doubts_of_mail(case), 1.0),
-    }
-    for one in chosen:
-        found |= dict.fromkeys(_doubts_of_name(one), 1.0)
-    if places:
-        found |= _doubts_of_place(min(places, key=lambda place: place.share), places)
-    return {name: value for name, value in found.items() if value}
-
-
-def of_company(share: float) -> dict[str, float]:
-    """How far these people together are the likeliest."""
-    return {"doubt of company": _steep(1 - share)}
-
-
-def _steep(doubt: float) -> float:
-    """Doubts count by their order of magnitude: 0.001 is far from 0.05."""
-    return (5.0 + math.log10(max(doubt, 0.00001))) / 5
-
-
-def _doubts_of_mail(case: Case) -> Iterator[str]:
-    words = len(case.own.letter.words)
-    told = {
-        "topic weak": case.topic.score < 1.0,
-        "topic other": case.topic.other,
-        "machine": bool(case.machine),
-        "long": words > 120,
-        "short": words <= 25,
-        "asks": case.own.intent.asks,
-        "files": bool(case.attached),
-        "below": any(heard.where in (Where.BELOW, Where.DEEPER) for heard in case.heard),
-        "faults": bool(case.message.faults),
-        "unlike letters": any(
-            case.own.intent.says(name) for name in ("undecided", "business", "other_event", "absence", "decline")
-        ),
-        "no wish": not case.own.intent.says("wish", "wish_we", "wish_for"),
-    }
-    return (f"mail {name}" for name, true in told.items() if true)
-
-
-def _doubts_of_name(one: Candidate) -> Iterator[str]:
-    name = one.name
-    texts = {form.name.text for form in one.forms if form.where is Where.OWN}
-    told = {
-        "unlike": likeness(name.text) < 0.45,
-        "one word": " " not in name.text and name.text[:1] < "\u3005",
-        "one source": len({form.claim.source for form in one.forms}) < 2,
-        "two sources": len({form.claim.source for form in one.forms}) == 2,
-        "doubtful": name.doubtful,
-        "several forms": len(texts) > 1,
-        "only header": all(form.claim.source in ("sender", "address", "copied") for form in one.forms),
-        "long": len(name.text.split()) > 4,
-    }
-    return (f"name {name_}" for name_, true in told.items() if true)
-
-
-def _doubts_of_place(place: Place, places: Sequence[Place]) -> dict[str, float]:
-    taken = (
-        "twins",
-        "like an organisation",
-        "domain fits",
-        "unlike an organisation",
-        "pieces of it too",
-        "long",
-        "former",
-        "none said",
-    )
-    found = {f"organisation {name}": place.row[name] for name in taken if name in place.row}
-    found["most doubtful organisation"] = _steep(1 - place.share)
-    found["doubts of organisations"] = min(sum(1 - one.share for one in places), 2.0)
-    found["organisations"] = min(place.options, 8) / 8
-    found["organisation none"] = float(place.organisation is None)
-    if place.organisation is not None:
-        found[f"organisation by {place.organisation.source}"] = 1.0
-        found[f"organisation cut {place.organisation.cut}"] = 1.0
-        found["organisation in a row"] = float(place.organisation.row)
-    return found

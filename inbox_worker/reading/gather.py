@@ -388,7 +388,9 @@ def _one_word_of_prose(form: Form) -> bool:
     return form.claim.source in PROSE and " " not in form.name.text and form.name.text[:1] < "\u3005"
 
 
-PROSE = frozenset({"wish", "enumeration", "mention", "apposition", "subject", "listing", "correction", "copied"})
+PROSE = frozenset(
+    {"marked", "wish", "enumeration", "mention", "apposition", "subject", "listing", "correction", "copied"}
+)
 """Sources that find names in running text, where one word alone names nobody."""
 
 RUNNING = PROSE | {"introduction", "answer"}

@@ -18,6 +18,7 @@ from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.intent import Intent
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.sayings import Sayings
+from inbox_worker.reading.tagger.marks import Marks
 from inbox_worker.reading.view import Letter
 
 
@@ -56,7 +57,7 @@ class Heard:
 class Case:
     """All that was read of one mail. `heard[0]` is the sender's own letter; `answers_us` tells that a mail of ours which
     speaks of a registration is quoted, `quotes_us` that any mail of ours is; `own_topic` is how much the sender's own words speak of the
-    event."""
+    event; `marks` is what the tagger says."""
 
     message: Message
     heard: tuple[Heard, ...]
@@ -68,6 +69,7 @@ class Case:
     quotes_us: bool
     own_addresses: frozenset[str]
     lexicon: Lexicon
+    marks: Marks
 
     @property
     def own(self) -> Heard:

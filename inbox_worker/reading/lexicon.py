@@ -19,6 +19,8 @@ from importlib.resources import files
 from typing import Any
 
 from inbox_worker.reading.phrases import Phrase, PhraseBook, Tree, compile_phrase, parse_words
+from inbox_worker.reading.tagger import network
+from inbox_worker.reading.tagger.network import Network
 from inbox_worker.reading.words import fold
 
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -89,7 +91,8 @@ class Lexicon:
     `labels` gives the kinds of a label, `headers` the fields of a quoted
     mail's header, `values` the meanings none, same, yes, away, no. `months` gives 1 … 12, `weekdays` 1 (Monday) … 7.
     `prefixes`: "reply" or "forward" of a subject. `weights`
-    are the trained ones (`learned`), `triggers` the words that make a mail worth reading closely, `common` those that tell nothing of an
+    are the trained ones (`learned`), `network` the trained tagger,
+    `triggers` the words that make a mail worth reading closely, `common` those that tell nothing of an
     event: the common short words and the months of all languages.
     """
 
@@ -106,6 +109,7 @@ class Lexicon:
     prefixes: Mapping[str, str]
     weights: Mapping[str, Any]
     triggers: Triggers
+    network: Network
     common: frozenset[str] = frozenset()
 
 
@@ -153,6 +157,7 @@ def _load() -> Lexicon:
             fold(word): key for table in rows for key in ("reply", "forward") for word in table["layout"][f"{key}_prefix"]
         },
         triggers=_triggers(rows),
+        network=network.load(),
         common=frozenset(months).union(*(language.words for language in languages)),
         weights=json.loads((files("inbox_worker.reading") / "weights.json").read_text("utf-8")),
     )  # fmt: skip

@@ -9,7 +9,6 @@ and confidence of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from inbox_worker.event import Event
 from inbox_worker.mail.automatic import machine_signs
@@ -18,9 +17,12 @@ from inbox_worker.reading import about, gather, intent, language, sayings, view,
 from inbox_worker.reading.claim import Claim
 from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.marked import marked_in
 from inbox_worker.reading.model import Kind, Reading, Region
 from inbox_worker.reading.phrases import Match
 from inbox_worker.reading.sources import BESIDE, IN_FILES, SOURCES
+from inbox_worker.reading.tagger.marks import Marks, mark
+from inbox_worker.reading.tagger.tokens import Tokens, tokens
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import Words, split
 
@@ -54,17 +56,29 @@ def _unrelated(message: Message, own: frozenset[str], lexicon: Lexicon) -> Readi
     )
 
 
-def case_of(message: Message, events: tuple[Event, ...], own_addresses: frozenset[str], lexicon: Lexicon) -> Case:
-    """All that is read of `message`, not yet weighed."""
+def case_of(
+    message: Message,
+    events: tuple[Event, ...],
+    own_addresses: frozenset[str],
+    lexicon: Lexicon,
+    marked: Marks | None = None,
+) -> Case:
+    """All that is read of `message`, not yet weighed. `marked` stands in for what the tagger would say of it."""
     own = frozenset(address.lower() for address in own_addresses)
     signs = machine_signs(message, own)
     certain = any(sign.certainty is Certainty.CERTAIN for sign in signs)
     letters = view.letters(message, lexicon)
     attached = () if certain else view.attached(message, lexicon)
+    wheres = _in_depth(_where(letter, own) for letter in letters)
+    if marked is None:
+        marked = Marks() if certain else mark(_row(letters, wheres, attached, lexicon), lexicon.network)
     return Case(
         message=message,
-        heard=_in_depth(_hear(letter, lexicon, own, certain=certain) for letter in letters),
-        attached=tuple(_hear(letter, lexicon, own, certain=certain) for letter in attached),
+        heard=tuple(
+            _hear(letter, lexicon, where, marked, certain=certain)
+            for letter, where in zip(letters, wheres, strict=True)
+        ),
+        attached=tuple(_hear(letter, lexicon, Where.FILE, marked, certain=certain) for letter in attached),
         topic=_topic((*letters, *attached), events, message, lexicon),
         machine=signs,
         own_topic=_topic(letters[:1], events, message, lexicon).score,
@@ -72,10 +86,25 @@ def case_of(message: Message, events: tuple[Event, ...], own_addresses: frozense
         quotes_us=any(letter.author.address.lower() in own for letter in letters[1:]),
         own_addresses=own,
         lexicon=lexicon,
+        marks=marked,
     )
 
 
-def _hear(letter: Letter, lexicon: Lexicon, own: frozenset[str], *, certain: bool) -> Heard:
+def tokens_of(message: Message, own_addresses: frozenset[str], lexicon: Lexicon) -> Tokens:
+    """The row of tokens that the tagger sees of `message`."""
+    own = frozenset(address.lower() for address in own_addresses)
+    letters = view.letters(message, lexicon)
+    wheres = _in_depth(_where(letter, own) for letter in letters)
+    return _row(letters, wheres, view.attached(message, lexicon), lexicon)
+
+
+def _row(letters: Sequence[Letter], wheres: Sequence[Where], attached: Sequence[Letter], lexicon: Lexicon) -> Tokens:
+    """The tokens of a mail: the own letter, the attached ones, then the quoted and forwarded ones."""
+    below = list(zip(letters[1:], wheres[1:], strict=True))
+    return tokens([(letters[0], wheres[0]), *((letter, Where.FILE) for letter in attached), *below], lexicon)
+
+
+def _hear(letter: Letter, lexicon: Lexicon, where: Where, marked: Marks, *, certain: bool) -> Heard:
     if certain:
         claims: list[Claim] = []
     elif letter.region is Region.ATTACHMENT and letter.part.name != "body":
@@ -84,17 +113,17 @@ def _hear(letter: Letter, lexicon: Lexicon, own: frozenset[str], *, certain: boo
         claims += [claim for source in BESIDE for claim in source.find(letter, lexicon)]
     else:
         claims = [claim for source in SOURCES for claim in source.find(letter, lexicon)]
+        claims += list(marked_in(letter, marked, claims))
     kept = gather.credible(claims, weigh.LEAST)
     said = sayings.Sayings() if certain else sayings.of(letter, kept, lexicon)
-    return Heard(letter, kept, intent.of(letter, kept, lexicon), _where(letter, own), said)
+    return Heard(letter, kept, intent.of(letter, kept, lexicon), where, said)
 
 
-def _in_depth(all_heard: Iterable[Heard]) -> tuple[Heard, ...]:
+def _in_depth(wheres: Iterable[Where]) -> tuple[Where, ...]:
     """Of several mails below the sender's words only the first was sent to him by somebody."""
-    found: list[Heard] = []
-    for heard in all_heard:
-        deeper = heard.where is Where.BELOW and any(other.where is Where.BELOW for other in found)
-        found.append(replace(heard, where=Where.DEEPER) if deeper else heard)
+    found: list[Where] = []
+    for where in wheres:
+        found.append(Where.DEEPER if where is Where.BELOW and Where.BELOW in found else where)
     return tuple(found)
 
 

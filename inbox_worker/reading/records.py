@@ -196,10 +196,18 @@ def _stays_away(row: Row, kinds: Sequence[str | None], lexicon: Lexicon) -> bool
     for cell in remarks:
         text = cell.text.strip(" ←<-–—*!.。")
         says = meaning(text, lexicon) == "no" and len(fold(text)) > _BARE
-        away = any(meaning(piece, lexicon) == "away" for piece in _PIECES.split(text[:_REMARK]))
-        if says or away or any(match.phrase.category in _AWAY for match in lexicon.book.find(split(text[:_REMARK]))):
+        if (
+            says
+            or says_away(text, lexicon)
+            or any(match.phrase.category in _AWAY for match in lexicon.book.find(split(text[:_REMARK])))
+        ):
             return True
     return False
+
+
+def says_away(text: str, lexicon: Lexicon) -> bool:
+    """Whether a piece of a remark says no more than that somebody does not come."""
+    return any(meaning(piece, lexicon) == "away" for piece in _PIECES.split(text[:_REMARK]))
 
 
 _AWAY = ("decline", "not_me", "cancel", "absence")
@@ -265,8 +273,8 @@ def form_claims(source: str, pairs: Sequence[tuple[str, Span]], lexicon: Lexicon
     records: list[dict[str, Span]] = [{}]
     for kind, value in pairs:
         if kind in records[-1] and kind in ("name", "given", "family"):
-            if script(records[-1][kind].text) != script(value.text):
-                continue
+            if script(records[-1][kind].text) != script(value.text) and not _ADDRESS.search(value.text):
+                continue  # the same name in other letters, unless it comes with an address of its own
             records.append({})
         if kind == "name" and _is_unnamed(value.text):
             continue

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from inbox_worker.mail.model import Certainty
-from inbox_worker.reading import company, features, learned, mailboxes
+from inbox_worker.reading import company, doubts, features, learned, mailboxes
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.features import Place
 from inbox_worker.reading.gather import Candidate, candidates, organisations
@@ -71,7 +71,7 @@ def people(case: Case, kind: Kind, sureness: float) -> Outcome:
     weights = case.lexicon.weights
     alone = [chance_of(case, one, everybody, kind) for one in everybody]
     together = company.choose(case, everybody, alone, kind, weights.get("company", {}))
-    ranked = list(zip(everybody, together.chances, strict=True))
+    ranked = list(zip(everybody, together.decided, strict=True))
     chosen = [one for at, one in enumerate(everybody) if at in together.choice]
     sure = [chance for at, chance in enumerate(together.chances) if at in together.choice]
     places = [affiliation(case, one, kind) for one in chosen]
@@ -79,16 +79,18 @@ def people(case: Case, kind: Kind, sureness: float) -> Outcome:
     boxes = mailboxes.of_people(case, chosen, near)
     outcome = Outcome([_person(*row) for row in zip(chosen, places, boxes, sure, strict=True)])
     if kind is Kind.AMEND:
-        gone = [one for one in everybody if one not in chosen and one.says(Role.OLD)]
-        left = mailboxes.of_people(case, gone, gone)
-        outcome.leaving = [
-            _person(one, affiliation(case, one, kind), box, 0.5) for one, box in zip(gone, left, strict=True)
-        ]
+        outcome.leaving = _leaving(case, [one for one in everybody if one not in chosen and one.says(Role.OLD)])
     if not chosen and kind is not Kind.CANCEL:
         outcome.reasons.append("no name was found")
-    outcome.doubts = features.of_doubt(case, kind, sureness, ranked, places)
-    outcome.doubts |= features.of_company(together.share)
+    outcome.doubts = doubts.of_doubt(case, kind, sureness, ranked, places)
+    outcome.doubts |= doubts.of_company(together.share)
     return outcome
+
+
+def _leaving(case: Case, gone: list[Candidate]) -> list[Person]:
+    """Those whom an amendment replaces."""
+    boxes = mailboxes.of_people(case, gone, gone)
+    return [_person(one, affiliation(case, one, Kind.AMEND), box, 0.5) for one, box in zip(gone, boxes, strict=True)]
 
 
 _PERHAPS = 0.2
@@ -109,12 +111,14 @@ def holds_pass(case: Case) -> bool:
 
 def chance_of(case: Case, one: Candidate, everybody: list[Candidate], kind: Kind) -> float:
     """How likely the mail is about this person."""
-    return chance_by(one, features.of_person(case, one, everybody, kind), case.lexicon.weights["person"])
+    return chance_by(one, features.of_person(case, one, everybody, kind), kind, case.lexicon.weights["person"])
 
 
-def chance_by(one: Candidate, found: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """How likely these features make it that somebody is meant; a form that says "not coming" is believed."""
-    return 0.01 if any(form.claim.coming is False for form in one.forms) else learned.chance(found, weights)
+def chance_by(one: Candidate, found: Mapping[str, float], kind: Kind, weights: Mapping[str, float]) -> float:
+    """How likely these features make it that somebody is meant; a form that says "not coming" is believed, but for a withdrawal, which
+    may say just that."""
+    away = kind is not Kind.CANCEL and any(form.claim.coming is False for form in one.forms)
+    return 0.01 if away else learned.chance(found, weights)
 
 
 def _person(one: Candidate, place: Place, box: Mailbox, chance: float) -> Person:

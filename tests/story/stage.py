@@ -101,14 +101,21 @@ class Stage:
 
     # -- workers ----------------------------------------------------------------------------------------------
 
-    def start(self, failpoint: str = "", command: str = "run") -> Worker:
+    def start(self, failpoint: str = "", command: str = "run", **environment: str) -> Worker:
         """Another worker process."""
-        environment = {CLOCK: str(self.folder / "clock"), "STORY_PASSWORD": PASSWORD, FAILPOINT: failpoint}
+        environment |= {CLOCK: str(self.folder / "clock"), "STORY_PASSWORD": PASSWORD, FAILPOINT: failpoint}
         worker = FORKED.Process(
             target=preloaded.work, args=(command, self.config, self.folder / "worker.log", environment)
         )
         worker.start()
         self.workers.append(worker)
+        return worker
+
+    def start_listening(self) -> Worker:
+        """A worker that has come so far as to hear signals; before that SIGTERM ends it as the system does."""
+        before = self.log(-1).count("started:")
+        worker = self.start()
+        until(lambda: self.log(-1).count("started:") > before, f"it starts: {self.log()}", SETTLE_SECONDS)
         return worker
 
     def wait_killed(self, worker: Worker) -> None:
@@ -139,9 +146,10 @@ class Stage:
         return worker.exitcode
 
     def log(self, lines: int = 12) -> str:
-        """The last that the workers said."""
+        """The last that the workers said; all of it with -1."""
         path = self.folder / "worker.log"
-        return "\n".join(path.read_text(encoding="utf-8").splitlines()[-lines:]) if path.exists() else ""
+        said = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return "\n".join(said if lines < 0 else said[-lines:])
 
     def end(self) -> None:
         """Nothing is left running."""
@@ -165,14 +173,15 @@ class Stage:
         end = moment + timedelta(hours=4)
         while True:
             until(
-                lambda: not self.left() or self.next_try(),
+                self.waits,
                 f"the workers settle: {self.left()}; {self.log()}",
                 SETTLE_SECONDS,
             )
             following = self.next_try()
-            if not self.left() or following is None or following > end:
+            if not self.left() or (following is not None and following > end):
                 return
-            self.set_clock(following)
+            if following is not None:  # else something has come up since
+                self.set_clock(following)
 
     def pass_to_or_end(self, worker: Worker) -> None:
         """Until nothing is left to do at this time, or the worker has ended."""
@@ -187,6 +196,12 @@ class Stage:
             seen = sum(intake.counts(connection).values())
             found = unfinished(connection, self.taken(), self.events, self.now)
         return (*found, f"{len(self.delivered) - seen} mails are unread") if seen < len(self.delivered) else found
+
+    def waits(self) -> bool:
+        """Whether nothing is left to do at this time but letters that wait for theirs."""
+        left = self.left()
+        in_hand = any(item.startswith(("mail", "obligation")) or item.endswith("unread") for item in left)
+        return not left or (not in_hand and self.next_try() is not None)
 
     def next_try(self) -> datetime | None:
         """When a letter that waits for its time is tried or looked up again."""
@@ -212,6 +227,10 @@ class Stage:
         findings = self.judge()
         assert findings.clean, (findings, self.log())
         assert len(findings.repeated) <= repeated, findings.repeated
+        self.must_be_sound()
+
+    def must_be_sound(self) -> None:
+        """SQLite finds nothing wrong with the file."""
         if self.url.startswith("sqlite"):
             with self.open().snapshot() as connection:
                 assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"

@@ -49,7 +49,7 @@ def everybody_registers(stage: Stage) -> None:
 
 def finish(stage: Stage) -> None:
     """Start again as systemd would, and let the story run to the instructions and a second start that changes nothing."""
-    worker = stage.start()
+    worker = stage.start_listening()
     stage.pass_to(max(stage.now, BEFORE))
     stage.pass_to(max(stage.now, SENDING))
     heard = {recipient: [item.recipient for item in stage.taken()].count(recipient) for recipient in (KOFI, AMA)}

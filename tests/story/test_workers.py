@@ -77,6 +77,25 @@ def test_two_workers_on_postgresql_share_the_sending_and_double_nothing(
     assert stage.stop(second) == 0
 
 
+def test_eight_workers_on_postgresql_of_whom_some_die_double_and_lose_nothing(
+    new_stage: Callable[..., Stage], request: pytest.FixtureRequest
+) -> None:
+    stage = new_stage(request.getfixturevalue("postgres").new_database())
+    workers = [stage.start() for _ in range(8)]
+    register(stage, *NAMES)
+    stage.pass_to(BEFORE)
+    for dying in workers[:3]:
+        stage.kill(dying)
+        register(stage, f"Adjoa {chr(ord('A') + stage.kills)}mensah")
+    stage.pass_to(BEFORE + timedelta(minutes=21))  # what the dead had claimed is theirs for twenty minutes
+    stage.pass_to(SENDING)
+    names = [*NAMES, *(f"Adjoa {chr(ord('A') + number)}mensah" for number in (1, 2, 3))]
+    assert letters_to_attendees(stage) == sorted(2 * [address(name) for name in names])
+    stage.must_be_clean()
+    for worker in workers[3:]:
+        assert stage.stop(worker) == 0, stage.log()
+
+
 def test_one_that_stood_still_in_mid_claim_does_not_send_when_it_wakes(
     new_stage: Callable[..., Stage], request: pytest.FixtureRequest
 ) -> None:

@@ -92,6 +92,9 @@ def translated(url: str) -> Iterator[None]:
 def _in_words(error: DBAPIError, url: str) -> InboxWorkerError:
     reason = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
     where = make_url(url).render_as_string(hide_password=True)
+    if _FAILED_WRITE in reason:
+        remedy = "see the machine's disk; the worker ends and begins again with what is on it"
+        return TemporaryError(f"database {where}: {reason}", remedy=remedy, ends_worker=True)
     for sign, remedy in _REFUSALS:
         if sign in reason:
             return ConfigError(f"database {where}: {reason}", remedy=remedy)
@@ -101,6 +104,9 @@ def _in_words(error: DBAPIError, url: str) -> InboxWorkerError:
         )
     return ConfigError(f"database {where}: {reason}", remedy="see the database's own log")
 
+
+_FAILED_WRITE = "disk I/O error"
+"""After an fsync that failed the kernel may have dropped what was to be written, and a second one says that all is well."""
 
 _REFUSALS = (
     ("database or disk is full", "make room on the disk; nothing was lost, the worker goes on by itself"),

@@ -105,6 +105,11 @@ def still_owed(connection: Connection, obligation_ids: Sequence[int]) -> frozens
     return frozenset(connection.execute(query).scalars())
 
 
+def of_letter(connection: Connection, letter_id: int) -> tuple[int, ...]:
+    """The ids of the obligations that this letter is to settle."""
+    return tuple(connection.execute(select(obligation.c.id).where(obligation.c.letter_id == letter_id)).scalars())
+
+
 def void(connection: Connection, obligation_id: int, reason: str) -> None:
     """It is not owed any more, and why."""
     connection.execute(update(obligation).where(obligation.c.id == obligation_id).values(void=reason, letter_id=None))

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
-from inbox_worker.edges.database.tables import evidence, mail, mention, question, registration, request
+from inbox_worker.edges.database.tables import evidence, handwritten, mail, mention, question, registration, request
 from inbox_worker.letters.model import Thread
 from inbox_worker.mail.model import Message
 from inbox_worker.reading.model import Kind, Reading
@@ -180,6 +180,7 @@ def forget(connection: Connection, number: int) -> None:
     connection.execute(delete(evidence).where(evidence.c.registration_id.in_(people)))
     connection.execute(delete(registration).where(registration.c.request_id == number))
     mail_id = connection.execute(select(request.c.mail_id).where(request.c.id == number)).scalar_one_or_none()
+    connection.execute(delete(handwritten).where(handwritten.c.request_id == number))
     connection.execute(delete(request).where(request.c.id == number))
     if mail_id is not None:
         values = {"raw": None, "state": "ignored", "reason": "an organiser said: not a registration"}

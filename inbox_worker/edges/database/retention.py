@@ -8,6 +8,7 @@ from inbox_worker.edges.database.tables import (
     bounce,
     command,
     evidence,
+    handwritten,
     letter,
     mail,
     mention,
@@ -25,6 +26,7 @@ def forget_event(connection: Connection, event_id: str) -> None:
     mails = select(request.c.mail_id).where(request.c.event_id == event_id)
     letters = select(letter.c.id).where(letter.c.event_id == event_id)
     connection.execute(delete(mention).where(mention.c.request_id.in_(numbers)))
+    connection.execute(delete(handwritten).where(handwritten.c.request_id.in_(numbers)))
     connection.execute(delete(evidence).where(evidence.c.registration_id.in_(people)))
     connection.execute(delete(bounce).where(bounce.c.letter_id.in_(letters)))
     connection.execute(update(mail).where(mail.c.id.in_(mails)).values(raw=None, reason="purged"))

@@ -13,6 +13,7 @@
 | obligation   | one letter that is owed                                                                       |
 | letter       | one rendered letter                                                                           |
 | bounce       | one letter that came back                                                                     |
+| handwritten  | one answer by hand, in whose favour ours was withheld                                         |
 | command      | one command of an organiser and what it did                                                   |
 | pass_list    | one version of the pass list that was handed over                                             |
 """
@@ -282,6 +283,17 @@ bounce = Table(
     Column("diagnostic", Text, nullable=False),
     Column("final", Boolean, nullable=False),
     Column("bounced_at", Instant, nullable=False),
+    Column("shown_at", Instant),
+    sqlite_autoincrement=True,
+)
+
+handwritten = Table(
+    "handwritten",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("request_id", ForeignKey("request.id"), nullable=False, index=True),
+    Column("recipient", String(320), nullable=False),
+    Column("noticed_at", Instant, nullable=False),
     Column("shown_at", Instant),
     sqlite_autoincrement=True,
 )

@@ -19,33 +19,24 @@ _RULE = re.compile(r"[\s|+=_:*-]+$")
 
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
-    """The people of the first table that names some; where it is one person's form, of the forms below it too."""
-    forms = 0
-    for rows in _tables(letter):
-        claims = list(records.from_table(NAME, rows, lexicon))
-        named = sum(bool(claim.name) for claim in claims)
-        if named and (named == 1 or not forms):
+    """The people of all tables with the kind of edge that the first has which names some: the same lines may be cut in several ways."""
+    for edge in _EDGES:
+        claims = [claim for rows in _tables(letter, edge) for claim in records.from_table(NAME, rows, lexicon)]
+        if any(claim.name for claim in claims):
             yield from claims
-            forms += 1
-        if named > 1 or forms >= _FORMS:
             return
 
 
-_FORMS = 12
-"""Of so many people each may have a form of his own."""
-
-
-def _tables(letter: Letter) -> Iterator[list[records.Row]]:
-    """Runs of at least two lines with the same kind of edge between columns."""
-    for edge in _EDGES:
-        run: list[Line] = []
-        for line in (*letter.body, *letter.signature):
-            if edge.search(line.text.strip(" ")) and not (edge.pattern == " {2,}" and len(line.text) > 200):
-                run.append(line)
-            elif (line.text.strip() and not _RULE.match(line.text)) or letter.region is Region.ATTACHMENT:
-                yield from _table(letter, run, edge)
-                run = []
-        yield from _table(letter, run, edge)
+def _tables(letter: Letter, edge: re.Pattern[str]) -> Iterator[list[records.Row]]:
+    """Runs of at least two lines with this edge between columns."""
+    run: list[Line] = []
+    for line in (*letter.body, *letter.signature):
+        if edge.search(line.text.strip(" ")) and not (edge.pattern == " {2,}" and len(line.text) > 200):
+            run.append(line)
+        elif (line.text.strip() and not _RULE.match(line.text)) or letter.region is Region.ATTACHMENT:
+            yield from _table(letter, run, edge)
+            run = []
+    yield from _table(letter, run, edge)
 
 
 def _table(letter: Letter, run: Sequence[Line], edge: re.Pattern[str]) -> Iterator[list[records.Row]]:

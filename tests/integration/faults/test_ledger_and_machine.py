@@ -232,6 +232,28 @@ def test_a_ledger_without_tables_is_brought_up_to_date(tmp_path: Path) -> None:
     ledger.close()
 
 
+def test_a_ledger_of_the_version_before_is_upgraded_with_what_was_queued(desk: Desk) -> None:
+    """Stopped in mid-queue, the new version installed, started again (F46)."""
+    desk.smtp.stop()
+    desk.mail(registering("Kofi Mensah"), MONDAY)
+    desk.work()
+    desk.stop()
+    with contextlib.closing(sqlite3.connect(file_of(desk))) as ledger:  # as the version before left it
+        ledger.execute("DROP TABLE handwritten")
+        ledger.execute("UPDATE alembic_version SET version_num = '0001'")
+        ledger.commit()
+    desk.smtp.start()
+    desk.now = MONDAY + HOUR
+    desk.start()
+    desk.work()
+    assert len(desk.heard(KOFI)) == 1
+    desk.work(MONDAY + 2 * HOUR)
+    assert len(desk.heard(KOFI)) == 1
+    assert desk.letters() == {LetterState.SENT: 2}
+    with contextlib.closing(sqlite3.connect(file_of(desk))) as ledger:
+        assert ledger.execute("SELECT version_num FROM alembic_version").fetchone()[0] > "0001"
+
+
 # -- F42, F43: signals and scarce resources ------------------------------------------------------------------------
 
 

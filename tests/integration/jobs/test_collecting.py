@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from inbox_worker.cli.status import look
 from inbox_worker.desk.model import IncomingState
 from inbox_worker.edges.database import faults, intake
 from inbox_worker.edges.database.tables import mail
@@ -157,6 +158,16 @@ def test_a_mail_that_another_worker_read_meanwhile_is_recorded_once(
         office.work()
     assert office.people() == {}
     assert office.mails() == {IncomingState.RECORDED: 1}
+
+
+def test_mailbox_and_ledger_are_reconciled_in_digest_and_status(office: Office) -> None:
+    office.mail(registering("Kofi Mensah"))
+    office.mail(PRIVATE)
+    office.work()
+    assert "INBOX: 2 mails, all accounted for" in text_of(office.digests()[-1])
+    with office.worker.ledger.snapshot() as connection:
+        (folder,) = look(connection, "live", office.worker.events).folders
+    assert (folder.mailbox, folder.ledger, folder.vanished) == (2, 2, 0)
 
 
 def test_one_that_vanished_before_it_could_be_read_is_counted(office: Office, post: DovecotPost) -> None:

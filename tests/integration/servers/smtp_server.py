@@ -13,7 +13,8 @@
 `at` is one of GREETING EHLO STARTTLS AUTH MAIL RCPT DATA (in place of the 354) BODY (after the 354) DOT (all received, nothing
 taken yet) TAKEN (in the ledger, 250 not yet said) RSET QUIT.
 `do` is an answer ("451 4.7.1 Greylisted"; several lines are joined with \\n), or CUT (connection reset), SILENCE (never answers),
-PAUSE (waits for `resume()`, then goes on as usual). An answer at TAKEN replaces the 250. `421 …` answers also close the connection.
+PAUSE (waits for `resume()`, then goes on as usual; `hang_up()` ends it), TAKE (at DOT: a PAUSE after which the mail is taken either
+way). An answer at TAKEN replaces the 250. `421 …` answers also close the connection.
 
 Extensions: `without=("8BITMIME", "SMTPUTF8", "SIZE", "AUTH", "STARTTLS")` hides what the server would offer.
 The ledger has one JSON line per mail, with fsync before the 250: {"sender", "recipients", "message_id", "raw"} (raw in latin-1).
@@ -44,6 +45,7 @@ from tests.integration.servers.waiting import free_port, until
 CUT = "cut"
 SILENCE = "silence"
 PAUSE = "pause"
+TAKE = "take"
 GO_ON = "250"
 
 
@@ -101,6 +103,13 @@ class SmtpServer:
     def script(self, *steps: Step) -> None:
         """Add steps."""
         self._steps.extend(steps)
+
+    def hang_up(self) -> None:
+        """End every session, also one that pauses, and forget the steps that were not come to."""
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(lambda: [session.abort() for session in list(self._open)])
+        until(lambda: not self._open, "every session has ended")
+        self._steps.clear()
 
     def resume(self) -> None:
         """End the pause that was reached."""
@@ -176,11 +185,14 @@ class SmtpServer:
         return GO_ON
 
     async def pause(self) -> None:
-        """Tell the test that we are here, and wait for it."""
+        """Tell the test that we are here, and wait for it, or for the end of the session, which cancels this."""
         self.reached.set()
-        await asyncio.to_thread(self._resumed.wait, 60)
-        self._resumed.clear()
-        self.reached.clear()
+        try:
+            await asyncio.to_thread(self._resumed.wait, 60)
+        finally:
+            self._resumed.set()  # no thread is left waiting
+            self._resumed = threading.Event()
+            self.reached.clear()
 
     def take(self, envelope: Envelope) -> None:
         """Write the mail down, durably, then file it where the provider files sent mail."""
@@ -232,8 +244,10 @@ class Scripted(SMTP):
         super().connection_made(transport)
 
     def connection_lost(self, error: Exception | None) -> None:
-        self.server._open.discard(self)
         super().connection_lost(error)
+        handler = self._handler_coroutine
+        assert handler is not None
+        handler.add_done_callback(lambda _: self.server._open.discard(self))
 
     def abort(self) -> None:
         """Reset the connection."""
@@ -281,12 +295,20 @@ class Scripted(SMTP):
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """The dot has come."""
         do = self.server.next_step("DOT", " ".join(envelope.rcpt_tos))
-        if do not in (GO_ON, PAUSE):
+        if do not in (GO_ON, PAUSE, TAKE):
             return await self._ended_with(do)
-        if do == PAUSE:
-            await self.server.pause()
+        if do in (PAUSE, TAKE):
+            await self._pause_before_taking(envelope, whatever_happens=do == TAKE)
         self.server.take(envelope)
         return await self._ended_with(self.server.next_step("TAKEN", " ".join(envelope.rcpt_tos)))
+
+    async def _pause_before_taking(self, envelope: Envelope, *, whatever_happens: bool) -> None:
+        try:
+            await self.server.pause()
+        except asyncio.CancelledError:
+            if whatever_happens:
+                self.server.take(envelope)
+            raise
 
     async def _ended_with(self, do: str) -> str:
         if do == CUT:

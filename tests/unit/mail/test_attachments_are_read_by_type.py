@@ -49,6 +49,23 @@ def test_csv_in_any_charset(codec: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ('"=""Harbour Light"""', "Harbour Light"),
+        ('"=HYPERLINK(""http://x.example"",""Åse Bjørkelund"")"', "Åse Bjørkelund"),
+        ("+Åse Bjørkelund", "Åse Bjørkelund"),
+        ("-NordAct", "NordAct"),
+        ("+47 22 33 44 55", "+47 22 33 44 55"),
+        ("=SUM(A1:A4)", "=SUM(A1:A4)"),
+        ("-2+cmd|' /C calc'!A0", "-2+cmd|' /C calc'!A0"),
+    ],
+)
+def test_text_dressed_up_as_a_formula_reads_as_the_text(cell: str, shown: str) -> None:
+    table = attached(f"Org,Name\nNordAct,{cell}\nNordAct,Ana Ruiz\n".encode(), "text/csv").tables[0]
+    assert table[1][1:] == (shown,)
+
+
 def test_a_formula_in_a_csv_stays_text() -> None:
     assert (
         attached(b'Name,Org\n"=HYPERLINK(""http://x.example"")",NordAct', "text/csv").tables[0][1][0]

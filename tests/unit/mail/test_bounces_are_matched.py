@@ -177,9 +177,76 @@ Para: Other <other@harbour.example>
 """
 
 
+EXCHANGE = """Fehler bei der Nachrichtenzustellung an folgende Empfänger oder Verteilerlisten:
+
+jane@harbour.example
+Die eingegebene E-Mail-Adresse konnte nicht gefunden werden.
+
+Diagnoseinformationen für Administratoren:
+
+Generierender Server: ex1.harbour.example
+
+jane@harbour.example
+#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##
+"""
+
+PORTUGUESE = f"""** Endereço não encontrado **
+
+Sua mensagem não foi entregue a jane@harbour.example porque o endereço não foi encontrado ou não pode receber e-mails.
+
+A resposta foi:
+
+550 5.1.1 The email account that you tried to reach does not exist.
+
+----- Original message -----
+
+{RETURNED}"""
+
+ARABIC = f"""** لم يتم العثور على العنوان **
+
+لم يتم تسليم رسالتك إلى jane@harbour.example لأنه لم يتم العثور على العنوان.
+
+كان الرد كما يلي:
+
+550 5.1.1 The email account that you tried to reach does not exist.
+
+----- Original message -----
+
+{RETURNED}"""
+
+JAPANESE = f"""次のあて先へのメッセージはエラーのため送信できませんでした。
+
+<jane@harbour.example>:
+550 5.1.1 Unknown user
+
+--- Below this line is a copy of the message.
+
+{RETURNED}"""
+
+CHINESE = """抱歉，您的邮件被退回来了。
+
+收件人邮件地址：jane@harbour.example
+退信原因：550 User not found: jane@harbour.example
+"""
+
+TURKISH = """Bu ileti posta dağıtım yazılımı tarafından otomatik olarak oluşturuldu.
+
+Gönderdiğiniz ileti aşağıdaki adrese teslim edilemedi:
+
+  jane@harbour.example
+    550 5.1.1 Kullanıcı bulunamadı
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "status", "letter"),
     [
+        (EXCHANGE, "5.1.1", ""),
+        (PORTUGUESE, "5.1.1", LETTER),
+        (ARABIC, "5.1.1", LETTER),
+        (JAPANESE, "5.1.1", LETTER),
+        (CHINESE, "", ""),
+        (TURKISH, "5.1.1", ""),
         (QMAIL, "5.1.1", LETTER),
         (EXIM, "5.1.1", LETTER),
         (YAHOO, "", LETTER),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 
 from inbox_worker.event import Event, LatePolicy, Pickup, Texts
 from inbox_worker.mail.parse import parse
-from inbox_worker.reading import company, features, gather, lexicon, read
+from inbox_worker.reading import company, features, gather, lexicon, read, weigh
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind
@@ -130,3 +130,18 @@ def test_a_name_in_another_alphabet_is_the_new_participants_too() -> None:
     owners = [one for one in gather.candidates(case) if any("Krav" in form.name.text for form in one.forms)]
     assert len(owners) == 1
     assert any("Кравцов" in form.name.text for form in owners[0].forms)
+
+
+def test_a_list_says_who_is_struck_out_or_stays_away() -> None:
+    case = _case("We register:\n\n- Kofi Mensah\n- ~~Lena Vogt~~\n- Marek Nowak - not coming\n- Ines Prado, Lantern\n")
+    coming = {claim.name[0].text.strip("~"): claim.coming for claim in case.own.claims if claim.source == "listing"}
+    assert coming["Marek Nowak"] is False
+    assert coming["Kofi Mensah"] is None
+    assert coming["Ines Prado"] is None
+
+
+def test_who_stays_away_by_a_list_may_be_withdrawn() -> None:
+    case = _case("Please cancel:\n\n- Marek Nowak - not coming\n- Lena Vogt\n")
+    one = next(one for one in gather.candidates(case) if one.name.text == "Marek Nowak")
+    assert weigh.chance_by(one, {"sure": 1.0}, Kind.CANCEL, {"sure": 3.0}) > 0.9
+    assert weigh.chance_by(one, {"sure": 1.0}, Kind.REGISTER, {"sure": 3.0}) < 0.1

@@ -1,0 +1,40 @@
+"""What the tagger marks, as claims: names and organisations that no phrase and no layout told of.
+
+Whether they may be what they are taken for is judged like every other claim; how much they count is weighed in `weigh`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.model import Span
+from inbox_worker.reading.tagger.marks import Marks
+from inbox_worker.reading.view import Letter
+
+NAME = "marked"
+
+
+def marked_in(letter: Letter, marks: Marks, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """The marks that stand in the text of a letter: its own lines, not those of a letter quoted in it. A name is proposed only where none
+    of the other `claims` has found one; an organisation always, for where it ends is what is doubtful."""
+    ranges = [(lines[0].start, lines[-1].end) for lines in (letter.body, letter.signature) if lines]
+    named = [span for claim in claims for span in claim.name]
+    for span, _ in marks.names():
+        if _stands_in(span, letter, ranges) and not any(_overlaps(span, other) for other in named):
+            yield Claim(NAME, Role.MENTIONED, (span,))
+    for span, _ in marks.houses():
+        if _stands_in(span, letter, ranges):
+            yield Claim(NAME, Role.MENTIONED, affiliation=span)
+
+
+def _overlaps(one: Span, other: Span) -> bool:
+    return (one.region, one.part) == (other.region, other.part) and one.start < other.end and other.start < one.end
+
+
+def _stands_in(span: Span, letter: Letter, ranges: list[tuple[int, int]]) -> bool:
+    return (
+        span.region is letter.region
+        and span.part == letter.part.name
+        and any(start <= span.start < end for start, end in ranges)
+    )

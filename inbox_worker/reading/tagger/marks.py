@@ -1,0 +1,103 @@
+"""What the network says of a mail: how well it agrees with a span as a name or as an organisation, and the spans it marks itself.
+
+Promises that every span it proposes stands in the mail as it is quoted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from inbox_worker.reading.model import Span
+from inbox_worker.reading.tagger.network import KINDS, Array, Network, judge
+from inbox_worker.reading.tagger.tokens import Tokens
+
+_NAME, _HOUSE = 1, 3
+_MARKED = 0.35
+"""From this likelihood on a token belongs to a span that is proposed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How the network sees a span: how much of it is `inside`, whether it `begins` and `ends` there; each 0..1."""
+
+    inside: float = 0.0
+    begins: float = 0.0
+    ends: float = 0.0
+
+    @property
+    def whole(self) -> float:
+        """All three together."""
+        return self.inside * self.begins * self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The row of a mail with the likelihoods of its tokens, and those of the kinds."""
+
+    row: Tokens = field(default_factory=Tokens)
+    labels: Sequence[Sequence[float]] = ()
+    kinds: Mapping[str, float] = field(default_factory=dict)
+    by_part: Mapping[tuple[str, str], Sequence[tuple[int, int, int]]] = field(default_factory=dict)
+
+    def name(self, spans: Iterable[Span]) -> Agreement:
+        """How much some quotations of one name are seen as one; the best of them."""
+        return max((self._seen(span, _NAME) for span in spans), key=lambda one: one.whole, default=Agreement())
+
+    def house(self, span: Span) -> Agreement:
+        """How much a quotation is seen as an organisation."""
+        return self._seen(span, _HOUSE)
+
+    def names(self) -> Iterator[tuple[Span, float]]:
+        """The spans marked as names, each with its least likelihood."""
+        return self._marked(_NAME)
+
+    def houses(self) -> Iterator[tuple[Span, float]]:
+        """The spans marked as organisations, each with its least likelihood."""
+        return self._marked(_HOUSE)
+
+    def _seen(self, span: Span, first: int) -> Agreement:
+        inside = [
+            at
+            for start, end, at in self.by_part.get((span.region, span.part), ())
+            if start < span.end and end > span.start
+        ]
+        if not inside:
+            return Agreement()
+        shares = [self.labels[at][first] + self.labels[at][first + 1] for at in inside]
+        behind = inside[-1] + 1
+        ends = 1.0 - self.labels[behind][first + 1] if behind < len(self.labels) else 1.0
+        return Agreement(sum(shares) / len(shares), self.labels[inside[0]][first], ends)
+
+    def _marked(self, first: int) -> Iterator[tuple[Span, float]]:
+        begun: int | None = None
+        for at in range(len(self.labels) + 1):
+            begins, on = (self.labels[at][first], self.labels[at][first + 1]) if at < len(self.labels) else (0.0, 0.0)
+            inside = begins + on >= _MARKED
+            if begun is not None and (not inside or begins > on or not self._joined(at - 1, at)):
+                yield self._span(begun, at), min(sum(self.labels[i][first : first + 2]) for i in range(begun, at))
+                begun = None
+            if inside and begun is None:
+                begun = at
+
+    def _joined(self, one: int, other: int) -> bool:
+        """Whether two tokens stand on the same line."""
+        return self.row.places[one][0] is self.row.places[other][0]
+
+    def _span(self, first: int, last: int) -> Span:
+        part, start, _ = self.row.places[first]
+        end = self.row.places[last - 1][2]
+        return Span(part.region, part.name, start, end, part.text[start:end])
+
+
+def marks(row: Tokens, labels: Array, kinds: Array) -> Marks:
+    """What the network said of a row."""
+    by_part: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
+    for at, (part, start, end) in enumerate(row.places):
+        by_part.setdefault((part.region, part.name), []).append((start, end, at))
+    return Marks(row, labels.tolist(), dict(zip(KINDS, kinds.tolist(), strict=True)), by_part)
+
+
+def mark(row: Tokens, network: Network) -> Marks:
+    """Apply the network to a row; a mail without a word is not marked."""
+    return marks(row, *judge(row, network)) if len(row) else Marks()

@@ -1,0 +1,128 @@
+"""The tagger: what it sees of a mail, and what it may propose."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from inbox_worker.mail.model import Message
+from inbox_worker.mail.parse import parse
+from inbox_worker.reading import lexicon
+from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.marked import marked_in
+from inbox_worker.reading.model import Region, Span
+from inbox_worker.reading.read import tokens_of
+from inbox_worker.reading.tagger.marks import Agreement, Marks, mark, marks
+from inbox_worker.reading.tagger.network import KINDS, LABELS, judge
+from inbox_worker.reading.tagger.tokens import MOST, MOST_OF_LETTER, Tokens
+from inbox_worker.reading.view import letters
+
+WORDS = lexicon.load()
+OWN = frozenset({"registration@events.example"})
+NOTHING, NAME, NAME_ON, HOUSE, HOUSE_ON = np.eye(5, dtype=np.float32)
+
+
+def _mail(body: str, sender: str = "Ana Ruiz <ana.ruiz@lantern.example>") -> Message:
+    head = f"From: {sender}\nTo: registration@events.example\nSubject: 20 May\nMessage-ID: <1@x.example>\n"
+    return parse(f"{head}Content-Type: text/plain; charset=utf-8\n\n{body}".encode())
+
+
+def _row(body: str) -> Tokens:
+    return tokens_of(_mail(body), OWN, WORDS)
+
+
+def _said(row: Tokens, labels: dict[str, np.ndarray]) -> Marks:
+    """Marks as if the network had said `labels` of these words, and nothing of the others."""
+    said = np.array([labels.get(word, NOTHING) for word in row.folded])
+    return marks(row, said, np.full(5, 0.2, np.float32))
+
+
+def test_every_token_stands_where_its_place_says() -> None:
+    row = _row("Dear all,\n\nplease register Ben Ott (Lantern House).\n\nKind regards\nAna Ruiz\nLantern House\n")
+    assert [part.text[start:end].lower() for part, start, end in row.places] == row.folded
+    assert {"author", "subject", "own body", "own signature"} == set(row.wheres)
+
+
+@pytest.mark.parametrize(
+    ("word", "sign"),
+    [
+        ("ruiz", "in the address"),
+        ("lantern", "in the domain"),
+        ("ana", "also author"),
+        ("ben", "label name"),
+        ("all", "greeting"),
+        ("otter", "capitals"),
+    ],
+)
+def test_what_is_known_of_a_token(word: str, sign: str) -> None:
+    row = _row("Dear all,\n\nplease register me.\nName: Ben OTTER\n\nKind regards\nAna Ruiz\nLantern House\n")
+    assert any(sign in row.signs[at] for at in range(len(row)) if row.folded[at] == word)
+
+
+def test_of_a_very_long_mail_only_so_much_is_looked_at() -> None:
+    row = _row("\n".join(f"line {number} has some words in it" for number in range(3_000)))
+    assert MOST_OF_LETTER < len(row) <= MOST + MOST_OF_LETTER
+
+
+def test_the_network_gives_shares_of_every_label_and_kind() -> None:
+    labels, kinds = judge(_row("Please register Ben Ott, Lantern House."), WORDS.network)
+    assert labels.shape[1] == len(LABELS)
+    assert kinds.shape == (len(KINDS),)
+    assert np.allclose(labels.sum(1), 1, atol=1e-4)
+    assert kinds.sum() == pytest.approx(1, abs=1e-4)
+
+
+def test_the_same_mail_is_judged_the_same_again() -> None:
+    row = _row("Please register Ben Ott, Lantern House.")
+    assert np.array_equal(judge(row, WORDS.network)[0], judge(row, WORDS.network)[0])
+
+
+def test_a_span_agrees_as_far_as_its_words_are_marked_and_it_begins_and_ends_there() -> None:
+    body = "Please register Ben Ott, Lantern House."
+    said = _said(_row(body), {"ben": NAME, "ott": NAME_ON, "lantern": HOUSE, "house": HOUSE_ON})
+    at = body.index("Ben")
+    assert said.name([Span(Region.OWN, "body", at, at + 7, "Ben Ott")]) == Agreement(1.0, 1.0, 1.0)
+    assert said.name([Span(Region.OWN, "body", at, at + 3, "Ben")]).ends == 0.0
+    assert said.name([Span(Region.OWN, "body", at - 9, at + 7, "register Ben Ott")]).begins == 0.0
+    assert said.house(Span(Region.OWN, "body", at, at + 7, "Ben Ott")).inside == 0.0
+    assert said.name([Span(Region.QUOTE, "body", at, at + 7, "Ben Ott")]) == Agreement()
+
+
+def test_what_is_marked_is_proposed_as_it_is_written_and_line_by_line() -> None:
+    message = _mail("Please register these:\nBen Ott\nCy Fell\n\nKind regards\nAna Ruiz\n")
+    row = tokens_of(message, OWN, WORDS)
+    said = _said(row, {"ben": NAME, "ott": NAME_ON, "cy": NAME_ON, "fell": NAME_ON})
+    claims = list(marked_in(letters(message, WORDS)[0], said, ()))
+    assert [claim.name[0].text for claim in claims] == ["Ben Ott", "Cy Fell"]
+    assert {claim.role for claim in claims} == {Role.MENTIONED}
+
+
+def test_a_name_that_another_source_has_found_is_not_proposed_again() -> None:
+    message = _mail("Please register Ben Ott.")
+    said = _said(tokens_of(message, OWN, WORDS), {"ben": NAME, "ott": NAME_ON})
+    found = Claim("wish", Role.COMES, (Span(Region.OWN, "body", 16, 23, "Ben Ott"),))
+    assert [len(list(marked_in(letters(message, WORDS)[0], said, claims))) for claims in ((), (found,))] == [1, 0]
+
+
+def test_a_mark_in_the_header_is_no_claim_of_the_text() -> None:
+    message = _mail("Please register me.")
+    said = _said(tokens_of(message, OWN, WORDS), {"ana": NAME, "ruiz": NAME_ON})
+    assert [span.region for span, _ in said.names()] == [Region.HEADER]
+    assert list(marked_in(letters(message, WORDS)[0], said, ())) == []
+
+
+def test_a_mail_without_a_word_is_not_marked() -> None:
+    assert mark(Tokens(), WORDS.network) == Marks()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300))
+def test_whatever_is_marked_quotes_the_mail(body: str) -> None:
+    message = _mail(body)
+    row = tokens_of(message, OWN, WORDS)
+    said = marks(row, np.tile(NAME * 0.5 + NAME_ON * 0.5, (len(row), 1)), np.full(5, 0.2, np.float32))
+    for span, _ in said.names():
+        part = next(part for part, *_ in row.places if part.name == span.part and part.region == span.region)
+        assert part.text[span.start : span.end] == span.text
