@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.example_event import EVENT, OWN
 from inbox_worker.mail.model import Certainty, Message
 from inbox_worker.mail.parse import parse
-from inbox_worker.reading import features, gather, learned, lexicon, read, weigh
+from inbox_worker.reading import company, features, gather, learned, lexicon, read, weigh
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind, Reading
 from inbox_worker.reading.names import same
@@ -176,6 +176,41 @@ def people_rows(sample: Sample) -> list[tuple[Features, bool, float]]:
     return [(features.of_person(sample.case, one, everybody, kind), is_meant(one, wanted), 1.0) for one in everybody]
 
 
+def company_row(sample: Sample, lesson: Lessons, weights: Weights) -> tuple[dict[str, Features], frozenset[str]] | None:
+    """The choices of people, and which come nearest to those who are meant."""
+    truth = sample.truth
+    if sample.certain or truth["kind"] not in WANTING:
+        return None
+    kind = Kind(truth["kind"])
+    everybody = gather.candidates(sample.case)
+    if len(everybody) != len(lesson.people):  # a withdrawal whose writer need not be named
+        return None
+    meant = {at for at, (_, right, _) in enumerate(lesson.people) if right}
+    chances = [
+        weigh.chance_by(one, found, kind, weights) for one, (found, _, _) in zip(everybody, lesson.people, strict=True)
+    ]
+    options = company.choices(chances)
+    apart = [len(option ^ meant) for option in options]
+    right = frozenset(str(at) for at, count in enumerate(apart) if count == min(apart))
+    return company.of_choices(sample.case, everybody, chances, kind, options), right
+
+
+def company_rows(
+    rows: Sequence[Sample], taught: Mapping[str, Lessons], ridge: float
+) -> list[tuple[dict[str, Features], frozenset[str]]]:
+    """The same of all mails, by chances that never saw the mail."""
+    found = []
+    for held in parts_of(rows, 3):
+        lessons_ = [taught[row.file] for row in rows if row.folder not in held and not row.certain]
+        weights = yes_or_no([pair for lesson in lessons_ for pair in lesson.people], ridge)
+        found += [
+            pair
+            for row in rows
+            if row.folder in held and not row.certain and (pair := company_row(row, taught[row.file], weights))
+        ]
+    return [pair for pair in found if len(pair[0]) > 1]
+
+
 def is_meant(one: gather.Candidate, wanted: Sequence[str]) -> bool:
     """Whether it is the person, though perhaps under more words or fewer than the name has."""
     return is_wanted(one, wanted) or any(gather.alike(form.name.text, name) for form in one.forms for name in wanted)
@@ -231,7 +266,9 @@ def train(rows: Sequence[Sample], taught: Mapping[str, Lessons], ridge: float) -
     passes = [
         (lesson.kind, "yes" if truth["has_pass"] else "no") for truth, lesson in open_ if truth["kind"] in WANTING
     ]
+    by_number = company_rows(rows, taught, 2 * ridge)
     return {
+        "company": one_of(by_number, 3 * ridge) if by_number else {},
         "kind": classes([(lesson.kind, truth["kind"]) for truth, lesson in open_], KINDS, ridge),
         "pass": classes(passes, ("yes", "no"), ridge),
         "person": yes_or_no([pair for _, lesson in open_ for pair in lesson.people], 2 * ridge),

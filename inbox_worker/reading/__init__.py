@@ -16,7 +16,7 @@ candidates of them → features → weigh applies trained weights and chooses. N
 | tagger/, marked.py                     | a small trained network that marks names and organisations; its marks as claims     |
 | claim.py, records.py, runs.py          | what a source proposes; forms and tables; how far a name or an organisation reaches |
 | gather.py                              | claims → candidates                                                                 |
-| features.py, weigh.py, learned.py      | candidates → numbers → the likeliest people and kind                                |
+| features.py, company.py, weigh.py …    | candidates → numbers → the likeliest people and kind                                |
 | doubts.py                              | what tells whether all of a reading is right: its confidence                        |
 | dense.py, dense_house.py               | names and organisations in Chinese and Japanese, which have no spaces to tell       |
 | names.py, name_*.py, capitals.py …     | may this be a person's name? its form on a pass, its given and family part          |

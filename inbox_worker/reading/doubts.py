@@ -45,6 +45,11 @@ def of_doubt(
     return {name: value for name, value in found.items() if value}
 
 
+def of_company(share: float) -> dict[str, float]:
+    """How far these people together are the likeliest."""
+    return {"doubt of company": _steep(1 - share)}
+
+
 def _doubts_of_count(case: Case, chosen: Sequence[Candidate]) -> dict[str, float]:
     """Where the mail speaks of more people than were found: a number, a plural, rows of a table that name nobody."""
     counts = [count for heard in case.all for count in heard.sayings.counts]

@@ -15,14 +15,14 @@ from inbox_worker.mail.model import Certainty
 from inbox_worker.reading import nearness, saying
 from inbox_worker.reading.about import Wished, wished
 from inbox_worker.reading.claim import Role
-from inbox_worker.reading.gather import Candidate, Organisation, is_address_of
+from inbox_worker.reading.gather import Candidate, Form, Organisation, fold, is_address_of
 from inbox_worker.reading.heard import Case, Where
-from inbox_worker.reading.judged import affiliation_likeness, likeness, same_affiliation
+from inbox_worker.reading.judged import affiliation_likeness, is_department, is_title, likeness, same_affiliation
 from inbox_worker.reading.model import Kind, Region
 from inbox_worker.reading.one_person import alike
 from inbox_worker.reading.tagger.marks import Agreement
 from inbox_worker.reading.view import begins, subject_says
-from inbox_worker.reading.words import fold, folded
+from inbox_worker.reading.words import folded
 
 _FORMS = ("labelled", "table", "card")
 
@@ -294,6 +294,7 @@ def _person(case: Case, candidate: Candidate, others: Sequence[Candidate], kind:
     yield from nearness.of_somebody(case, candidate, others, who)
     yield from saying.of_somebody(case, candidate, others, kind, who)
     yield from _looks(case, candidate)
+    yield from _written(case, candidate, kind, who)
     yield from _agreement(case.marks.name(span for form in candidate.forms for span in form.claim.name))
 
 
@@ -373,6 +374,42 @@ def _looks(case: Case, candidate: Candidate) -> Iterator[tuple[str, float]]:
         float(all(form.claim.source in ("sender", "address", "copied") for form in candidate.forms)),
     )
     yield "an organisation", float(affiliation_likeness(name) >= 0.5)
+
+
+def _written(case: Case, candidate: Candidate, kind: Kind, who: str) -> Iterator[tuple[str, float]]:
+    """How the name is written: by initials, as signers and superiors are; as part of an organisation's name; as a title; in quotes."""
+    name = candidate.name.text
+    words = name.replace(".", ". ").split()
+    short = sum(len(word.strip(".")) < 2 for word in words)
+    yield f"{kind} {who} by initials alone", float(short > 0 and len(words) - short == 1)
+    yield f"{who} within an organisation", float(_within(case, fold(name)))
+    yield f"{kind} {who} titled", float(is_title(name) or is_department(name))
+    yield f"{who} in quotes", float(any(_quoted(case, form) for form in candidate.forms))
+
+
+def _within(case: Case, name: str) -> bool:
+    """Whether an organisation is named by these words and more."""
+    padded = f" {name} "
+    return any(
+        len(text) > len(name) and padded in f" {text} "
+        for heard in case.all
+        for claim in heard.claims
+        if claim.affiliation and (text := fold(claim.affiliation.text[:_LONGEST]))
+    )
+
+
+def _quoted(case: Case, form: Form) -> bool:
+    """Whether quotation marks stand around the name."""
+    first, last = form.claim.name[0], form.claim.name[-1]
+    letter = next((heard.letter for heard in case.all if form.claim in heard.claims), None)
+    if letter is None or first.part != letter.part.name:
+        return False
+    text = letter.part.text
+    return text[max(0, first.start - 1) : first.start] in _OPENING and text[last.end : last.end + 1] in _CLOSING
+
+
+_LONGEST = 120
+_OPENING, _CLOSING = frozenset('"“„«「『‘'), frozenset('"”“»」』’')
 
 
 def of_affiliation(

@@ -223,26 +223,53 @@ def candidates(case: Case) -> list[Candidate]:
     found = _in_two_scripts(case, found)
     _mark_writers(case, found)
     _straighten(case, found)
-    return sorted(found, key=_place)
+    return sorted(_once(found), key=_place)
+
+
+def _once(found: list[Candidate]) -> list[Candidate]:
+    """Two whose names are one in the nominative are one person."""
+    kept: list[Candidate] = []
+    for one in found:
+        first = next((other for other in kept if _is_same(one, other)), one)
+        if first is one:
+            kept.append(one)
+        else:
+            first.forms += one.forms
+            first.writer, first.below = first.writer or one.writer, first.below or one.below
+            first.straight = first.straight or one.straight
+    return kept
+
+
+def _is_same(one: Candidate, other: Candidate) -> bool:
+    text, before = one.name.text, other.name.text
+    return text == before or (
+        bool(one.straight or other.straight) and " " in text and " " in before and alike(text, before)
+    )
 
 
 def _match(form: Form, found: list[Candidate], texts: Mapping[str, str]) -> Candidate | None:
     """Whom of those found a form names: by its own words, else by a short form, another alphabet or case if that is one person alone."""
     text = form.name.text
     match = next((one for one in found if any(alike(text, other.name.text) for other in one.ways.values())), None)
-    if match is not None or len(found) > _NEAR or _one_word_of_prose(form) or form.claim.role in _AMENDED:
+    if match is not None or len(found) > _NEAR or _one_word_of_prose(form):
         return match
     near = [
         one
         for one in found
-        if not any(other.claim.role in _AMENDED for other in one.ways.values())
+        if all(_comparable(form, other) for other in one.ways.values())
         and any(one_person(text, other.name.text) or _is_reading(form, other, texts) for other in one.ways.values())
     ]
     return near[0] if len(near) == 1 else None
 
 
+def _comparable(form: Form, other: Form) -> bool:
+    """Whether likeness may make two forms one person's: of what an amendment does away with or puts in place each letter counts, but
+    another alphabet is no amendment."""
+    amended = form.claim.role in _AMENDED or other.claim.role in _AMENDED
+    return not amended or script(form.name.text) != script(other.name.text)
+
+
 _AMENDED = (Role.OLD, Role.NEW)
-"""Of these forms each letter counts."""
 _NEAR = 20
 """Among more people than these, names are one person's by their words alone."""
 

@@ -36,7 +36,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "name", "given", "middle", "family", "affiliation", "email", "position", "honorific", "department", "pass", "coming",
         "number", "other",
     ),
-    "values": ("none", "same", "yes", "no"),
+    "values": ("none", "same", "yes", "away", "no"),
     "phrases": (
         "wish", "wish_we", "wish_for", "me_too", "not_me", "absent", "introduction", "belonging", "former", "no_affiliation",
         "same_affiliation", "registered_before", "amend", "replace", "add", "cancel", "cancel_for", "staying", "decline", "undecided",
@@ -89,7 +89,7 @@ class Lexicon:
     device, disclaimer and the
     classes me, and, from, relation, position, department, organisation, and of each language "not …" and "if …".
     `labels` gives the kinds of a label, `headers` the fields of a quoted
-    mail's header, `values` the meanings none, same, yes, no. `months` gives 1 … 12, `weekdays` 1 (Monday) … 7.
+    mail's header, `values` the meanings none, same, yes, away, no. `months` gives 1 … 12, `weekdays` 1 (Monday) … 7.
     `prefixes`: "reply" or "forward" of a subject. `weights`
     are the trained ones (`learned`), `network` the trained tagger,
     `triggers` the words that make a mail worth reading closely, `common` those that tell nothing of an

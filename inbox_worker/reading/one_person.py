@@ -33,9 +33,9 @@ def one_person(one: str, other: str) -> bool:
     if scripts == {"han"}:
         return _without_surname(one, other)
     if scripts == {"latin"}:
-        return _by_short_form(one, other) or _by_title(one, other)
+        return _by_short_form(one, other) or _by_title(one, other) or _by_initials(one, other)
     if scripts == {"cyrillic"}:
-        return nominative.one_stem(one.split(), other.split())
+        return nominative.one_stem(one.split(), other.split()) or _by_initials(one, other)
     if "latin" in scripts and scripts & {"cyrillic", "arabic"}:
         return _by_sound(one, other)
     return False
@@ -87,6 +87,20 @@ def _by_title(one: str, other: str) -> bool:
     for titled, full in (words, words[::-1]):
         taken = world.opens("titles", "weak", titled[:3])
         if 0 < taken < len(titled) <= len(full) and full[taken - len(titled) :] == titled[taken:]:
+            return True
+    return False
+
+
+def _by_initials(one: str, other: str) -> bool:
+    """T. Volkova is Volkova Tamara Ivanovna: the one surname, and each initial that of another word."""
+    words = [fold(one).split(), fold(other).split()]
+    for short, long in (words, words[::-1]):
+        full = [word for word in short if len(word) > 1]
+        initials = [word for word in short if len(word) == 1]
+        if len(full) != 1 or not initials or full[0] not in long:
+            continue
+        rest = [word for word in long if word != full[0]]
+        if len(initials) <= len(rest) and all(word[0] == first for word, first in zip(rest, initials, strict=False)):
             return True
     return False
 

@@ -47,7 +47,7 @@ def label_kind(text: str, lexicon: Lexicon) -> str | None:
 
 
 def meaning(text: str, lexicon: Lexicon) -> str | None:
-    """Whether a value says none, same, yes or no."""
+    """Whether a value says none, same, yes, no or away."""
     folded = fold(text)
     return next((key for key, words in lexicon.values.items() if folded in words), None)
 
@@ -102,7 +102,7 @@ def _truth(span: Span | None, lexicon: Lexicon) -> bool | None:
     first = re.split(r"[,;(（.\s]", span.text.strip(), maxsplit=1)[0]
     for text in (span.text, first):
         says = meaning(text, lexicon)
-        if says in ("yes", "no", "none"):
+        if says in ("yes", "no", "none", "away"):
             return says == "yes"
     return None
 
@@ -196,13 +196,24 @@ def _stays_away(row: Row, kinds: Sequence[str | None], lexicon: Lexicon) -> bool
     for cell in remarks:
         text = cell.text.strip(" ←<-–—*!.。")
         says = meaning(text, lexicon) == "no" and len(fold(text)) > _BARE
-        if says or any(match.phrase.category in _AWAY for match in lexicon.book.find(split(text[:_REMARK]))):
+        if (
+            says
+            or says_away(text, lexicon)
+            or any(match.phrase.category in _AWAY for match in lexicon.book.find(split(text[:_REMARK])))
+        ):
             return True
     return False
 
 
+def says_away(text: str, lexicon: Lexicon) -> bool:
+    """Whether a piece of a remark says no more than that somebody does not come."""
+    return any(meaning(piece, lexicon) == "away" for piece in _PIECES.split(text[:_REMARK]))
+
+
 _AWAY = ("decline", "not_me", "cancel", "absence")
 _BARE, _REMARK = 4, 120
+_PIECES = re.compile(r"[,;:.(（)），、。；：،؛\[\]/]|\s[-–—]\s")
+"""What parts the reasons in a remark: "no visa, not coming"."""
 
 
 def _with_address(record: dict[str, Span], row: Row) -> dict[str, Span]:

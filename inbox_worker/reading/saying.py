@@ -6,6 +6,7 @@ Promises features only. A person stands where a claim quotes the name, and where
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from inbox_worker.reading import world
 from inbox_worker.reading.claim import Role
@@ -147,6 +148,22 @@ def _joined(
         yield "joined"
         for form in other.forms:
             yield f"joined to {form.claim.role}"
+
+
+def pairs(case: Case, everybody: Sequence[Candidate]) -> Iterator[tuple[int, int]]:
+    """Those who stand next to one another in the own words with nothing but "and" between."""
+    letter = case.own.letter
+    places = sorted(
+        (*place, at)
+        for at, one in enumerate(everybody)
+        for form in one.forms[:_PLACES]
+        if form.claim.name and form.where is Where.OWN and (place := place_of(letter, form.claim.name[-1]))
+    )
+    found = set()
+    for (first, last, one), (begin, end, other) in pairwise(places):
+        if one != other and _in_a_row(letter.words, (first, last), (begin, end), case):
+            found.add((min(one, other), max(one, other)))
+    yield from sorted(found)
 
 
 def _in_a_row(words: Words, one: tuple[int, int], other: tuple[int, int], case: Case) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from inbox_worker.mail.model import Certainty
-from inbox_worker.reading import doubts, features, learned, mailboxes
+from inbox_worker.reading import company, doubts, features, learned, mailboxes
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.features import Place
 from inbox_worker.reading.gather import Candidate, candidates, organisations
@@ -68,33 +68,31 @@ class Outcome:
 def people(case: Case, kind: Kind, sureness: float) -> Outcome:
     """The people whom a mail of `kind` is about; `sureness` is that of the kind."""
     everybody = candidates(case)
-    chances = [chance_of(case, one, everybody, kind) for one in everybody]
-    least = _least(kind, chances)
-    ranked = list(zip(everybody, chances, strict=True))
-    chosen = [one for one, chance in ranked if chance >= least]
+    weights = case.lexicon.weights
+    alone = [chance_of(case, one, everybody, kind) for one in everybody]
+    together = company.choose(case, everybody, alone, kind, weights.get("company", {}))
+    ranked = list(zip(everybody, together.decided, strict=True))
+    chosen = [one for at, one in enumerate(everybody) if at in together.choice]
+    sure = [chance for at, chance in enumerate(together.chances) if at in together.choice]
     places = [affiliation(case, one, kind) for one in chosen]
-    boxes = mailboxes.of_people(case, chosen, [one for one, chance in ranked if chance >= min(least, _PERHAPS)])
-    sure = [chance for chance in chances if chance >= least]
+    near = [one for one, chance in ranked if one in chosen or chance >= _PERHAPS]
+    boxes = mailboxes.of_people(case, chosen, near)
     outcome = Outcome([_person(*row) for row in zip(chosen, places, boxes, sure, strict=True)])
     if kind is Kind.AMEND:
-        gone = [one for one in everybody if one not in chosen and one.says(Role.OLD)]
-        left = mailboxes.of_people(case, gone, gone)
-        outcome.leaving = [
-            _person(one, affiliation(case, one, kind), box, 0.5) for one, box in zip(gone, left, strict=True)
-        ]
+        outcome.leaving = _leaving(case, [one for one in everybody if one not in chosen and one.says(Role.OLD)])
     if not chosen and kind is not Kind.CANCEL:
         outcome.reasons.append("no name was found")
     outcome.doubts = doubts.of_doubt(case, kind, sureness, ranked, places)
+    outcome.doubts |= doubts.of_company(together.share)
     return outcome
 
 
-def _least(kind: Kind, chances: list[float]) -> float:
-    """From which chance on a person is meant: a registration is somebody's, so the likeliest is meant where nobody is likely."""
-    best = max(chances, default=0.0)
-    return 0.5 if kind is Kind.CANCEL or best < _HARDLY else min(0.5, best)
+def _leaving(case: Case, gone: list[Candidate]) -> list[Person]:
+    """Those whom an amendment replaces."""
+    boxes = mailboxes.of_people(case, gone, gone)
+    return [_person(one, affiliation(case, one, Kind.AMEND), box, 0.5) for one, box in zip(gone, boxes, strict=True)]
 
 
-_HARDLY = 0.05
 _PERHAPS = 0.2
 """From which chance on somebody may be meant by the words beside an address."""
 
@@ -112,10 +110,17 @@ def holds_pass(case: Case) -> bool:
 
 
 def chance_of(case: Case, one: Candidate, everybody: list[Candidate], kind: Kind) -> float:
-    """How likely the mail is about this person; a form that says "not coming" is believed."""
-    if any(form.claim.coming is False for form in one.forms) or _is_only_quoted(case, one):
+    """How likely the mail is about this person."""
+    if _is_only_quoted(case, one):
         return _RULED_OUT
-    return learned.chance(features.of_person(case, one, everybody, kind), case.lexicon.weights["person"])
+    return chance_by(one, features.of_person(case, one, everybody, kind), kind, case.lexicon.weights["person"])
+
+
+def chance_by(one: Candidate, found: Mapping[str, float], kind: Kind, weights: Mapping[str, float]) -> float:
+    """How likely these features make it that somebody is meant; a form that says "not coming" is believed, but for a withdrawal, which
+    may say just that."""
+    away = kind is not Kind.CANCEL and any(form.claim.coming is False for form in one.forms)
+    return _RULED_OUT if away else learned.chance(found, weights)
 
 
 _RULED_OUT = 0.01

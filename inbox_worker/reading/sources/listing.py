@@ -7,6 +7,7 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
+from inbox_worker.reading import records
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import as_affiliation
 from inbox_worker.reading.lexicon import Lexicon
@@ -20,6 +21,8 @@ NAME = "listing"
 _ITEM = re.compile(
     r"\s*(?:[-*•·▪◦●‣–—+]+|\(?(?:\d{1,3}|[a-hA-H])\s?[.)）、:\-–]|[一二三四五六七八九十]{1,2}[、．.）)]|[①-⑳])\s*(?=\S)"
 )
+_STRUCK = "~~"
+"""What ends a name that is struck out."""
 _LONG = 160
 _MOST_FURTHER = 4
 
@@ -85,7 +88,9 @@ def _claims(letter: Letter, line: Line, offset: int, lexicon: Lexicon) -> Iterat
     if first.me and len(words) <= 3:
         yield Claim(NAME, Role.COMES)
     elif first.name and first.name[0] == (past_titles(words, 0, len(words)) if first.name[0] else 0):
-        yield _claim(letter, words, first, first.name)
+        behind = letter.part.text[words.ends[first.name[1] - 1] : line.end]
+        away = records.says_away(behind, lexicon) or behind.lstrip().startswith(_STRUCK)
+        yield replace(_claim(letter, words, first, first.name), coming=False if away else None)
         yield from _further(letter, words, first, lexicon)
 
 

@@ -144,3 +144,22 @@ def _form(source: str, text: str, role: Role = Role.MENTIONED) -> Form:
 
 def test_known_names_look_more_like_a_name_than_ordinary_words() -> None:
     assert likeness("Ottokar Brandner") > likeness("Little Brandner")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("T. Lindqvist", "Lindqvist Tora Maria"),
+        ("К. Д. Фролов", "Фролов Кирилл Денисович"),
+        ("Abena K. Osei", "Abena Osei"),
+    ],
+)
+def test_initials_and_a_surname_are_one_persons(one: str, other: str) -> None:
+    assert one_person(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("T. Lindqvist", "Lindqvist Karl"), ("К. Фролов", "Фролов Денис"), ("T. M.", "Tora Maria")]
+)
+def test_other_initials_are_somebody_elses(one: str, other: str) -> None:
+    assert not one_person(one, other)
