@@ -159,6 +159,33 @@ def _strong() -> frozenset[str]:
     return frozenset(entry for entry in world.words("organisations", "strong") if " " not in entry)
 
 
+_SLAVIC_CASE = re.compile(r"(?:[аеиоуыэюяійїєь]{1,3}|[аоеіия]м|ами|ями|[аяиыіо]х|ов|ев|ів|ей|ого|его|ому|ему|ою|ею)$")
+
+
+def is_telling(folded: str) -> bool:
+    """Whether a folded word is one that names of organisations have, in Russian and Ukrainian in any of its cases: фонда, рады."""
+    if folded in _strong():
+        return True
+    return "\u0400" <= folded[:1] <= "\u04ff" and len(folded) > 3 and slavic_stem(folded) in _slavic_stems()
+
+
+def slavic_stem(folded: str) -> str:
+    """What the cases leave of a folded Russian or Ukrainian word."""
+    return _SLAVIC_CASE.sub("", folded) if len(folded) > 3 else folded
+
+
+@cache
+def _slavic_stems() -> frozenset[str]:
+    """Stems long enough to be those of no other word; of short ones the word itself must stand."""
+    single = {entry for entry in world.row("organisations", "strong", "ru_uk") if " " not in entry}
+    both = world.words("organisations", "both")
+    return frozenset(stem for entry in single - both if len(stem := slavic_stem(entry)) > 3) | _SHORT_STEMS
+
+
+_SHORT_STEMS = frozenset(["сет"])
+"""сеть, сети: short, and of no other word that stands in names of houses."""
+
+
 @cache
 def _legal() -> frozenset[str]:
     return frozenset(world.written("organisations", "legal"))
@@ -384,7 +411,7 @@ def _han_likeness(text: str) -> float:
 
 
 def _signs(text: str, keys: list[str]) -> float:
-    strong = sum(folded in _strong() or (len(folded) > 6 and folded.endswith(_tails())) for folded in keys)
+    strong = sum(is_telling(folded) or (len(folded) > 6 and folded.endswith(_tails())) for folded in keys)
     soft = sum(folded in world.words("organisations", "soft") for folded in keys)
     plain = sum(folded in world.words("organisations", "links") for folded in keys[1:-1])
     quoted = any(mark in text for mark in '«»"“”') or "&" in text

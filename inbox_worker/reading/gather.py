@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 from inbox_worker.reading import dense, world
-from inbox_worker.reading.affiliations import without_turkish_case
+from inbox_worker.reading.affiliations import is_telling, slavic_stem, without_turkish_case
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.folding import key, script, skeleton
 from inbox_worker.reading.heard import Case, Heard, Where
@@ -31,7 +32,7 @@ from inbox_worker.reading.known_words import is_job, is_no_name
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.name_pieces import without_link
 from inbox_worker.reading.names import Name, nominative
-from inbox_worker.reading.nominative import is_straight
+from inbox_worker.reading.nominative import is_patronymic, is_straight
 from inbox_worker.reading.one_person import alike, one_person
 from inbox_worker.reading.words import fold as _fold
 
@@ -441,14 +442,52 @@ def organisations(case: Case, candidate: Candidate) -> list[Organisation]:
         for claim in heard.claims:
             if id(claim) not in of_candidate:
                 found += _organisations(claim, heard.where, row=False)
+    found = _without_people(found, case, candidate)
     address = _own_address(case, candidate)
     name = from_domain(address.text) if address else None
     if name and address:
         found.append(Organisation(name, address, "address", Where.OWN, Role.AUTHOR, row=False))
     found += _in_full(found)
+    found = [one for one in found if not _refers(one.text)]
     people = _people_named(case)
     name_ = candidate.name.text
     return _near([one for one in found if not (alike(one.text, name_) or _is_name(one.text, name_, people))], candidate)
+
+
+def _without_people(found: Sequence[Organisation], case: Case, candidate: Candidate) -> list[Organisation]:
+    """Every organisation; of one that runs on into somebody's name ("депутатку обласної ради | Коваль Ганну Іванівну") what stands before
+    it, which is said of that person."""
+    own = {(span.part, span.start) for form in candidate.forms for span in form.claim.name[:1]}
+    starts = own | {
+        (span.part, span.start)
+        for heard in case.all
+        for claim in heard.claims
+        for span in claim.name[:1]
+        if " " in span.text and (claim.source not in _BY_SHAPE or is_patronymic(fold(span.text).split()[-1]))
+    }
+    return [cut for one in found for cut in _before_a_name(one, starts, own)]
+
+
+def _before_a_name(
+    one: Organisation, starts: AbstractSet[tuple[str, int]], own: AbstractSet[tuple[str, int]]
+) -> Iterator[Organisation]:
+    """What stands before the first name that begins within an organisation's words; the organisation, where none does."""
+    span = one.span
+    inside = [
+        at for part, at in starts if part == span.part and span.start + _LEAST_HOUSE < at < span.start + len(span.text)
+    ]
+    at = min(inside, default=0)
+    piece = span.text[: at - span.start].rstrip(" ,;:(–—-")
+    text = as_affiliation(" ".join(piece.split())) if at and span.text[at - span.start - 1].isspace() else None
+    if not text:
+        yield one
+    elif affiliation_likeness(text) >= _LIKELY_PIECE:
+        quoted = Span(span.region, span.part, span.start, span.start + len(piece), piece)
+        mine = (span.part, at) in own
+        yield replace(one, text=text, span=quoted, row=mine, another=not mine, cut="before a name")
+
+
+_LEAST_HOUSE = 4
 
 
 def _in_full(found: Sequence[Organisation]) -> list[Organisation]:
@@ -461,20 +500,36 @@ def _in_full(found: Sequence[Organisation]) -> list[Organisation]:
         replace(other, row=True, role=one.role, cut="in full")
         for one in bare[:1]
         for other in longer
-        if f" {_sort_of(one.text)} " in f" {fold(other.text)} "
+        if _is_of_sort(_sort_of(one.text).split(), fold(other.text).split())
     ]
 
 
 def _is_sort(text: str) -> bool:
-    words = _sort_of(text).split()
+    words = [word for word in _sort_of(text).split() if word not in world.words("organisations", "same")]
     return 0 < len(words) <= _SORT_WORDS and (
-        world.words("organisations", "strong").issuperset(words)
-        or " ".join(words) in world.words("organisations", "strong")
+        all(map(is_telling, words)) or " ".join(words) in world.words("organisations", "strong")
     )
 
 
 def _sort_of(text: str) -> str:
     return " ".join(word for word in fold(text).split() if word not in world.words("organisations", "articles"))
+
+
+def _refers(text: str) -> bool:
+    """Whether this only points to a house that is named elsewhere: the same centre."""
+    words = _sort_of(text).split()
+    return _is_sort(text) and not world.words("organisations", "same").isdisjoint(words)
+
+
+def _is_of_sort(sort: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether all words of a sort are among those of a name, without what says "the same", cases and
+    the Arabic article."""
+    kept = [_bare(word) for word in sort if word not in world.words("organisations", "same")]
+    return set(map(_bare, words)).issuperset(kept)
+
+
+def _bare(word: str) -> str:
+    return slavic_stem(word) if word[:1] >= "\u0400" and word[:1] < "\u0530" else word.removeprefix("ال")
 
 
 _SORT_WORDS = 3
@@ -552,13 +607,17 @@ def _organisations(claim: Claim, where: Where, *, row: bool) -> Iterator[Organis
 _LIKELY_PIECE = 0.45
 _FORMS = frozenset({"labelled", "table", "card"})
 _IN_QUOTES = "in quotes"
-_AS_THEY_ARE = frozenset({_IN_QUOTES, "in brackets", "from a capital"})
+_AS_THEY_ARE = frozenset({_IN_QUOTES, "in brackets", "from a capital", "before a case"})
 """Pieces that need not look like an organisation to be one."""
 _COMMA = re.compile(
     r"(?<!\s)\s*[,،，、|]\s*|\s[-–—]\s|(?<=[\u3005-\u9fff])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[\u3005-\u9fff])"
 )
 """In Chinese and Japanese a space too: between the house and its name in Latin letters, or its department."""
 _BEHIND_LINK = re.compile(r"(?<=\s)(?:(\w{1,4}(?:(?=\s)|['’]))\s*(?=(\w+))|(?=([\u0620-\u064a]+)))")
+_BELONGS = re.compile(
+    r"\s(?:التابع|التابعة|التابعين|التابعه|تابع|تابعة|المنبثق|المنبثقة)\s(?:عن\s|ل(?!ل)|إلى\s|(?=للـ?))"
+)
+"""A programme, a service and the house that has it: خدمة … التابعة ل|جمعية."""
 _BRACKETED = re.compile(r"(?<!\s)\s[(（]([^()（）]{2,80})(?:[)）]|$)")
 _WORD = re.compile(r"[^\W\d_]+")
 _BEFORE_PLACE = re.compile(r"(?<=\w)\s(?:en el|en la|en|in|à|au|em|no|na|ad?)\s(?=[A-ZÀ-Þ])")
@@ -591,7 +650,9 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _written_pieces(text: str) -> Iterator[tuple[int, int, str]]:
-    """What brackets and capitals part."""
+    """What brackets, capitals and "which belongs to" part."""
+    if belonging := _BELONGS.search(text):
+        yield belonging.end(), len(text), "belongs to"
     if bracket := _BRACKETED.search(text):
         yield bracket.start(1), bracket.end(1), "in brackets"
         yield 0, bracket.start(), "before brackets"

@@ -21,11 +21,20 @@ def marked_in(letter: Letter, marks: Marks, claims: Sequence[Claim]) -> Iterator
     ranges = [(lines[0].start, lines[-1].end) for lines in (letter.body, letter.signature) if lines]
     named = [span for claim in claims for span in claim.name]
     for span, _ in marks.names():
-        if _stands_in(span, letter, ranges) and not any(_overlaps(span, other) for other in named):
+        free = not any(_overlaps(span, other) for other in named)
+        if free and _stands_in(span, letter, ranges) and not _begins_a_title(letter.part.text, span):
             yield Claim(NAME, Role.MENTIONED, (span,))
     for span, _ in marks.houses():
         if _stands_in(span, letter, ranges):
             yield Claim(NAME, Role.MENTIONED, affiliation=span)
+
+
+def _begins_a_title(text: str, span: Span) -> bool:
+    """Whether a quote opens before the words and goes on behind them."""
+    return text[span.start - 1 : span.start] in _OPENING and text[span.end : span.end + 1] == " "
+
+
+_OPENING = ("«", "“", "„")
 
 
 def _overlaps(one: Span, other: Span) -> bool:

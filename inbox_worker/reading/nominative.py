@@ -117,6 +117,22 @@ def form_of(words: Sequence[str]) -> _Form | None:
     return None
 
 
+def is_patronymic(folded: str) -> bool:
+    """Whether a folded word is a patronymic, in whatever case."""
+    return len(folded) > 5 and folded.endswith(_FATHERS)
+
+
+_OF_HIM = tuple(f"{stem}ич{end}" for stem in ("ов", "ев") for end in ("", "а", "у", "ем", "еві"))
+_OF_HER = tuple(f"{stem}н{end}" for stem in ("ов", "ев", "ів") for end in ("а", "у", "ы", "е", "ои", "ою", "и", "і"))
+_FATHERS = (*_OF_HIM, *_OF_HER)
+"""Without the short ones (Ильич), which are surnames as well."""
+
+
+def may_be_given(word: str) -> bool:
+    """Whether a word may be a known given name, in whatever case."""
+    return _is_given(word) or bool(_restored_given(word))
+
+
 _OBLIQUE = (
     *("ову", "еву", "ёву", "єву", "ину", "їну"),
     *(f"{stem}{end}" for stem in ("ск", "цк", "ськ", "цьк") for end in ("ую", "у", "ого", "ому")),
@@ -169,7 +185,7 @@ def _restored_given(word: str) -> tuple[tuple[_Form, str], ...]:
     """The known given names of which `word` may be an oblique case; none where it is a nominative itself."""
     if _is_given(word):
         return ()
-    forms = [_Form(gender, case) for gender, cases in (("m", "ad"), ("f", "agdi")) for case in cases]
+    forms = [_Form(gender, case) for gender, cases in (("m", "da"), ("f", "agdi")) for case in cases]
     found = {
         (form.gender, straight): form for form in forms if (straight := _given(word, form)) and _is_given(straight)
     }
@@ -193,11 +209,28 @@ def _by_given(words: Sequence[str]) -> list[list[str]]:
     found = []
     for at in (0, 1):
         for form, given in _restored_given(words[at]):
-            surname = _surname(words[1 - at], form)
+            surname = _surname(words[1 - at], form) or _plain_surname(words[1 - at], form)
             changed = words[1 - at].lower().endswith(_TELLING[form.gender])
             if surname and (changed or (surname == words[1 - at] and _never_changes(surname, form.gender))):
                 found.append([given, surname] if at == 0 else [surname, given])
     return found
+
+
+_CLOSED = re.compile(r"[аеёиоуыэюяіїє][бвгджзклмнпрстфхчшщ]$")
+
+
+def _plain_surname(word: str, form: _Form) -> str | None:
+    """A surname that is a noun, beside a given name that tells its case: Сороку → Сорока, Козака → Козак, Коваля → Коваль.
+
+    A vowel may have fled before two consonants (Кравца is Кравец): those are left as they are."""
+    lower, stem = word.lower(), word[:-1]
+    if form.case == "a" and lower.endswith(("у", "ю")) and len(word) > 3:
+        return stem + ("а" if lower.endswith("у") else "я")
+    if form.gender == "m" and lower.endswith(("ля", "лю")):
+        return stem + "ь"
+    if form.gender == "m" and lower.endswith({"a": "а", "d": "у"}[form.case]) and _CLOSED.search(stem.lower()):
+        return stem
+    return None
 
 
 def _never_changes(surname: str, gender: str) -> bool:

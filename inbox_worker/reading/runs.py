@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inbox_worker.reading import dense, world
-from inbox_worker.reading.affiliations import has_legal_end
+from inbox_worker.reading.affiliations import has_legal_end, is_telling
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, is_department, is_title
+from inbox_worker.reading.known_words import is_known
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import without_clitics
 from inbox_worker.reading.words import CLAUSE, LIGHT, SENTENCE, Words, fold
@@ -69,7 +70,10 @@ def _ends_before(words: Words, at: int, end: int, last: int, lexicon: Lexicon) -
         return True
     if _begins_another(words, end, last, lexicon) and (end > at + 1 or folded >= "\u0600"):
         return True
-    return _is_arabic(folded) and entry("relation", words, end, last, lexicon) > end
+    if not _is_arabic(folded):
+        return False
+    job = end > at + 1 and not is_known(folded) and entry("position", words, end, last, lexicon) > end
+    return job or entry("relation", words, end, last, lexicon) > end
 
 
 def _leads_on(words: Words, at: int, end: int, last: int) -> bool:
@@ -550,6 +554,8 @@ def _accepted(words: Words, first: int, end: int, last: int) -> int:
     """The longest beginning of a run that may be a name."""
     if first >= end or _inside_word(words, first) or _begins_a_sentence(words, first, end):
         return first
+    if _begins_a_title(words, first, end, last):
+        return first
     if words.folded[first] >= _DENSE:
         return _dense_name(words, first, end, last)
     for until in range(end, first, -1):
@@ -557,6 +563,13 @@ def _accepted(words: Words, first: int, end: int, last: int) -> int:
         if as_name(text) is not None:
             return until
     return first
+
+
+def _begins_a_title(words: Words, first: int, end: int, last: int) -> bool:
+    """Whether a quote opens before a run and goes on behind it: the title of something, «Захист Прав | для всіх»."""
+    if not first or end >= last or words.breaks[end] >= CLAUSE or words.text[words.starts[first] - 1] not in "«“„":
+        return False
+    return words.text[words.ends[end - 1] : words.starts[end]].isspace()
 
 
 def _dense_name(words: Words, first: int, end: int, last: int) -> int:
@@ -667,16 +680,32 @@ def _opens_with_a_name(words: Words, first: int, end: int) -> bool:
     at = first
     while at < end - 1 and (words.folded[at] in words.common or is_link(words, at)):
         at += 1
+    if at < end - 1 and _ADJECTIVE.search(words.text[words.starts[at] : words.ends[at]]):
+        at += 1
     return words.plain or not words.text[words.starts[at]].islower() or _is_telling(words, at)
 
 
+_ADJECTIVE = re.compile(r"[а-яёіїєґ]{3}(?:ого|его|ой|ей|ому|ему|ої|ій)$")
+"""A Russian or Ukrainian adjective in an oblique case: из | местного | фонда …"""
+
+
 def _is_telling(words: Words, at: int) -> bool:
-    return words.folded[at] in world.words("organisations", "strong")
+    return is_telling(words.folded[at])
 
 
 def _said(words: Words, first: int, last: int) -> str:
     """The words first … last-1 on one line."""
     return " ".join(words.text[words.starts[first] : words.ends[last - 1]].split())
+
+
+def _in_ablative(words: Words, first: int, end: int, last: int) -> bool:
+    """Whether Turkish says of a run between commas that somebody is from there: ", Kuzey Haber'den,"; a town is no house."""
+    if words.folded[end - 1] not in _ABLATIVE or words.text[words.starts[end - 1] - 1] not in "'’" or end - first < 3:
+        return False
+    return (end == last or words.breaks[end] >= CLAUSE) and not world.is_city(" ".join(words.folded[first : end - 1]))
+
+
+_ABLATIVE = frozenset(["dan", "den", "tan", "ten"])
 
 
 def _apposed(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -691,6 +720,8 @@ def _apposed(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, i
         entry("and", words, i, end, lexicon) > i for i in range(at, end)
     ):
         return None
+    if _in_ablative(words, at, end, last):
+        return at, end
     likeness = affiliation_likeness(text)
     further = longer_run(words, at, end, last, lexicon)
     if further > end and (further == last or words.breaks[further] >= CLAUSE):

@@ -6,16 +6,18 @@ Promises claims that only mention; whether anybody belongs there is weighed.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
 from inbox_worker.reading import dense_house, world
+from inbox_worker.reading.affiliations import is_telling
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.phrases import without_clitics
-from inbox_worker.reading.runs import organisation_run
+from inbox_worker.reading.runs import entry, organisation_run
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import CLAUSE, Words
 
@@ -42,6 +44,7 @@ def _all(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
     if not letter.words:
         return
     yield from _in_quotes(letter)
+    yield from _quoted_behind_from(letter, lexicon)
     yield from _in_brackets(letter)
     yield from _spelled_out(letter)
     if letter.words.plain or not letter.words.cased:
@@ -73,6 +76,20 @@ def _in_quotes(letter: Letter) -> Iterator[Span]:
                 yield letter.span(line.start + match.start(1), close)
             if _is_telling(letter.part.text[start : line.start + match.end()]):
                 yield letter.span(start, close)
+
+
+def _quoted_behind_from(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
+    """I work at “Harbour Weekly”, занимаюсь этим в «Тихой воде»: whatever the name in quotes is made of."""
+    words = letter.words
+    for opened in _NAME_IN_QUOTES.finditer(words.text):
+        at = bisect_left(words.starts, opened.start(1))
+        if 0 < at < len(words) and words.starts[at] == opened.start(1):
+            before = next((i for i in (at - 1, at - 2) if i >= 0 and entry("from", words, i, at, lexicon) == at), None)
+            if before is not None:
+                yield letter.said(at, max(at + 1, bisect_left(words.starts, opened.end(1))))
+
+
+_NAME_IN_QUOTES = re.compile(r"[ \u00a0][«“„](\w[^«»“”„\n]{2,60})[»”“]")
 
 
 def _in_brackets(letter: Letter) -> Iterator[Span]:
@@ -122,7 +139,11 @@ def _in_order(letters: str, text: str) -> bool:
 
 
 def _is_telling(text: str) -> bool:
-    return any(world.keyed(word) in _strong() for word in text.split())
+    return any(is_telling(world.keyed(part)) for part in _PART.findall(text))
+
+
+_PART = re.compile(r"[^\W\d_]+")
+"""онлайн-журнал: one of its parts is enough."""
 
 
 @cache

@@ -18,7 +18,9 @@ from inbox_worker.reading.words import SENTENCE
 NAME = "labelled"
 _INVERTED_WORDS = 5
 
-_PAIR = re.compile(r"([^\s:：=\t|;][^:：=\t|;\n]{0,58}?)\s*(?:[:：=]|\t|\s[-–—]\s|\s?[.…]{4,}\s?)[ \t]*")
+_PAIR = re.compile(
+    r"([^\s:：=\t|;][^:：=\t|;\n]{0,58}?)\s*(?:[:：=]|\t|(?<=[\u0620-\u064a])\s?/|\s[-–—]\s|\s?[.…]{4,}\s?)[ \t]*"
+)
 _BRACKETED = re.compile(r"[【［\[]\s?([^\[\]【】［］\n]{1,20}?)\s?[】］\]][:： \u3000]*")
 """【氏名】 山田"""
 _ITEM = re.compile(r"\s*(?:[-*•·▪>]+|\(?\w{1,2}[.)])?\s*")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from inbox_worker.reading import dense, world
-from inbox_worker.reading.affiliations import without_turkish_case
+from inbox_worker.reading.affiliations import is_telling, without_turkish_case
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, likeness
 from inbox_worker.reading.known_words import is_given, is_known
 from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.nominative import is_patronymic, may_be_given
 from inbox_worker.reading.runs import Found, dense_begins, entry, longer_run, may_open_a_house, organisation_run, people
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import CLAUSE, Words
@@ -29,6 +30,7 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         return
     yield from _organisations(letter, lexicon)
     yield from _claims(letter, _named(letter.words, lexicon))
+    yield from _claims(letter, _with_patronymics(letter.words))
 
 
 def _claims(letter: Letter, people: Iterable[Found]) -> Iterator[Claim]:
@@ -52,6 +54,17 @@ def _named(words: Words, lexicon: Lexicon) -> Iterator[Found]:
             reached = found.name[1]
             yield found
     yield from _between(words, reached, len(words), lexicon)
+
+
+def _with_patronymics(words: Words) -> Iterator[Found]:
+    """Surname, given name and patronymic directly behind an organisation, whose capitals would run into them."""
+    for at in range(2, len(words)):
+        if not words.text[words.starts[at]].isupper() or not is_patronymic(words.folded[at]):
+            continue
+        run = [words.text[words.starts[i]].isupper() and words.folded[i] not in words.common for i in (at - 2, at - 1)]
+        joined = all(words.breaks[i] < CLAUSE for i in (at - 1, at))
+        if all(run) and joined and not is_telling(words.folded[at - 2]) and may_be_given(_text(words, at - 1, at)):
+            yield Found((at - 2, at + 1))
 
 
 def _between(words: Words, first: int, last: int, lexicon: Lexicon) -> Iterator[Found]:

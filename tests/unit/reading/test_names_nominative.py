@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inbox_worker.reading.names import nominative
+from inbox_worker.reading.nominative import is_patronymic
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,29 @@ def test_a_nominative_stays_as_it_is(straight: str) -> None:
     name = nominative(straight, f"{straight} и другие")
     assert name is not None
     assert name.text == straight
+
+
+@pytest.mark.parametrize(
+    ("oblique", "straight"),
+    [("Илью Гагару", "Илья Гагара"), ("Марию Корову", "Мария Корова"), ("Петра Рыбака", "Пётр Рыбак"), ("Ивана Москаля", "Иван Москаль")],
+)  # fmt: skip
+def test_a_surname_that_is_a_noun_follows_the_case_of_a_known_given_name(oblique: str, straight: str) -> None:
+    name = nominative(oblique, "")
+    assert name is not None
+    assert (name.text, name.doubtful) == (straight, True)
+
+
+def test_a_surname_whose_vowel_may_have_fled_is_not_guessed() -> None:
+    name = nominative("Ивана Кравца", "")
+    assert name is not None
+    assert name.text == "Ивана Кравца"
+
+
+@pytest.mark.parametrize("word", ["іванівну", "сергеевичем", "олеговна", "андріиовичу"])
+def test_a_patronymic_is_known_in_every_case(word: str) -> None:
+    assert is_patronymic(word)
+
+
+@pytest.mark.parametrize("word", ["ильич", "коваленко", "нове", "ровна"])
+def test_a_word_that_may_be_something_else_is_no_patronymic(word: str) -> None:
+    assert not is_patronymic(word)

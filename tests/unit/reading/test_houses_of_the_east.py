@@ -1,0 +1,108 @@
+"""Organisations in Russian, Ukrainian, Arabic and Turkish: their cases, the name that follows them, the house behind a programme."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+import pytest
+
+from inbox_worker.event import Event, LatePolicy, Pickup, Texts
+from inbox_worker.mail.parse import parse
+from inbox_worker.reading import gather, lexicon, read
+from inbox_worker.reading.affiliations import is_telling, likeness
+from inbox_worker.reading.heard import Case
+
+WORDS = lexicon.load()
+
+
+def _texts(text: str) -> Texts:
+    return Texts((("en", text),), "en")
+
+
+EVENT = Event(
+    "light-2031", _texts("Harbour Lights: Rescue at Sea"), datetime(2031, 5, 20, 13, tzinfo=UTC),
+    datetime(2031, 5, 20, 15, tzinfo=UTC), "Europe/Paris", _texts("Pier Hall 4"), datetime(2031, 5, 14, 21, tzinfo=UTC),
+    Pickup(*(_texts("x") for _ in range(5))), "", None, None, LatePolicy.DECLINE, False, True, time(8),
+    datetime(2031, 5, 15, 6, tzinfo=UTC), datetime(2031, 6, 20, tzinfo=UTC), _texts(""),
+)  # fmt: skip
+
+
+def _case(body: str) -> Case:
+    head = "From: <post@mailbox.example>\nTo: registration@events.example\nSubject: 20.05\nMessage-ID: <1@x.example>\n"
+    raw = f"{head}Date: Mon, 05 May 2031 10:00:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n{body}"
+    return read.case_of(parse(raw.encode()), (EVENT,), frozenset({"registration@events.example"}), WORDS)
+
+
+def _people(body: str) -> dict[str, gather.Candidate]:
+    return {one.name.text: one for one in gather.candidates(_case(body))}
+
+
+def _houses(body: str, name: str) -> list[gather.Organisation]:
+    case = _case(body)
+    one = next(one for one in gather.candidates(case) if one.name.text == name)
+    return gather.organisations(case, one)
+
+
+@pytest.mark.parametrize("word", ["фонда", "ассоциации", "агентством", "комітету", "журналі", "сестричества"])
+def test_a_word_for_an_organisation_is_known_in_its_cases(word: str) -> None:
+    assert is_telling(word)
+
+
+@pytest.mark.parametrize("word", ["рад", "радость", "правда", "советский", "судить", "центнер"])
+def test_a_word_that_only_begins_like_one_is_none(word: str) -> None:
+    assert not is_telling(word)
+
+
+def test_an_organisation_in_the_genitive_looks_like_one() -> None:
+    assert likeness("Надрічної міської ради") >= 0.5
+    assert likeness("Тихих окон") < 0.5
+
+
+def test_an_organisation_ends_before_the_name_of_its_person() -> None:
+    body = "Просимо зареєструвати депутатку Надрічної міської ради Шевчук Ганну Іванівну.\n"
+    found = {one.text: one for one in _houses(body, "Шевчук Ганна Іванівна")}
+    assert "Надрічної міської ради" in found
+    assert found["Надрічної міської ради"].row
+    assert not any("Ганну" in text for text in found)
+
+
+def test_the_house_that_has_a_programme_is_offered() -> None:
+    body = 'أنا سليم رافع، المسؤول عن خدمة "نور البحر" التابعة لجمعية المنارة البيضاء. أرجو تسجيلي.\n'
+    assert any(one.text.startswith("جمعية المنارة البيضاء") and one.row for one in _houses(body, "سليم رافع"))
+
+
+def test_the_same_centre_is_the_one_named_before() -> None:
+    body = "سجلت السيد نبيل سالم من مركز المنارة البيضاء. سيحضر مكانه السيد كريم رافع من المركز نفسه.\n"
+    found = [one.text for one in _houses(body, "كريم رافع")]
+    assert "مركز المنارة البيضاء" in found
+    assert "المركز نفسه" not in found
+
+
+def test_a_name_in_quotes_behind_from_is_an_organisation() -> None:
+    body = "Здравствуйте! Я Олег Тихий, занимаюсь сетями в «Синий Парус». Запишите меня.\n"
+    assert any("Синий Парус" in one.text for one in _houses(body, "Олег Тихий"))
+
+
+def test_a_small_adjective_may_stand_before_the_house() -> None:
+    body = "Запишите, пожалуйста: Ольга Лугова из местного фонда «Синий парус».\n"
+    assert any("фонда «Синий парус" in one.text and one.row for one in _houses(body, "Ольга Лугова"))
+
+
+def test_the_title_of_an_event_is_nobody() -> None:
+    assert not any(
+        "Захист" in name for name in _people("Запишіть мене на захід «Захист Моря для всіх». Ольга Лугова\n")
+    )
+
+
+def test_an_arabic_job_ends_a_name() -> None:
+    assert "سليم رافع" in _people("أنا سليم رافع مهندس مقيم في المدينة وأرغب في الحضور.\n")
+
+
+def test_an_arabic_label_may_end_in_a_slash() -> None:
+    body = "الاسم/ سليم محمد رافع\nجهة العمل/ صندوق المنارة للتنمية\n"
+    assert any(one.text == "صندوق المنارة للتنمية" and one.row for one in _houses(body, "سليم محمد رافع"))
+
+
+def test_a_turkish_ablative_between_commas_is_where_somebody_is_from() -> None:
+    body = "Merhaba, ben de gelmek isterim, Deniz Aktan, Kuzey Haber'den. Kartım yok.\n"
+    assert any(one.text == "Kuzey Haber" and one.row for one in _houses(body, "Deniz Aktan"))
