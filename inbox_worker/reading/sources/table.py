@@ -19,12 +19,20 @@ _RULE = re.compile(r"[\s|+=_:*-]+$")
 
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
-    """The people of the first table that names some."""
+    """The people of the first table that names some, and in a file those of further tables that are filled in like it."""
+    shape: tuple[str | None, ...] | None = None
+    seen: set[tuple[str, ...]] = set()  # a file's tables may stand in its text too
     for rows in _tables(letter):
+        if shape is not None and records.shape(rows, lexicon) != shape:
+            continue
         claims = list(records.from_table(NAME, rows, lexicon))
         if any(claim.name for claim in claims):
-            yield from claims
-            return
+            named = [(claim, tuple(span.text for span in claim.name)) for claim in claims]
+            yield from (claim for claim, name in named if not name or name not in seen)
+            seen.update(name for _, name in named)
+            if letter.region is not Region.ATTACHMENT:
+                return
+            shape = records.shape(rows, lexicon)
 
 
 def _tables(letter: Letter) -> Iterator[list[records.Row]]:
