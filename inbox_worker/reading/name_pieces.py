@@ -130,7 +130,10 @@ def _by_commas(piece: str) -> NameWords | None:
     tail = [part for part in rest if len(part.split()) == 1 and is_generation(part)]
     rest = [part for part in rest if part not in tail]
     if rest and (given := _given_after_comma(base, rest[0])):
-        return NameWords([*given, *base, *tail], comma=True, family_words=len(base) + len(tail))
+        last = [word for word in given[1:] if is_generation(word)]  # Etsitty, Delbert Jr.
+        ahead = [given[0], *(word for word in given[1:] if word not in last)]
+        family = [*base, *last, *tail]
+        return NameWords([*ahead, *family], comma=True, family_words=len(family))
     return NameWords([*base, *tail])
 
 

@@ -8,7 +8,7 @@ what is the lexicon's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from inbox_worker.reading import world
@@ -41,9 +41,24 @@ def label_kind(text: str, lexicon: Lexicon) -> str | None:
     for form in (text, bare, _NUMBER.sub("", bare)):
         if fold(form) in lexicon.labels:
             return lexicon.labels[fold(form)][0]
-    pieces = [kinds[0] for piece in _LABELS.split(text) if (kinds := lexicon.labels.get(fold(piece)))]
+    pieces = _kinds(_LABELS.split(text), lexicon) or _joined(bare, lexicon)
     whole_name = "family" in pieces and ("given" in pieces or "name" in pieces)  # "Surname, Name" is one cell
     return "name" if whole_name else next(iter(pieces), None)
+
+
+def _kinds(pieces: Iterable[str], lexicon: Lexicon) -> list[str]:
+    return [kinds[0] for piece in pieces if (kinds := lexicon.labels.get(fold(piece)))]
+
+
+def _joined(label: str, lexicon: Lexicon) -> list[str]:
+    """The kinds of a label that "and" joins of two, a name first: "Name and designation", "Nom et post-nom"."""
+    words = split(label)
+    for at in range(1, len(words) - 1):
+        end = next((end for end in lexicon.trees["and"].ends(words, at)), at)
+        if at < end < len(words):
+            pieces = label[: words.ends[at - 1]], label[words.starts[end] :]
+            return sorted(_kinds(pieces, lexicon), key=lambda kind: kind != "name")
+    return []
 
 
 def meaning(text: str, lexicon: Lexicon) -> str | None:
@@ -128,6 +143,14 @@ def from_table(source: str, rows: Sequence[Row], lexicon: Lexicon) -> Iterator[C
         yield from _by_head(source, rows, likely, lexicon)
 
 
+def shape(rows: Sequence[Row], lexicon: Lexicon) -> tuple[str | None, ...]:
+    """The labels that a table shows: of its head line, else of its first column. Tables of one shape are filled in alike."""
+    head = _head(rows, lexicon)
+    if head is not None:
+        return tuple(head[1])
+    return tuple(label_kind(row[0].text.strip(" *:："), lexicon) if row and row[0] else None for row in rows)
+
+
 def _head(rows: Sequence[Row], lexicon: Lexicon) -> tuple[int, list[str | None]] | None:
     for position, row in enumerate(rows[:_HEADER_ROWS]):
         kinds = [label_kind(cell.text.strip(" *:："), lexicon) if cell else None for cell in row]
@@ -140,8 +163,32 @@ def _head(rows: Sequence[Row], lexicon: Lexicon) -> tuple[int, list[str | None]]
             }  # "Participant 1", "Participant 2": a column each
             if several or (len(row) == 2 and len(known) < 2) or _holds_pairs(kinds, rows[position + 1 :], lexicon):
                 continue
-            return position, _single(kinds)
+            return position, _both_halves(_single(kinds), rows[position + 1 :])
     return None
+
+
+def _both_halves(kinds: list[str | None], below: Sequence[Row]) -> list[str | None]:
+    """With the other half of the name: beside a column of given or of family names, one of names whose label nobody knows."""
+    halves = {"given", "family"} & set(kinds)
+    if len(halves) != 1 or "name" in kinds:
+        return kinds
+    half = halves.pop()
+    place = kinds.index(half)
+    for column in (place - 1, place + 1):
+        if 0 <= column < len(kinds) and kinds[column] is None and _holds_names(column, below):
+            kinds[column] = "given" if half == "family" else "family"
+            break
+    return kinds
+
+
+def _holds_names(column: int, below: Sequence[Row]) -> bool:
+    """Whether the first rows of a column hold names or parts of names, and never the same twice."""
+    cells = [cell.text for row in below[:_SAMPLE] if column < len(row) and (cell := row[column])]
+    named = [text for text in cells if text.replace(" ", "").replace("-", "").isalpha() and as_name(text) is not None]
+    return bool(named) and len(named) * 4 >= len(cells) * 3 and len(set(named)) == len(named)
+
+
+_SAMPLE = 12
 
 
 def _holds_pairs(kinds: Sequence[str | None], below: Sequence[Row], lexicon: Lexicon) -> bool:
@@ -195,7 +242,8 @@ def _stays_away(row: Row, kinds: Sequence[str | None], lexicon: Lexicon) -> bool
     remarks = [cell for at, cell in enumerate(row) if cell and (at >= len(kinds) or kinds[at] in (None, "other"))]
     for cell in remarks:
         text = cell.text.strip(" ←<-–—*!.。")
-        says = meaning(text, lexicon) == "no" and len(fold(text)) > _BARE
+        first = _REASON.split(text, maxsplit=1)[0]  # "declined - on leave"
+        says = any(meaning(form, lexicon) == "no" and len(fold(form)) > _BARE for form in (text, first))
         if (
             says
             or says_away(text, lexicon)
@@ -214,6 +262,7 @@ _AWAY = ("decline", "not_me", "cancel", "absence")
 _BARE, _REMARK = 4, 120
 _PIECES = re.compile(r"[,;:.(（)），、。；：،؛\[\]/]|\s[-–—]\s")
 """What parts the reasons in a remark: "no visa, not coming"."""
+_REASON = re.compile(r"\s[-–—]\s|[,;:(（]")
 
 
 def _with_address(record: dict[str, Span], row: Row) -> dict[str, Span]:

@@ -496,6 +496,25 @@ def name_before(words: Words, first: int, last: int) -> tuple[int, int] | None:
     return (begin, last) if last - begin > 1 and as_name(_said(words, begin, last)) is not None else None
 
 
+def turned(words: Words, lexicon: Lexicon) -> Found | None:
+    """The person of an item that begins "Surname, Given", with what stands beside the name; None where none does."""
+    last = len(words)
+    comma = next((at for at in range(1, min(last, _SURNAME_WORDS + 1)) if words.breaks[at] >= CLAUSE), last)
+    if comma == last or words.text[words.ends[comma - 1] : words.starts[comma]].strip() != ",":
+        return None
+    end = next((at for at in range(comma + 1, last) if words.breaks[at] >= CLAUSE), last)
+    if end - comma > _GIVEN_WORDS or not all(_is_capital(words, at) for at in range(comma, end)):
+        return None
+    name = as_name(_said(words, 0, end))
+    if name is None or not fold(name.text).startswith(words.folded[comma]):
+        return None
+    affiliation, email, _ = _beside(words, end, last, lexicon)
+    return Found((0, end), affiliation, email)
+
+
+_SURNAME_WORDS, _GIVEN_WORDS = 4, 3
+
+
 def _titled(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, int]:
     """Where a name with the titles before it begins and ends; without them, where they cannot be told from it."""
     bare = past_titles(words, at, last)

@@ -260,8 +260,37 @@ def _close_by_words(lines: list[Line], lexicon: Lexicon) -> tuple[list[Line], li
             break
         if text and (index or len(lines) > 1) and _is_closing(text, lexicon) and not _goes_on(lines, index):
             return lines[:index], _after_formula(lines[index:], lexicon), True
+    unknown = _unknown_closing(lines)
+    if unknown is not None:
+        return lines[:unknown], lines[unknown + 1 :], True
     start = _signature_start(lines)
     return lines[:start], lines[start:], False
+
+
+def _unknown_closing(lines: Sequence[Line]) -> int | None:
+    """Where a formula stands that no list holds ("Peace,", "Vinaka,"): a few words and a comma on a line of their own, and below them
+    nothing but a name with the short lines of a signature."""
+    filled = [index for index, line in enumerate(lines) if line.text.strip()]
+    for at in range(len(filled) - 2, max(1, len(filled) - _SIGNATURE_LINES), -1):
+        text, below = lines[filled[at]].text.strip(), [lines[index].text.strip() for index in filled[at + 1 :]]
+        if len(below[0]) > _SHORT or below[0].endswith((":", "?", ".", ",")):
+            return None
+        alone = text.endswith(",") and len(text.split()) <= _FORMULA_WORDS and not lines[filled[at] - 1].text.strip()
+        if alone and _signs(text, below):
+            return filled[at]
+    return None
+
+
+def _signs(formula: str, below: Sequence[str]) -> bool:
+    """Whether the first line below begins with a name, while what stands above is none, and no longer lines follow."""
+    name = as_name(_EDGE_OF_NAME.split(below[0], maxsplit=1)[0])
+    above = as_name(formula)
+    is_list = above is not None and " " in above.text and formula.istitle()
+    return name is not None and not is_list and all(len(text) <= _SHORT for text in below)
+
+
+_FORMULA_WORDS = 4
+_EDGE_OF_NAME = re.compile(r"\s*[,|(]|\s[-–—]\s")
 
 
 def _is_closing(text: str, lexicon: Lexicon) -> bool:

@@ -3,38 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from inbox_worker.reading import records
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import as_affiliation
+from inbox_worker.reading.known_words import is_given
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.regions import Line
-from inbox_worker.reading.runs import Found, past_titles, people, reaches
+from inbox_worker.reading.runs import Found, past_titles, people, reaches, turned
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import CLAUSE, Words, fold
 
 NAME = "listing"
 
 _ITEM = re.compile(
-    r"\s*(?:[-*•·▪◦●‣–—+]+|\(?(?:\d{1,3}|[a-hA-H])\s?[.)）、:\-–]|[一二三四五六七八九十]{1,2}[、．.）)]|[①-⑳])\s*(?=\S)"
+    r"\s*(?:[-*•·▪◦●‣–—+▸►➢➤→✓✔✅◆■□○\uf0b7\uf0a7~»]+"
+    r"|(?:[#№]|[Nn][°º.]{1,2})?\s?\(?(?:\d{1,3}|[a-hA-H])\s?[.)）、:\-–/º°ª]{1,2}"
+    r"|\(?(?:[ivx]{1,4}|[IVX]{1,4})\)|(?:[ivx]{1,4}|[IVX]{2,4})\."
+    r"|[一二三四五六七八九十]{1,2}[、．.）)]|[①-⑳]|\d\ufe0f?\u20e3)\s*(?=\S)"
 )
 _STRUCK = "~~"
 """What ends a name that is struck out."""
-_LONG = 160
+_LONG, _ROW = 160, 60
+_MOST_ITEMS = 40
 _MOST_FURTHER = 4
 
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """One claim for each line that begins with a person; an item that only says "me" is a claim without a name."""
     marked = [(line, _ITEM.match(line.text)) for line in letter.body]
+    items = [(line, match.end()) for line, match in marked if match]
+    roster = _is_roster(letter, items, lexicon)
     found: list[Claim] = []
     copied = False
     for line, match in marked:
         if match:
-            claims = _claims(letter, line, match.end(), lexicon)
+            claims = _claims(letter, line, match.end(), lexicon, roster=roster)
             found += (replace(claim, role=Role.AWAY) if copied else claim for claim in claims)
         elif line.text.strip():
             copied = _is_copy(line.text, lexicon)
@@ -42,6 +49,17 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         yield from found
         return
     yield from _plain(letter, lexicon)
+
+
+def _is_roster(letter: Letter, items: Sequence[tuple[Line, int]], lexicon: Lexicon) -> bool:
+    """Whether surnames come first in a list: most items read "Surname, Given", and of half of these the given name is known as one."""
+    short = [(line, offset) for line, offset in items[:_MOST_ITEMS] if "," in line.text and len(line.text) <= _LONG]
+    if len(short) * 2 <= len(items[:_MOST_ITEMS]):
+        return False
+    words = [letter.words_of(line.start + offset, line.end) for line, offset in short]
+    names = [(of, found.name) for of in words if (found := turned(of, lexicon)) and found.name]
+    known = sum(any(is_given(of.folded[at]) for at in range(1, name[1])) for of, name in names)
+    return len(names) * 2 > len(items[:_MOST_ITEMS]) and known * 2 >= len(names)
 
 
 def _is_copy(text: str, lexicon: Lexicon) -> bool:
@@ -54,6 +72,7 @@ def _plain(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """Lines of people without any mark, below a line that leads to them."""
     lines = [line for line in letter.body if line.text.strip()]
     apart = {after.start for line, after in pairwise(letter.body) if not line.text.strip()}
+    roster = _is_roster(letter, [(line, 0) for line in lines if "," in line.text and len(line.text) < _ROW], lexicon)
     index = 0
     while index < len(lines):
         if index and not _leads(lines[index - 1], lines[index], apart):
@@ -62,7 +81,7 @@ def _plain(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         group: list[Claim] = []
         until = index
         while until < len(lines) and len(lines[until].text) < _LONG:
-            claims = list(_claims(letter, lines[until], 0, lexicon))
+            claims = list(_claims(letter, lines[until], 0, lexicon, roster=roster))
             if not claims:
                 break
             group += claims
@@ -78,11 +97,11 @@ def _leads(line: Line, below: Line, apart: Container[int]) -> bool:
     return text.endswith((":", "：", "：-", ":-")) or (below.start in apart and len(text) > 30 and text[-1].isalnum())
 
 
-def _claims(letter: Letter, line: Line, offset: int, lexicon: Lexicon) -> Iterator[Claim]:
+def _claims(letter: Letter, line: Line, offset: int, lexicon: Lexicon, *, roster: bool) -> Iterator[Claim]:
     if len(line.text) > _LONG * 2:
         return
     words = letter.words_of(line.start + offset, line.end)
-    first = next(people(words, 0, len(words), lexicon), None)
+    first = (turned(words, lexicon) if roster else None) or next(people(words, 0, len(words), lexicon), None)
     if first is None:
         return
     if first.me and len(words) <= 3:

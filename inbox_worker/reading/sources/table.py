@@ -19,12 +19,29 @@ _RULE = re.compile(r"[\s|+=_:*-]+$")
 
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
-    """The people of all tables with the kind of edge that the first has which names some: the same lines may be cut in several ways."""
+    """The people of the tables with the first kind of edge that shows some: the same lines may be cut in several ways."""
     for edge in _EDGES:
-        claims = [claim for rows in _tables(letter, edge) for claim in records.from_table(NAME, rows, lexicon)]
-        if any(claim.name for claim in claims):
+        claims = list(_people(letter, edge, lexicon))
+        if claims:
             yield from claims
             return
+
+
+def _people(letter: Letter, edge: re.Pattern[str], lexicon: Lexicon) -> Iterator[Claim]:
+    """The people of the first table that names some, and in a file those of further tables that are filled in like it."""
+    shape: tuple[str | None, ...] | None = None
+    seen: set[tuple[str, ...]] = set()  # a file's tables may stand in its text too
+    for rows in _tables(letter, edge):
+        if shape is not None and records.shape(rows, lexicon) != shape:
+            continue
+        claims = list(records.from_table(NAME, rows, lexicon))
+        if any(claim.name for claim in claims):
+            named = [(claim, tuple(span.text for span in claim.name)) for claim in claims]
+            yield from (claim for claim, name in named if not name or name not in seen)
+            seen.update(name for _, name in named)
+            if letter.region is not Region.ATTACHMENT:
+                return
+            shape = records.shape(rows, lexicon)
 
 
 def _tables(letter: Letter, edge: re.Pattern[str]) -> Iterator[list[records.Row]]:

@@ -1,0 +1,106 @@
+"""Lists of several people: rosters with the surname first, numbers of many kinds, tables filled in alike, formulas that no list holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from benchmarks.example_event import EVENT, OWN
+from inbox_worker.mail.parse import parse
+from inbox_worker.reading import gather, lexicon, read
+from inbox_worker.reading.heard import Case
+from inbox_worker.reading.model import Region, Span
+from inbox_worker.reading.names import as_name
+from inbox_worker.reading.records import Row, from_table, label_kind
+
+WORDS = lexicon.load()
+
+
+def _case(body: str) -> Case:
+    head = "From: Office <office@lantern.example>\nTo: registration@events.example\nSubject: 20 May\nMessage-ID: <1@x.example>\n"
+    raw = f"{head}Date: Mon, 05 May 2031 10:00:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n{body}"
+    return read.case_of(parse(raw.encode()), (EVENT,), OWN, WORDS)
+
+
+def _claimed(case: Case, source: str, role: str = "comes") -> list[str]:
+    named = [claim for claim in case.own.claims if (claim.source, claim.role) == (source, role) and claim.name]
+    return [name.text for claim in named if (name := gather.name_of(claim))]
+
+
+def _rows(*rows: Sequence[str]) -> list[Row]:
+    return [
+        tuple(Span(Region.ATTACHMENT, "a.xlsx", 0, len(cell), cell) if cell else None for cell in row) for row in rows
+    ]
+
+
+def test_a_roster_has_the_surname_first() -> None:
+    case = _case("Hello,\n\nplease register:\n\n1) Halvard, Maria\n2) Quill-Dor, Thomas R.\n3) Sandoe, Peter Jr.\n")
+    assert _claimed(case, "listing") == ["Maria Halvard", "Thomas R Quill-Dor", "Peter Sandoe Jr"]
+
+
+def test_houses_behind_a_comma_make_no_roster() -> None:
+    case = _case("Hello,\n\nplease register:\n\n- Maria Halvard, Harbour Trust\n- Thomas Quill, Dune Council\n")
+    assert _claimed(case, "listing") == ["Maria Halvard", "Thomas Quill"]
+
+
+@pytest.mark.parametrize(
+    ("one", "two"), [("(i)", "(ii)"), ("i.", "ii."), ("1º", "2º"), ("1/", "2/"), ("#1.", "#2."), ("➢", "➢")]
+)
+def test_numbers_and_marks_of_many_kinds_begin_an_item(one: str, two: str) -> None:
+    case = _case(
+        f"Dear all,\n\nplease register:\n\n  {one} Mr. Tomas HALVARD, Clerk\n  {two} Ms. Ana Quill, Clerk\n\nThank you\n"
+    )
+    assert _claimed(case, "listing") == ["Tomas Halvard", "Ana Quill"]
+
+
+def test_a_generation_stands_last_when_surname_and_name_change_places() -> None:
+    name = as_name("Sandoe, Peter Jr.")
+    assert name is not None
+    assert (name.text.rstrip("."), name.given) == ("Peter Sandoe Jr", "Peter")
+
+
+@pytest.mark.parametrize("label", ["Name and designation", "Designation and name", "Nom et fonction", "Nombre y cargo"])
+def test_a_label_of_two_fields_stands_for_the_name(label: str) -> None:
+    assert label_kind(label, WORDS) in ("name", "given", "family")
+
+
+def test_an_unknown_column_beside_given_names_holds_the_family_names() -> None:
+    rows = _rows(("Clan", "First name", "E-mail"), ("HALVARD", "Maria", "m@x.example"), ("QUILL", "Tom", "t@x.example"))
+    names = [gather.name_of(claim) for claim in from_table("table", rows, WORDS)]
+    assert [name.text for name in names if name] == ["Maria Halvard", "Tom Quill"]
+
+
+def test_a_column_that_repeats_itself_is_no_half_of_the_name() -> None:
+    rows = _rows(("Home", "Given name", "E-mail"), ("Faro", "Maria", "m@x.example"), ("Faro", "Tom", "t@x.example"))
+    names = [gather.name_of(claim) for claim in from_table("table", rows, WORDS)]
+    assert [name.text for name in names if name] == ["Maria", "Tom"]
+
+
+def test_a_reason_behind_a_refusal_is_passed_over() -> None:
+    rows = _rows(
+        ("Name", "Organisation", "State"),
+        ("Maria Halvard", "Harbour Trust", "confirmed"),
+        ("Tom Quill", "Harbour Trust", "declined - at sea"),
+    )
+    assert [claim.coming for claim in from_table("table", rows, WORDS)] == [None, False]
+
+
+@pytest.mark.parametrize("formula", ["Vinaka,", "Peace to you,", "Takk (thanks),"])
+def test_a_formula_that_no_list_holds_is_no_name(formula: str) -> None:
+    case = _case(
+        f"Hello,\n\nplease put me on the list for the meeting.\n\n{formula}\nMaria Halvard, clerk\nHarbour Trust\n"
+    )
+    assert _claimed(case, "signature", "author") == ["Maria Halvard"]
+
+
+def test_a_name_with_a_comma_above_another_is_no_formula() -> None:
+    case = _case("Hello,\n\nplease register:\n\nMaria Halvard,\nThomas Quill\n")
+    assert {"Maria Halvard", "Thomas Quill"} <= {one.name.text for one in gather.candidates(case)}
+
+
+def test_whose_name_follows_behind_what_relates_her_is_meant_without_capitals_too() -> None:
+    case = _case(
+        "hola quiero ir el martes y tambien mi prima que trabaja con nosotras se llama maria quispe flores gracias\n"
+    )
+    assert _claimed(case, "wish") == ["Maria Quispe Flores"]
