@@ -18,7 +18,7 @@ from inbox_worker.reading.features import Place
 from inbox_worker.reading.gather import Candidate, candidates, organisations
 from inbox_worker.reading.heard import Case, Where
 from inbox_worker.reading.mailboxes import Mailbox
-from inbox_worker.reading.model import Evidence, Field, Kind, Person
+from inbox_worker.reading.model import Evidence, Field, Kind, Person, Region
 from inbox_worker.reading.one_person import one_person
 
 SURE = 0.975
@@ -127,9 +127,11 @@ _RULED_OUT = 0.01
 
 
 def _is_only_quoted(case: Case, one: Candidate) -> bool:
-    """Whether only another's words name this person, and the sender's own point at nobody: quoted words are never the sender's."""
+    """Whether only another's words name this person, and the sender's own point at nobody: quoted words are
+    never the sender's. Who forwards a mail without a word points at whom it names."""
     quoted = all(form.where in (Where.BELOW, Where.DEEPER, Where.OURS) for form in one.forms)
-    return quoted and len(case.own.letter.words) > 0 and not case.own.intent.says(*_POINTING)
+    handed_on = not len(case.own.letter.words) and any(heard.letter.region is Region.FORWARD for heard in case.heard)
+    return quoted and not handed_on and not case.own.intent.says(*_POINTING)
 
 
 _POINTING = (
