@@ -215,7 +215,7 @@ def is_title(text: str) -> bool:
     jobs, strong = world.words("roles", "jobs"), _strong()
     if keys[-1] in jobs and (keys[-1] not in strong or len(keys) == 1):
         return not (_has_legal_form(text) or (len(keys) > 2 and _is_named_house(keys[:-1])))
-    if _is_unnamed(text, keys):
+    if _is_unnamed(text, keys) or _is_job_in_the_house(keys):
         return True
     if _is_named_house(keys) and len(keys) > 1:  # Secretaría de Derechos Humanos
         return False
@@ -241,6 +241,11 @@ def _is_unnamed(text: str, keys: list[str]) -> bool:
         return False
     alone = len(rest) == 1 and key(rest[0]) in _strong() and not rest[0].isupper()
     return alone or not any(word[0].isupper() for word in rest)
+
+
+def _is_job_in_the_house(keys: list[str]) -> bool:
+    """رئيسة الجمعية, the president of the association: an Arabic job, and the sort of house with the article alone."""
+    return len(keys) > 1 and keys[-1].startswith("ال") and keys[-1] in _strong() and _job_length(keys) == len(keys) - 1
 
 
 _MARKS = '"“”„«»&'
@@ -477,12 +482,17 @@ def same(a: str, b: str) -> bool:
 def _core(text: str) -> list[str]:
     outside = _IN_BRACKETS.sub(" ", text[:LONGEST])
     words = fold((outside if outside.strip() else text[:LONGEST]).replace("&", " and ")).split()
-    bare = [word for word in words if word not in world.words("organisations", "articles")]
+    bare = [_uncased(word) for word in words if word not in world.words("organisations", "articles")]
     while len(bare) > 1 and bare[-1] in _legal_folded():
         bare = bare[:-1]
     while len(bare) > 1 and bare[0] in _legal_folded():
         bare = bare[1:]
     return bare
+
+
+def _uncased(folded: str) -> str:
+    """A Russian or Ukrainian word without its case: a house is one in the nominative and in the genitive."""
+    return slavic_stem(folded) if "\u0400" <= folded[:1] <= "\u04ff" else folded
 
 
 @cache

@@ -478,13 +478,19 @@ def _before_a_name(
     ]
     at = min(inside, default=0)
     piece = span.text[: at - span.start].rstrip(" ,;:(–—-")
-    text = as_affiliation(" ".join(piece.split())) if at and span.text[at - span.start - 1].isspace() else None
+    apart = at and span.text[at - span.start - 1].isspace() and not _leaves_open(piece)
+    text = as_affiliation(" ".join(piece.split())) if apart else None
     if not text:
         yield one
     elif affiliation_likeness(text) >= _LIKELY_PIECE:
         quoted = Span(span.region, span.part, span.start, span.start + len(piece), piece)
         mine = (span.part, at) in own
         yield replace(one, text=text, span=quoted, row=mine, another=not mine, cut="before a name")
+
+
+def _leaves_open(piece: str) -> bool:
+    """Whether a quote opens in a piece and does not close there: what stands behind it belongs to it."""
+    return piece.count("«") > piece.count("»") or piece.count("“") > piece.count("”") or piece.count('"') % 2 > 0
 
 
 _LEAST_HOUSE = 4
@@ -516,8 +522,10 @@ def _sort_of(text: str) -> str:
 
 
 def _refers(text: str) -> bool:
-    """Whether this only points to a house that is named elsewhere: the same centre."""
+    """Whether this only points to a house that is named elsewhere: the same centre, الجمعية (the association)."""
     words = _sort_of(text).split()
+    if len(words) == 1 and words[0].startswith("ال"):
+        return is_telling(words[0])
     return _is_sort(text) and not world.words("organisations", "same").isdisjoint(words)
 
 

@@ -11,7 +11,16 @@ from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, li
 from inbox_worker.reading.known_words import is_given, is_known
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.nominative import is_patronymic, may_be_given
-from inbox_worker.reading.runs import Found, dense_begins, entry, longer_run, may_open_a_house, organisation_run, people
+from inbox_worker.reading.runs import (
+    Found,
+    dense_begins,
+    entry,
+    is_link,
+    longer_run,
+    may_open_a_house,
+    organisation_run,
+    people,
+)
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import CLAUSE, Words
 
@@ -30,7 +39,7 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         return
     yield from _organisations(letter, lexicon)
     yield from _claims(letter, _named(letter.words, lexicon))
-    yield from _claims(letter, _with_patronymics(letter.words))
+    yield from _claims(letter, _with_patronymics(letter.words, lexicon))
 
 
 def _claims(letter: Letter, people: Iterable[Found]) -> Iterator[Claim]:
@@ -56,7 +65,7 @@ def _named(words: Words, lexicon: Lexicon) -> Iterator[Found]:
     yield from _between(words, reached, len(words), lexicon)
 
 
-def _with_patronymics(words: Words) -> Iterator[Found]:
+def _with_patronymics(words: Words, lexicon: Lexicon) -> Iterator[Found]:
     """Surname, given name and patronymic directly behind an organisation, whose capitals would run into them."""
     for at in range(2, len(words)):
         if not words.text[words.starts[at]].isupper() or not is_patronymic(words.folded[at]):
@@ -64,7 +73,27 @@ def _with_patronymics(words: Words) -> Iterator[Found]:
         run = [words.text[words.starts[i]].isupper() and words.folded[i] not in words.common for i in (at - 2, at - 1)]
         joined = all(words.breaks[i] < CLAUSE for i in (at - 1, at))
         if all(run) and joined and not is_telling(words.folded[at - 2]) and may_be_given(_text(words, at - 1, at)):
-            yield Found((at - 2, at + 1))
+            yield Found((at - 2, at + 1), _house_before(words, at - 2, lexicon))
+
+
+def _house_before(words: Words, last: int, lexicon: Lexicon) -> tuple[int, int] | None:
+    """The house between a job and the name that ends there: советника | Агентства по делам речного порта | Лугова Степана Олеговича."""
+    for at in range(last - 2, max(last - _HOUSE_BEFORE, -1), -1):
+        if not set(words.text[words.ends[at] : words.starts[at + 1]]) <= _WITHIN:
+            return None
+        first = entry("position", words, at, last, lexicon)
+        if (
+            at < first < last
+            and not is_link(words, first)
+            and any(is_telling(words.folded[i]) for i in range(first, last))
+        ):
+            return first, last
+    return None
+
+
+_HOUSE_BEFORE = 14
+_WITHIN = frozenset(' \n\u00a0«»“”"-–')
+"""What may part the words of a name of a house: a comma ends it."""
 
 
 def _between(words: Words, first: int, last: int, lexicon: Lexicon) -> Iterator[Found]:

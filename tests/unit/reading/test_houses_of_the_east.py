@@ -9,7 +9,7 @@ import pytest
 from inbox_worker.event import Event, LatePolicy, Pickup, Texts
 from inbox_worker.mail.parse import parse
 from inbox_worker.reading import gather, lexicon, read
-from inbox_worker.reading.affiliations import is_telling, likeness
+from inbox_worker.reading.affiliations import is_telling, is_title, likeness, same
 from inbox_worker.reading.heard import Case
 
 WORDS = lexicon.load()
@@ -106,3 +106,27 @@ def test_an_arabic_label_may_end_in_a_slash() -> None:
 def test_a_turkish_ablative_between_commas_is_where_somebody_is_from() -> None:
     body = "Merhaba, ben de gelmek isterim, Deniz Aktan, Kuzey Haber'den. Kartım yok.\n"
     assert any(one.text == "Kuzey Haber" and one.row for one in _houses(body, "Deniz Aktan"))
+
+
+def test_the_house_between_a_job_and_a_name_is_the_persons() -> None:
+    body = "Просим зарегистрировать советника Агентства «Синий парус» по делам порта Лугова Степана Олеговича.\n"
+    found = [one.text for one in _houses(body, "Лугов Степан Олегович") if one.row]
+    assert "Агентства «Синий парус» по делам порта" in found
+
+
+def test_a_name_that_stands_within_quotes_cuts_no_house() -> None:
+    body = "Я корреспондент портала «Северный Вестник» Ольга Лугова. Прошу включить в список.\n"
+    assert not any(one.text.endswith("Северный") for one in _houses(body, "Ольга Лугова"))
+
+
+def test_cases_of_one_house_are_the_same() -> None:
+    assert same("Агенція «Синя хвиля»", "Агенції «Синя хвиля»")
+    assert same("Институт речных портов", "Института речных портов")
+    assert not same("Институт речных портов", "Институт морских портов")
+
+
+@pytest.mark.parametrize(
+    ("job", "title"), [("رئيسة الجمعية", True), ("مدير المركز", True), ("مدير مركز المنارة", False)]
+)
+def test_a_job_in_the_house_names_no_house(job: str, *, title: bool) -> None:
+    assert is_title(job) is title
