@@ -427,6 +427,11 @@ def has_legal_end(text: str) -> bool:
     return any(end in legal for end in (words[-1], words[-1].rstrip("."), pair, f"{pair}."))
 
 
+def is_legal_form(text: str) -> bool:
+    """Whether this is a legal form and nothing more: "Ltd.", "e.V."."""
+    return text.strip() in _legal() or text.strip().rstrip(".") in _legal()
+
+
 def _is_han_house(text: str) -> bool:
     return any(word in text for word in world.written("organisations", "han"))
 

@@ -17,7 +17,7 @@ from inbox_worker.reading.about import Wished, wished
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.gather import Candidate, Organisation, is_address_of
 from inbox_worker.reading.heard import Case, Where
-from inbox_worker.reading.judged import affiliation_likeness, likeness, same_affiliation
+from inbox_worker.reading.judged import affiliation_likeness, is_title, likeness, same_affiliation
 from inbox_worker.reading.model import Kind, Region
 from inbox_worker.reading.one_person import alike
 from inbox_worker.reading.view import begins, subject_says
@@ -375,10 +375,11 @@ def _affiliation(
 ) -> Iterator[tuple[str, float]]:
     twins = [other for other in all_ if same_affiliation(one.text, other.text)]
     who = "writer" if candidate.writer else "other"
+    despite = "despite a row: " if _stands_against_a_row(twins, all_) else ""
     for twin in twins:
         exact = twin.text == one.text
-        yield f"{'exact' if exact else 'alike'} {twin.where} {twin.source}", 1.0
-        yield f"{'exact' if exact else 'alike'} {'row' if twin.row else 'not row'} {who} {twin.role}", 1.0
+        yield f"{despite}{'exact' if exact else 'alike'} {twin.where} {twin.source}", 1.0
+        yield f"{despite}{'exact' if exact else 'alike'} {'row' if twin.row else 'not row'} {who} {twin.role}", 1.0
     yield f"{who} row", float(any(twin.row for twin in twins))
     yield f"{who} not row beside rows", float(not any(twin.row for twin in twins) and any(other.row for other in all_))
     yield "twins", min(len({(twin.source, twin.where) for twin in twins}), 5) / 5
@@ -396,9 +397,21 @@ def _affiliation(
     yield from nearness.of_organisation(case, candidate, one, all_)
 
 
+def _stands_against_a_row(twins: Sequence[Organisation], all_: Sequence[Organisation]) -> bool:
+    """Whether the person has a likely organisation beside the own name and this is another: how often it is told counts for less then."""
+    if any(twin.row for twin in twins):
+        return False
+    rows = (other.text for other in all_ if other.row and other.source != "signature")
+    return any(affiliation_likeness(text) >= _LIKELY_ROW and not is_title(text) for text in rows)
+
+
+_LIKELY_ROW = 0.5
+
+
 def _said(case: Case, one: Organisation, all_: Sequence[Organisation], kind: Kind) -> Iterator[tuple[str, float]]:
     former = [claim.affiliation.text for claim in case.own.claims if claim.not_affiliation and claim.affiliation]
     yield "former", float(any(same_affiliation(one.text, text) for text in former))
+    yield from _told(one, all_)
     yield "none said", float(any(claim.none for claim in case.own.claims))
     label = "".join(case.own.letter.author.domain.replace("-", "").split(".")[:1])
     key = "".join(character for character in one.text.lower() if character.isalnum())
@@ -406,6 +419,19 @@ def _said(case: Case, one: Organisation, all_: Sequence[Organisation], kind: Kin
     yield "only an organisation", float(len({other.text for other in all_}) == 1)
     yield f"{kind} {one.where}", 1.0
     yield f"{kind} {one.role}", 1.0
+
+
+def _told(one: Organisation, all_: Sequence[Organisation]) -> Iterator[tuple[str, float]]:
+    """What the mail says in so many words counts double, and more where one is denied and another chosen."""
+    told = {other.told for other in all_} - {""}
+    if told:
+        both = {mark.partition(" ")[0] for mark in told} == {"chosen", "denied"}
+        yield f"told: {one.told}" if one.told else f"not told beside {' and '.join(sorted(told))}", _SAID
+        if both:
+            yield f"told: {one.told.partition(' ')[0] or 'nothing'} of two", _SAID
+
+
+_SAID = 2.0
 
 
 def of_none(case: Case, candidate: Candidate, all_: Sequence[Organisation]) -> dict[str, float]:

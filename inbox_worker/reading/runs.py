@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inbox_worker.reading import dense, world
-from inbox_worker.reading.affiliations import has_legal_end
+from inbox_worker.reading.affiliations import has_legal_end, is_legal_form
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, is_department, is_title
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import without_clitics
@@ -199,7 +199,8 @@ def organisation_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
         return at
     while end < last and end - at < _ORGANISATION_WORDS * (1 if words.folded[end] < _DENSE else 2):
         if end > at and (
-            _is_wide(words, end) or (words.breaks[end] >= CLAUSE and not _goes_on_in_brackets(words, end))
+            _is_wide(words, end)
+            or (words.breaks[end] >= CLAUSE and not (_goes_on_in_brackets(words, end) or _is_legal_form(words, end)))
         ):
             break
         after = _reached(words, at, best, end, last, lexicon)
@@ -434,6 +435,13 @@ def is_when(words: Words, at: int, lexicon: Lexicon) -> bool:
     )
     beside = any(words.folded[i][0].isdigit() for i in (at - 1, at + 1) if 0 <= i < len(words))
     return not joined and ((folded in lexicon.weekdays and len(folded) > 3) or beside)
+
+
+def _is_legal_form(words: Words, at: int) -> bool:
+    """Whether a legal form stands alone behind a comma: "Pier Software Co., | Ltd."."""
+    written = words.text[words.starts[at] : words.ends[at]]
+    gap = words.text[words.ends[at - 1] : words.starts[at]]
+    return gap in (", ", "., ") and not written.islower() and (is_legal_form(written) or is_legal_form(f"{written}."))
 
 
 def _goes_on_in_brackets(words: Words, at: int) -> bool:
