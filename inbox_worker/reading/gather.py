@@ -423,7 +423,11 @@ def organisations(case: Case, candidate: Candidate) -> list[Organisation]:
     found += _in_full(found)
     people, name_ = _people_named(case), candidate.name.text
     ours = event_words(case.topic.event) if case.topic.event else frozenset()
-    kept = [one for one in found if not (alike(one.text, name_) or _is_name(one.text, name_, people))]
+    kept = [
+        one
+        for one in found
+        if not (alike(one.text, name_) or (one.source != "domain" and _is_name(one.text, name_, people)))
+    ]
     kept = [one for one in kept if one.row or not _is_of_event(one.text, ours)]
     return told.marked(case, _near(kept, candidate))
 

@@ -239,6 +239,13 @@ def _form(case: Case, one: Organisation) -> Iterator[tuple[str, float]]:
     share = sum(word in event for word in words) / max(1, len(words))
     yield "words of the event", share
     yield "all of the event", float(share == 1.0)
+    heads = [
+        heard
+        for heard in case.all
+        if heard.letter.part.name == one.span.part and heard.letter.region is one.span.region
+    ]
+    above = heads and heads[0].letter.part.text[: one.span.start][:_MARK]
+    yield f"heads {heads[0].where if heads else ''}", float(bool(heads) and not (above or "").strip())
     if _together(one.span, case.own.letter.span(0, 0)):
         yield from _edges(case.own.letter.part.text, one.span)
         yield from _around(case, one.span)
@@ -246,6 +253,10 @@ def _form(case: Case, one: Organisation) -> Iterator[tuple[str, float]]:
             "in the greeting",
             float(any(span.start <= one.span.start < span.end for span in case.own.letter.greeting)),
         )
+
+
+_MARK = 200
+"""So much before an organisation is looked at to see whether it heads its part."""
 
 
 def _edges(text: str, span: Span) -> Iterator[tuple[str, float]]:

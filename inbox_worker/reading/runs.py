@@ -357,7 +357,7 @@ def _telling_end(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     if at in words.addresses or is_when(words, at, lexicon):
         return at
     taken = entry("organisation", words, at, last, lexicon)
-    if taken > at:
+    if taken > at and not _is_small_legal_form(words, at, taken):
         return taken
     if at and words.text[words.ends[at - 1] : words.starts[at]] in ("'", "’", "-"):
         return at + 1
@@ -369,6 +369,15 @@ def _telling_end(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     if words.plain or not (first.isupper() or first.islower() or first.isdigit()):
         return at + (folded not in words.common or folded in world.words("organisations", "strong"))
     return at + (first.isupper() or first.isdigit())
+
+
+def _is_small_legal_form(words: Words, at: int, end: int) -> bool:
+    """Whether a small word is only spelled like a legal form: "as" before, "sa" mère."""
+    written = words.text[words.starts[at] : words.ends[at]]
+    return not words.plain and end == at + 1 and len(written) <= _SHORT and written.isascii() and written.islower()
+
+
+_SHORT = 2
 
 
 def _tells_in_arabic(words: Words, at: int) -> bool:

@@ -6,6 +6,7 @@ import pytest
 
 from inbox_worker.mail.parse import parse
 from inbox_worker.reading import gather, lexicon, read
+from inbox_worker.reading.affiliations import is_street, is_title
 from inbox_worker.reading.heard import Case
 
 WORDS = lexicon.load()
@@ -64,3 +65,28 @@ def test_a_legal_form_behind_a_comma_is_no_piece_of_its_own() -> None:
     told = _told("Hello,\n\nI come from Pier Data Security Co., Ltd.")
     assert any(house.startswith("Pier Data Security Co., Ltd") for house in told)
     assert "Pier Data Security Co." not in told
+
+
+@pytest.mark.parametrize(
+    ("said", "house"),
+    [
+        ("Please register me, Ana Ruiz (Tidewater Women's Cell, Apia).", "Tidewater Women's Cell"),
+        ("Send the pass for me (Ana Ruiz, Open Pier Circle) to this address.", "Open Pier Circle"),
+        ("Nothing changes, Pier Dialogue Trust as before.", "Pier Dialogue Trust"),
+    ],
+)
+def test_brackets_and_small_words_bound_an_organisation(said: str, house: str) -> None:
+    assert house in _told(f"Hello,\n\n{said}")
+
+
+def test_a_line_that_a_program_adds_is_no_organisation() -> None:
+    assert _told("Hello,\n\nplease register me.\n\nAna Ruiz\n\nSent from my Harbour Mobile") == {}
+
+
+@pytest.mark.parametrize("line", ["C/ Faro s/n, Sevilla", "Calle del Faro s/n"])
+def test_a_street_without_a_number_is_a_street(line: str) -> None:
+    assert is_street(line)
+
+
+def test_an_accent_tells_the_house_from_the_job() -> None:
+    assert not is_title("Secretaría de Pesca")
