@@ -401,11 +401,13 @@ def _stands_against_a_row(twins: Sequence[Organisation], all_: Sequence[Organisa
     """Whether the person has a likely organisation beside the own name and this is another: how often it is told counts for less then."""
     if any(twin.row for twin in twins):
         return False
-    rows = (other.text for other in all_ if other.row and other.source != "signature")
-    return any(affiliation_likeness(text) >= _LIKELY_ROW and not is_title(text) for text in rows)
+    rows = [other for other in all_ if other.row and other.source != "signature" and not is_title(other.text)]
+    return any(other.source in _LABELLED or affiliation_likeness(other.text) >= _LIKELY_ROW for other in rows)
 
 
 _LIKELY_ROW = 0.5
+_LABELLED = frozenset({"labelled", "table", "card"})
+"""Sources that tell by a label or a column what is an organisation."""
 
 
 def _said(case: Case, one: Organisation, all_: Sequence[Organisation], kind: Kind) -> Iterator[tuple[str, float]]:

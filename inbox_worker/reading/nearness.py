@@ -239,13 +239,7 @@ def _form(case: Case, one: Organisation) -> Iterator[tuple[str, float]]:
     share = sum(word in event for word in words) / max(1, len(words))
     yield "words of the event", share
     yield "all of the event", float(share == 1.0)
-    heads = [
-        heard
-        for heard in case.all
-        if heard.letter.part.name == one.span.part and heard.letter.region is one.span.region
-    ]
-    above = heads and heads[0].letter.part.text[: one.span.start][:_MARK]
-    yield f"heads {heads[0].where if heads else ''}", float(bool(heads) and not (above or "").strip())
+    yield from _head(case, one.span)
     if _together(one.span, case.own.letter.span(0, 0)):
         yield from _edges(case.own.letter.part.text, one.span)
         yield from _around(case, one.span)
@@ -255,8 +249,19 @@ def _form(case: Case, one: Organisation) -> Iterator[tuple[str, float]]:
         )
 
 
-_MARK = 200
-"""So much before an organisation is looked at to see whether it heads its part."""
+def _head(case: Case, span: Span) -> Iterator[tuple[str, float]]:
+    """Whether it heads a mail or a file, as the house that writes stands above everything on paper."""
+    if span.start <= _MARK:
+        letters = (
+            heard for heard in case.all if (heard.letter.part.name, heard.letter.region) == (span.part, span.region)
+        )
+        heard = next(letters, None)
+        if heard and not heard.letter.part.text[: span.start].strip():
+            yield f"heads {heard.where}", 1.0
+
+
+_MARK = 40
+"""So many letters may stand before it: marks and white space."""
 
 
 def _edges(text: str, span: Span) -> Iterator[tuple[str, float]]:

@@ -200,6 +200,7 @@ def organisation_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     while end < last and end - at < _ORGANISATION_WORDS * (1 if words.folded[end] < _DENSE else 2):
         if end > at and (
             _is_wide(words, end)
+            or _numbers_an_item(words, end)
             or (words.breaks[end] >= CLAUSE and not (_goes_on_in_brackets(words, end) or _is_legal_form(words, end)))
         ):
             break
@@ -653,6 +654,11 @@ def _is_wide(words: Words, at: int) -> bool:
 def _is_apart(words: Words, at: int) -> bool:
     """In Chinese and Japanese any space parts a name from what follows it."""
     return at > 0 and words.folded[at - 1] >= _DENSE and words.text[words.ends[at - 1]].isspace()
+
+
+def _numbers_an_item(words: Words, at: int) -> bool:
+    """Whether the number of the next item of a list stands here, at the beginning of a line."""
+    return words.text[words.starts[at]].isdigit() and "\n" in words.text[words.ends[at - 1] : words.starts[at]]
 
 
 def _past_reading(words: Words, at: int, last: int) -> int:

@@ -90,3 +90,8 @@ def test_a_street_without_a_number_is_a_street(line: str) -> None:
 
 def test_an_accent_tells_the_house_from_the_job() -> None:
     assert not is_title("Secretaría de Pesca")
+
+
+def test_an_organisation_ends_before_the_number_of_the_next_item() -> None:
+    told = _told("Hello,\n\nplease register:\n\n1 Luisa Sanz, Ministry of Ports\n2 Omar Vale, Tide Watch Society")
+    assert not any(house.endswith(" 2") for house in told)
