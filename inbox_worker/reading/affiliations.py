@@ -12,7 +12,7 @@ from functools import cache
 
 from inbox_worker.reading import dense_house, names, world
 from inbox_worker.reading.domains import from_domain
-from inbox_worker.reading.folding import fold, key, script, tidy
+from inbox_worker.reading.folding import fold, key, plain_letters, script, tidy
 
 __all__ = ["as_affiliation", "from_domain", "likeness", "mission_of", "same", "split_title"]
 
@@ -124,7 +124,11 @@ def _talk() -> frozenset[str]:
 
 def is_street(text: str) -> bool:
     """Whether this is a postal address: "Rua de Cedofeita 455, 2.º Esq., Porto"."""
-    return _is_street(_keys(text))
+    return _WITHOUT_NUMBER.search(text) is not None or _is_street(_keys(text))
+
+
+_WITHOUT_NUMBER = re.compile(r"\bs/n\b|^[Cc]/\s?[A-ZÀ-Þ]")
+"""C/ Real, s/n: how Spanish writes a street, and one without a number."""
 
 
 def _is_street(keys: list[str]) -> bool:
@@ -206,7 +210,7 @@ def is_title(text: str) -> bool:
     """Programme Officer, Professor of Sociology, директор: a job and nothing more."""
     text = _ELIDED.sub(" ", text)
     keys = _keys(text)
-    if not keys or len(keys) > 14:
+    if not keys or len(keys) > 14 or (len(keys) > 1 and _is_written_as_a_house(text)):
         return False
     if script(text) == "han":
         return _is_han_title(text)
@@ -229,6 +233,17 @@ def is_title(text: str) -> bool:
 _ELIDED = re.compile(r"(?<!\w)[dl]['’](?=\w)")
 """Présidente de l'association …: what stands behind is a word of its own."""
 _STEPS = frozenset(["i", "ii", "iii", "iv", "1", "2", "3"])
+
+
+def _is_written_as_a_house(text: str) -> bool:
+    """Secretaría de …: by its accent a house, where the job, secretaria, has none."""
+    return text.split(maxsplit=1)[0].lower() in _houses_by_accent()
+
+
+@cache
+def _houses_by_accent() -> frozenset[str]:
+    houses = frozenset(world.written("organisations", "strong")) - frozenset(world.written("roles", "jobs"))
+    return frozenset(house for house in houses if not house.isascii() and plain_letters(house).isascii())
 
 
 def _is_unnamed(text: str, keys: list[str]) -> bool:
@@ -457,6 +472,11 @@ def has_legal_end(text: str) -> bool:
     words = text.replace(",", " ").split()
     pair = " ".join(words[-2:])
     return any(end in legal for end in (words[-1], words[-1].rstrip("."), pair, f"{pair}."))
+
+
+def is_legal_form(text: str) -> bool:
+    """Whether this is a legal form and nothing more: "Ltd.", "e.V."."""
+    return text.strip() in _legal() or text.strip().rstrip(".") in _legal()
 
 
 def _is_han_house(text: str) -> bool:

@@ -424,10 +424,11 @@ def _affiliation(
 ) -> Iterator[tuple[str, float]]:
     twins = [other for other in all_ if same_affiliation(one.text, other.text)]
     who = "writer" if candidate.writer else "other"
+    despite = "despite a row: " if _stands_against_a_row(twins, all_) else ""
     for twin in twins:
         exact = twin.text == one.text
-        yield f"{'exact' if exact else 'alike'} {twin.where} {twin.source}", 1.0
-        yield f"{'exact' if exact else 'alike'} {'row' if twin.row else 'not row'} {who} {twin.role}", 1.0
+        yield f"{despite}{'exact' if exact else 'alike'} {twin.where} {twin.source}", 1.0
+        yield f"{despite}{'exact' if exact else 'alike'} {'row' if twin.row else 'not row'} {who} {twin.role}", 1.0
     yield f"{who} row", float(any(twin.row for twin in twins))
     yield f"{who} not row beside rows", float(not any(twin.row for twin in twins) and any(other.row for other in all_))
     yield "twins", min(len({(twin.source, twin.where) for twin in twins}), 5) / 5
@@ -446,9 +447,23 @@ def _affiliation(
     yield from _agreement(case.marks.house(one.span))
 
 
+def _stands_against_a_row(twins: Sequence[Organisation], all_: Sequence[Organisation]) -> bool:
+    """Whether the person has a likely organisation beside the own name and this is another: how often it is told counts for less then."""
+    if any(twin.row for twin in twins):
+        return False
+    rows = [other for other in all_ if other.row and other.source != "signature" and not is_title(other.text)]
+    return any(other.source in _LABELLED or affiliation_likeness(other.text) >= _LIKELY_ROW for other in rows)
+
+
+_LIKELY_ROW = 0.5
+_LABELLED = frozenset({"labelled", "table", "card"})
+"""Sources that tell by a label or a column what is an organisation."""
+
+
 def _said(case: Case, one: Organisation, all_: Sequence[Organisation], kind: Kind) -> Iterator[tuple[str, float]]:
     former = [claim.affiliation.text for claim in case.own.claims if claim.not_affiliation and claim.affiliation]
     yield "former", float(any(same_affiliation(one.text, text) for text in former))
+    yield from _told(one, all_)
     yield "none said", float(any(claim.none for claim in case.own.claims))
     label = "".join(case.own.letter.author.domain.replace("-", "").split(".")[:1])
     key = "".join(character for character in one.text.lower() if character.isalnum())
@@ -456,6 +471,19 @@ def _said(case: Case, one: Organisation, all_: Sequence[Organisation], kind: Kin
     yield "only an organisation", float(len({other.text for other in all_}) == 1)
     yield f"{kind} {one.where}", 1.0
     yield f"{kind} {one.role}", 1.0
+
+
+def _told(one: Organisation, all_: Sequence[Organisation]) -> Iterator[tuple[str, float]]:
+    """What the mail says in so many words counts double, and more where one is denied and another chosen."""
+    told = {other.told for other in all_} - {""}
+    if told:
+        both = {mark.partition(" ")[0] for mark in told} == {"chosen", "denied"}
+        yield f"told: {one.told}" if one.told else f"not told beside {' and '.join(sorted(told))}", _SAID
+        if both:
+            yield f"told: {one.told.partition(' ')[0] or 'nothing'} of two", _SAID
+
+
+_SAID = 2.0
 
 
 def of_none(case: Case, candidate: Candidate, all_: Sequence[Organisation]) -> dict[str, float]:

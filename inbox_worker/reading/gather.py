@@ -14,8 +14,9 @@ from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from inbox_worker.reading import dense, world
-from inbox_worker.reading.affiliations import is_telling, slavic_stem, without_turkish_case
+from inbox_worker.event import Event
+from inbox_worker.reading import dense, told, world
+from inbox_worker.reading.affiliations import is_legal_form, is_telling, slavic_stem, without_turkish_case
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.folding import key, script, skeleton
 from inbox_worker.reading.heard import Case, Heard, Where
@@ -35,6 +36,7 @@ from inbox_worker.reading.names import Name, nominative
 from inbox_worker.reading.nominative import is_patronymic, is_straight
 from inbox_worker.reading.one_person import alike, one_person
 from inbox_worker.reading.words import fold as _fold
+from inbox_worker.reading.words import folded as _folded
 
 fold = lru_cache(4096)(_fold)
 
@@ -90,7 +92,8 @@ _WAYS = 24
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """One organisation that a person may belong to: its cleaned text, the quotation, and how it was found; `cut` tells which piece of
-    what was found it is ("" the whole); `another`: said of another person."""
+        what was found it is ("" the whole); `another`: said of another person; `told`: the mail says in so many words that it is the one to
+    write down ("chosen"), or not to ("denied"), by its full name, "in part" or "in short"."""
 
     text: str
     span: Span
@@ -100,6 +103,7 @@ class Organisation:
     row: bool
     cut: str = ""
     another: bool = False
+    told: str = ""
 
 
 def _best(forms: Sequence[Form]) -> Form:
@@ -449,9 +453,31 @@ def organisations(case: Case, candidate: Candidate) -> list[Organisation]:
         found.append(Organisation(name, address, "address", Where.OWN, Role.AUTHOR, row=False))
     found += _in_full(found)
     found = [one for one in found if not _refers(one.text)]
-    people = _people_named(case)
-    name_ = candidate.name.text
-    return _near([one for one in found if not (alike(one.text, name_) or _is_name(one.text, name_, people))], candidate)
+    people, name_ = _people_named(case), candidate.name.text
+    ours = event_words(case.topic.event) if case.topic.event else frozenset()
+    kept = [
+        one
+        for one in found
+        if not (alike(one.text, name_) or (one.source != "domain" and _is_name(one.text, name_, people)))
+    ]
+    kept = [one for one in kept if one.row or not _is_of_event(one.text, ours)]
+    return told.marked(case, _near(kept, candidate))
+
+
+@lru_cache(16)
+def event_words(event: Event) -> frozenset[str]:
+    """The words of the event's title, its venue and who sponsors it, in all languages."""
+    texts = (*event.title.by_language, *event.venue.by_language)
+    return frozenset(word for _, text in texts for word in _folded(text)) | frozenset(_folded(event.sponsor))
+
+
+def _is_of_event(text: str, ours: frozenset[str]) -> bool:
+    """Whether these are the event's own words: nobody belongs to what he only comes to."""
+    words = _folded(text)
+    return len(words) >= _TITLE_WORDS and ours.issuperset(words)
+
+
+_TITLE_WORDS = 2
 
 
 def _without_people(found: Sequence[Organisation], case: Case, candidate: Candidate) -> list[Organisation]:
@@ -634,9 +660,7 @@ _QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{3,80})[
 
 def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
     """Before a comma, behind one, in brackets, before them, from its first capital on, behind "of", in quotes."""
-    for comma in _COMMA.finditer(text):
-        yield 0, comma.start(), "before comma"
-        yield comma.end(), len(text), "behind comma"
+    yield from _beside_commas(text)
     for word in _BEHIND_LINK.finditer(text):
         link = word.group(1)
         joined = link is None or link[-1] in "'’" or fold(link) in world.words("organisations", "links")
@@ -655,6 +679,13 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
     quoted = _QUOTED.search(text)
     if quoted:
         yield quoted.start(1), quoted.end(1), _IN_QUOTES
+
+
+def _beside_commas(text: str) -> Iterator[tuple[int, int, str]]:
+    for comma in _COMMA.finditer(text):
+        if not is_legal_form(text[comma.end() :]):  # Hafen Software Co., Ltd. is one name
+            yield 0, comma.start(), "before comma"
+            yield comma.end(), len(text), "behind comma"
 
 
 def _written_pieces(text: str) -> Iterator[tuple[int, int, str]]:

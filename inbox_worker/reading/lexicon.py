@@ -38,7 +38,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     ),
     "values": ("none", "same", "yes", "away", "no"),
     "phrases": (
-        "wish", "wish_we", "wish_for", "me_too", "not_me", "absent", "introduction", "belonging", "former", "no_affiliation",
+        "wish", "wish_we", "wish_for", "me_too", "not_me", "absent", "introduction", "belonging", "chosen", "denied", "former",
+        "no_affiliation",
         "same_affiliation", "registered_before", "amend", "replace", "add", "cancel", "cancel_for", "staying", "decline", "undecided",
         "thanks_only", "has_pass", "no_pass",
     ),
@@ -50,7 +51,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Table → keys of every language file."""
 
-_MAY_LACK = frozenset({"registration", "organising", "afar", "personal", "no_wish", "invitation"})
+_MAY_LACK = frozenset({"chosen", "denied", "registration", "organising", "afar", "personal", "no_wish", "invitation"})
 _TRIGGERING = ("trigger", "register", "registered", "attendance", "attend", "seat", "pass")
 _OF_A_LANGUAGE = ("not", "if")
 _TREES = ("salutation", "closing", "device", "disclaimer")

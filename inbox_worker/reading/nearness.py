@@ -10,12 +10,11 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
 
-from inbox_worker.event import Event
 from inbox_worker.reading import world
 from inbox_worker.reading.affiliations import begins_with_job
 from inbox_worker.reading.claim import Claim
 from inbox_worker.reading.folding import script
-from inbox_worker.reading.gather import Candidate, Organisation, is_address_of
+from inbox_worker.reading.gather import Candidate, Organisation, event_words, is_address_of
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.judged import affiliation_likeness, is_department, is_part, is_title, likeness
 from inbox_worker.reading.model import Span
@@ -236,10 +235,11 @@ def _form(case: Case, one: Organisation) -> Iterator[tuple[str, float]]:
     yield f"{one.source} digits", float(any(map(str.isdigit, text)))
     yield "one short word", float(len(text) < 4)
     yield "half a pair", float(any(text.count(a) != text.count(b) for a, b in _PAIRS) or text.count('"') == 1)
-    event = _event_words(case.topic.event) if case.topic.event else frozenset()
+    event = event_words(case.topic.event) if case.topic.event else frozenset()
     share = sum(word in event for word in words) / max(1, len(words))
     yield "words of the event", share
     yield "all of the event", float(share == 1.0)
+    yield from _head(case, one.span)
     if _together(one.span, case.own.letter.span(0, 0)):
         yield from _edges(case.own.letter.part.text, one.span)
         yield from _around(case, one.span)
@@ -247,6 +247,21 @@ def _form(case: Case, one: Organisation) -> Iterator[tuple[str, float]]:
             "in the greeting",
             float(any(span.start <= one.span.start < span.end for span in case.own.letter.greeting)),
         )
+
+
+def _head(case: Case, span: Span) -> Iterator[tuple[str, float]]:
+    """Whether it heads a mail or a file, as the house that writes stands above everything on paper."""
+    if span.start <= _MARK:
+        letters = (
+            heard for heard in case.all if (heard.letter.part.name, heard.letter.region) == (span.part, span.region)
+        )
+        heard = next(letters, None)
+        if heard and not heard.letter.part.text[: span.start].strip():
+            yield f"heads {heard.where}", 1.0
+
+
+_MARK = 40
+"""So many letters may stand before it: marks and white space."""
 
 
 def _edges(text: str, span: Span) -> Iterator[tuple[str, float]]:
@@ -275,12 +290,6 @@ def _around(case: Case, span: Span) -> Iterator[tuple[str, float]]:
 
 
 _TITLE_GAP = 5
-
-
-@lru_cache(16)
-def _event_words(event: Event) -> frozenset[str]:
-    texts = (*event.title.by_language, *event.venue.by_language)
-    return frozenset(word for _, text in texts for word in folded(text)) | frozenset(folded(event.sponsor))
 
 
 def _beside(
@@ -347,7 +356,7 @@ def of_somebody(case: Case, candidate: Candidate, others: Sequence[Candidate], w
     yield "within another", float(any(name in one.name.text for one in rest))
     yield "around another", float(any(one.name.text in name for one in rest))
     words = _folded(name)
-    event = _event_words(case.topic.event) if case.topic.event else frozenset()
+    event = event_words(case.topic.event) if case.topic.event else frozenset()
     yield "name of the event", sum(word in event for word in words) / max(1, len(words))
     yield f"{min(len(words), 5)} words", 1.0
     yield "name in the script of the mail", float(script(name) == script(" ".join(case.own.letter.words.folded[:60])))

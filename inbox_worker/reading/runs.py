@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from inbox_worker.reading import dense, world
-from inbox_worker.reading.affiliations import has_legal_end, is_telling
+from inbox_worker.reading.affiliations import has_legal_end, is_legal_form, is_telling
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, is_department, is_title
 from inbox_worker.reading.known_words import is_known
 from inbox_worker.reading.lexicon import Lexicon
@@ -203,7 +203,9 @@ def organisation_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
         return at
     while end < last and end - at < _ORGANISATION_WORDS * (1 if words.folded[end] < _DENSE else 2):
         if end > at and (
-            _is_wide(words, end) or (words.breaks[end] >= CLAUSE and not _goes_on_in_brackets(words, end))
+            _is_wide(words, end)
+            or _numbers_an_item(words, end)
+            or (words.breaks[end] >= CLAUSE and not (_goes_on_in_brackets(words, end) or _is_legal_form(words, end)))
         ):
             break
         after = _reached(words, at, best, end, last, lexicon)
@@ -360,7 +362,7 @@ def _telling_end(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     if at in words.addresses or is_when(words, at, lexicon):
         return at
     taken = entry("organisation", words, at, last, lexicon)
-    if taken > at:
+    if taken > at and not _is_small_legal_form(words, at, taken):
         return taken
     if at and words.text[words.ends[at - 1] : words.starts[at]] in ("'", "’", "-"):
         return at + 1
@@ -372,6 +374,15 @@ def _telling_end(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     if words.plain or not (first.isupper() or first.islower() or first.isdigit()):
         return at + (folded not in words.common or folded in world.words("organisations", "strong"))
     return at + (first.isupper() or first.isdigit())
+
+
+def _is_small_legal_form(words: Words, at: int, end: int) -> bool:
+    """Whether a small word is only spelled like a legal form: "as" before, "sa" mère."""
+    written = words.text[words.starts[at] : words.ends[at]]
+    return not words.plain and end == at + 1 and len(written) <= _SHORT and written.isascii() and written.islower()
+
+
+_SHORT = 2
 
 
 def _tells_in_arabic(words: Words, at: int) -> bool:
@@ -438,6 +449,13 @@ def is_when(words: Words, at: int, lexicon: Lexicon) -> bool:
     )
     beside = any(words.folded[i][0].isdigit() for i in (at - 1, at + 1) if 0 <= i < len(words))
     return not joined and ((folded in lexicon.weekdays and len(folded) > 3) or beside)
+
+
+def _is_legal_form(words: Words, at: int) -> bool:
+    """Whether a legal form stands alone behind a comma: "Pier Software Co., | Ltd."."""
+    written = words.text[words.starts[at] : words.ends[at]]
+    gap = words.text[words.ends[at - 1] : words.starts[at]]
+    return gap in (", ", "., ") and not written.islower() and (is_legal_form(written) or is_legal_form(f"{written}."))
 
 
 def _goes_on_in_brackets(words: Words, at: int) -> bool:
@@ -668,6 +686,11 @@ def _is_wide(words: Words, at: int) -> bool:
 def _is_apart(words: Words, at: int) -> bool:
     """In Chinese and Japanese any space parts a name from what follows it."""
     return at > 0 and words.folded[at - 1] >= _DENSE and words.text[words.ends[at - 1]].isspace()
+
+
+def _numbers_an_item(words: Words, at: int) -> bool:
+    """Whether the number of the next item of a list stands here, at the beginning of a line."""
+    return words.text[words.starts[at]].isdigit() and "\n" in words.text[words.ends[at - 1] : words.starts[at]]
 
 
 def _past_reading(words: Words, at: int, last: int) -> int:

@@ -18,7 +18,7 @@ from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.phrases import without_clitics
 from inbox_worker.reading.runs import entry, organisation_run
-from inbox_worker.reading.view import Letter
+from inbox_worker.reading.view import Letter, begins
 from inbox_worker.reading.words import CLAUSE, Words
 
 NAME = "house"
@@ -40,7 +40,7 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
 
 
 def _all(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
-    yield from _lines(letter)
+    yield from _lines(letter, lexicon)
     if not letter.words:
         return
     yield from _in_quotes(letter)
@@ -52,12 +52,14 @@ def _all(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
         yield from _dense(letter)
 
 
-def _lines(letter: Letter) -> Iterator[Span]:
+def _lines(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
     """A short line at the end which is nothing but an organisation."""
     for line in letter.body[-_LAST_LINES:]:
         start = line.start + _behind_a_name(line.text)
         text = letter.part.text[start : line.end].strip()
-        if 3 < len(text) <= _SHORT and text[-1] not in ".,!?;:。，！？" and affiliation_likeness(text) >= _LIKELY:
+        if not 3 < len(text) <= _SHORT or text[-1] in ".,!?;:。，！？" or begins(text, "device", lexicon):
+            continue
+        if affiliation_likeness(text) >= _LIKELY:
             yield letter.span(start, line.end)
 
 

@@ -22,11 +22,11 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """Claims about the author, and organisations that are said to be, or not to be, his."""
     for match in letter.of("introduction"):
         yield from _introduced(letter, match, lexicon)
-    for match in letter.of("belonging", "former"):
+    for match in letter.of("belonging", "chosen", "former"):
         place = _with_its_sort(letter, match, letter.hole(match, Hole.AFFILIATION))
         for organisation in _organisations(letter, place, lexicon) if place else ():
             yield Claim(NAME, Role.ALL, affiliation=organisation, not_affiliation=match.phrase.category == "former")
-        if place and match.phrase.lead is Hole.AFFILIATION and match.phrase.category == "belonging":
+        if place and match.phrase.lead is Hole.AFFILIATION and match.phrase.category != "former":
             yield from _directly_before(letter, *place, lexicon)
     for _ in letter.of("no_affiliation"):
         yield Claim(NAME, Role.AUTHOR, none=True)

@@ -5,6 +5,7 @@ Promises claims that only mention, in scripts that have capitals and from writer
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from inbox_worker.reading import world
@@ -28,7 +29,7 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     if not letter.words or letter.words.plain or not letter.words.cased:
         return
     seen: set[str] = set()
-    for span in (*_letterhead(letter), *_running(letter, lexicon)):
+    for span in (*_letterhead(letter), *_bracketed(letter), *_running(letter, lexicon)):
         said = " ".join(span.text.split())
         if said not in seen and as_affiliation(said):
             seen.add(said)
@@ -43,6 +44,23 @@ def _letterhead(letter: Letter) -> Iterator[Span]:
         text = line.text.strip()
         if len(text) <= _LONGEST and text[-1] not in ".,!?;:" and affiliation_likeness(" ".join(text.split())) >= 0.5:
             yield letter.span(line.start, line.end)
+
+
+def _bracketed(letter: Letter) -> Iterator[Span]:
+    """What stands in brackets behind a name, or with a name in them: (Tidal Law Network, Apia), (Ana Ruiz, Casa Faro)."""
+    for line in letter.body:
+        for match in _IN_BRACKETS.finditer(line.text) if "(" in line.text else ():
+            inside, start = match.group(1), line.start + match.start(1)
+            head, comma, rest = inside.partition(",")
+            if comma and as_name(head) is not None and affiliation_likeness(head) < _LIKE_A_NAME:
+                start, inside = start + len(inside) - len(rest.lstrip()), rest.strip()
+                head = inside.partition(",")[0]
+            for text in dict.fromkeys((inside, head)):
+                if text[:1].isupper() and (" " in text or not text.istitle()) and likeness(text) < _LIKE_A_NAME:
+                    yield letter.span(start, start + len(text))
+
+
+_IN_BRACKETS = re.compile(r"\(([^()\n@\d]{4,80})\)")
 
 
 def _running(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
