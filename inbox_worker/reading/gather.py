@@ -796,12 +796,18 @@ def _least(claim: Claim, name: Name, least: dict[str, float]) -> float:
 _DENSE_LEAST = 0.5
 
 
+def _looks(claim: Claim, name: Name) -> float:
+    """How much a name looks like one, bare or as it is quoted: "Mr." before it speaks for it."""
+    quoted = likeness(claim.name[0].text) if len(claim.name) == 1 else 0.0
+    return max(likeness(name.text), quoted)
+
+
 def credible(claims: Iterable[Claim], least: dict[str, float]) -> tuple[Claim, ...]:
     """The claims whose name, if they have one, may be a name and looks enough like one for the place where it stands."""
     kept: list[Claim] = []
     for claim in claims:
         name = name_of(claim)
-        if not claim.name or (name is not None and likeness(name.text) >= _least(claim, name, least)):
+        if not claim.name or (name is not None and _looks(claim, name) >= _least(claim, name, least)):
             kept.append(claim)
         elif claim.affiliation is not None and claim.source in ("labelled", "signature"):
             kept.append(Claim(claim.source, claim.role, affiliation=claim.affiliation))

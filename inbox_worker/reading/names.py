@@ -105,6 +105,7 @@ def _signs_for(name: Name, words: list[str], keys: list[str], text: str) -> floa
         or key(words[0]) in world.words("people", "arabic_links")
     )
     capitals = bool(_by_case(text))
+    honoured = key(text.split(maxsplit=1)[0]) in world.words("titles", "honorifics")
     return (
         0.25 * min(known, 1)
         + 0.1 * (known > 1)
@@ -112,6 +113,7 @@ def _signs_for(name: Name, words: list[str], keys: list[str], text: str) -> floa
         + 0.1 * min(inside, 2)
         + 0.25 * shape
         + 0.15 * capitals
+        + 0.2 * honoured
         + 0.05 * ("-" in name.text)
     )
 

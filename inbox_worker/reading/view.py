@@ -290,7 +290,7 @@ def _signs(formula: str, below: Sequence[str]) -> bool:
 
 
 _FORMULA_WORDS = 4
-_EDGE_OF_NAME = re.compile(r"\s*[,|(]|\s[-–—]\s")
+_EDGE_OF_NAME = re.compile(r"[,|(]|\s[-–—]\s")
 
 
 def _is_closing(text: str, lexicon: Lexicon) -> bool:
@@ -323,7 +323,7 @@ def _after_formula(lines: list[Line], lexicon: Lexicon) -> list[Line]:
     line = lines[0]
     words = split(line.text)
     taken = begins(line.text, "closing", lexicon)
-    if taken >= len(words):
+    if taken >= len(words) or any(lexicon.trees["and"].ends(words, taken)):  # "Gracias y disculpas" goes on
         return lines[1:]
     offset = words.starts[taken]
     if as_name(line.text[offset:].strip(" ,.!-")) is None:

@@ -22,8 +22,8 @@ from inbox_worker.reading.sources import (
     wish,
 )
 
-IN_FILES = (table, labelled, listing)
-"""For a file that is attached: the first of these that names somebody is believed."""
+IN_FILES = (table, labelled, listing, introduction)
+"""For a file that is attached: the first of these that names somebody is believed; a letter in prose may say who writes it."""
 
 BESIDE = (house, named)
 """What else is read of such a file: the organisation of its letterhead or of its text."""

@@ -1,0 +1,49 @@
+"""What stands in a letter that is attached, and where a formula goes on."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+from benchmarks.example_event import EVENT, OWN
+from inbox_worker.mail.parse import parse
+from inbox_worker.reading import gather, lexicon, read
+from inbox_worker.reading.heard import Case
+
+WORDS = lexicon.load()
+
+
+def _case(body: str, attached: str = "") -> Case:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "office@lantern.example", "registration@events.example", "letter"
+    mail["Message-ID"], mail["Date"] = "<1@x.example>", "Mon, 05 May 2031 10:00:00 +0000"
+    mail.set_content(body)
+    if attached:
+        mail.add_attachment(attached, filename="letter.txt")
+    return read.case_of(parse(mail.as_bytes()), (EVENT,), OWN, WORDS)
+
+
+def _names(case: Case) -> list[str]:
+    return [one.name.text for one in gather.candidates(case)]
+
+
+def test_an_attached_letter_in_prose_says_who_writes_it() -> None:
+    letter = "Dear friends,\n\nI wish to take part in your meeting.\nMy name on the passport is Maria Halvard.\n"
+    assert "Maria Halvard" in _names(_case("Please see the letter.\n", letter))
+
+
+def test_who_introduces_herself_is_passed_over_where_a_list_names_the_people() -> None:
+    letter = "Dear friends,\n\nmy name is Maria Halvard. Please register:\n\n1. Tom Quill\n2. Ana Sandoe\n"
+    names = _names(_case("Please see the letter.\n", letter))
+    assert {"Tom Quill", "Ana Sandoe"} <= set(names)
+    assert "Maria Halvard" not in names
+
+
+def test_a_formula_that_goes_on_is_no_name() -> None:
+    case = _case("Buenas, no voy a poder asistir el martes.\n\nGracias y disculpas\n")
+    assert "Y Disculpas" not in _names(case)
+
+
+def test_a_title_speaks_for_a_name_of_ordinary_words() -> None:
+    people = "a) Dra. Brisélia dos Caminhos Tavela - Casa Faro\nb) Sr. Tomás Halvard - Casa Faro\n"
+    names = _names(_case(f"Exmos. Senhores,\n\nsolicitamos a inscrição de:\n\n{people}"))
+    assert {"Brisélia dos Caminhos Tavela", "Tomás Halvard"} <= set(names)
