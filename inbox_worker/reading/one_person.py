@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import groupby
 
 from inbox_worker.reading import dense, nominative, world
 from inbox_worker.reading.folding import fold, script
@@ -127,7 +128,6 @@ _LATIN_OF_ARABIC = (
 )  # fmt: skip
 _ARTICLE = re.compile(r"\b(?:al|el|ul|ال)(?=\w{3}| )")
 _LETTERS = re.compile(r"[^bdfghjklmnprstzZvcCS]+")
-_DOUBLED = re.compile(r"(.)\1+")
 
 
 def _by_sound(one: str, other: str) -> bool:
@@ -156,7 +156,7 @@ def _sounds(text: str, of: str) -> list[str]:
 
 def _sound(word: str, of: str) -> str:
     """The consonants of one word; what the two alphabets write at will (h at the end, doubled letters) is left out."""
-    word = _DOUBLED.sub(r"\1", word)
+    word = _single(word)
     if word[0] < "\u0250":
         for letters, sound in _LATIN_OF_ARABIC if of == "arabic" else _LATIN_OF_CYRILLIC:
             word = word.replace(letters, sound)
@@ -164,5 +164,10 @@ def _sound(word: str, of: str) -> str:
             word = word.replace("j", "")
     else:
         word = word.translate(_ARABIC if of == "arabic" else _CYRILLIC)
-    sound = _DOUBLED.sub(r"\1", _LETTERS.sub(" ", word)).replace(" ", "")
+    sound = _single(_LETTERS.sub(" ", word)).replace(" ", "")
     return sound.removesuffix("h") if of == "arabic" and len(sound) > 1 else sound
+
+
+def _single(text: str) -> str:
+    """Every letter once where it stands doubled."""
+    return "".join(letter for letter, _ in groupby(text))

@@ -25,7 +25,7 @@ Record = Mapping[str, Span]
 _BRACKETS = re.compile(r"[(\[（【][^)\]）】]{0,100}[)\]）】]|[*•]")
 _LABELS = re.compile(r"[/|,(（]|(?<=[\u3041-\u9fff])\s(?=[A-Za-z])")
 """Two labels in one: Name/Nom, 姓 Surname."""
-_NUMBER = re.compile(r"\s*(?:#|№|[Nn][°º.]?)?\s?\d{1,2}\s*$")
+_NUMBER = re.compile(r"\s{0,3}(?:#|№|[Nn][°º.]?)?\s?\d{1,2}\s{0,3}$")
 _LABEL_LENGTH = 60
 _HEADER_ROWS = 8
 _HOUSE = 0.75
