@@ -79,6 +79,14 @@ def may_be_romanised(name: str, latin: str) -> bool:
     return len(_VOWELS.findall(" ".join(rest))) >= len(name) - size
 
 
+def has_surname_of(name: str, latin: str) -> bool:
+    """Whether a name in Latin letters ends or begins in the surname of one in Han: Amy Kwok has that of 郭美芳."""
+    name, words = "".join(name.split()), latin.lower().replace(",", " ").split()
+    size = 2 if name[:2] in world.words("people", "chinese_compound") else 1
+    forms = _romanised().get(name[:size], frozenset())
+    return 1 < len(words) < 5 and len(name) - size in (1, 2) and not forms.isdisjoint((words[0], words[-1]))
+
+
 _VOWELS = re.compile(r"[aeiouyü]+")
 
 

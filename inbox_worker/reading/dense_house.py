@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from inbox_worker.reading import world
+from inbox_worker.reading import dense, world
 
 _DENSE = re.compile(r"[\u3041-\u30ff\u3400-\u9fff]")
 _MARKS = "・·•※◆◇■□●○★☆▼▲→：:"
 _NAME_WITH_READING = re.compile(r"[^（(]{2,12}[（(][\u3041-\u30ff \u3000・]{3,20}[）)][ \u3000]*(?=\S)")
+_TORN = re.compile(r"[^「『]*[」』]")
+"""A quote that closes before one opens: the piece was torn from two."""
 _LEAST, _ROUNDS, _LONGEST = 2, 4, 60
 
 
@@ -36,8 +38,40 @@ def bare(text: str) -> str:
         text = text[lead.end() :]
     while " " in text and text.rpartition(" ")[2] in _jobs():
         text = text.rpartition(" ")[0].rstrip(" 、,，")
+    text = _without_glued_job(_before_title(_without_person(text)))
     post = _posted().search(text)
     return text[: post.start()] if post and post.start() >= _LEAST else text
+
+
+def _before_title(text: str) -> str:
+    """海风卫视《深度三十分》: what a house makes is no part of its name."""
+    head = text.partition("《")[0].rstrip()
+    return head if len(head) >= _LEAST else text
+
+
+def _without_person(text: str) -> str:
+    """青鸟社的周小梅, 桐生工業の田中太郎: the house goes on to its person; nothing is left where no house stands before."""
+    link = max(text.rfind("的"), text.rfind("の"))
+    tail = text[link + 1 :]
+    if link < 1 or len(tail) < _LEAST or dense.length(tail) != len(tail):
+        return text
+    return text[:link] if any(sort in text[:link] for sort in world.written("organisations", "han")) else ""
+
+
+def _without_glued_job(text: str) -> str:
+    """星河通讯社记者, 南湾大学驻纽约代表: a job directly behind a word that ends the names of houses."""
+    job = next((job for job in _glued_jobs() if text.endswith(job)), "")
+    rest = text[: len(text) - len(job)]
+    post = _posted().search(rest)
+    rest = rest[: post.start()] if post else rest
+    ends = world.written("organisations", "han") + world.written("organisations", "han_ends")
+    return rest if job and len(rest) > _LEAST and rest.endswith(ends) else text
+
+
+@cache
+def _glued_jobs() -> tuple[str, ...]:
+    """The longest first."""
+    return tuple(sorted((job for job in _jobs() if len(job) > 1), key=len, reverse=True))
 
 
 @cache
@@ -56,7 +90,11 @@ def is_none(text: str) -> bool:
     if len(plain) > _LONGEST:
         return False
     return bool(
-        _speech().search(plain) or ":" in plain or _sorts_alone().fullmatch(plain) or _department().fullmatch(plain)
+        _speech().search(plain)
+        or _TORN.match(plain)
+        or ":" in plain
+        or _sorts_alone().fullmatch(plain)
+        or _department().fullmatch(plain)
     )
 
 
@@ -95,7 +133,8 @@ def _sorts_alone() -> re.Pattern[str]:
     legal, sorts = _any("han_legal"), world.written("organisations", "han")
     named = set(world.written("organisations", "han_whole"))
     alone = "|".join(re.escape(sort) for sort in sorts if sort not in named)
-    return re.compile(rf"(?:{legal}){{1,2}}|{alone}")
+    kinds = "|".join(re.escape(kind) for kind in world.written("organisations", "han_own_kinds") if kind not in named)
+    return re.compile(rf"(?:{legal}){{1,2}}|{alone}|{kinds}")
 
 
 @cache

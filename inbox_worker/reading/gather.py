@@ -117,15 +117,17 @@ def _best(forms: Sequence[Form]) -> Form:
     return max((form for form in forms if _one_name(form.name.text, best.name.text)), key=_fullness)
 
 
-def _weight_of_form(form: Form) -> tuple[bool, bool, bool, bool, bool, float, int]:
-    """Full names before single words, names in the words before names in headers, those before what an address tells; Han before Latin."""
+def _weight_of_form(form: Form) -> tuple[bool, bool, bool, bool, bool, bool, float, int]:
+    """Full names before single words, names in the words before names in headers, those before what an address tells; what an amendment
+    puts in place before the rest; Han before Latin."""
     source = form.claim.source
     own = form.where in (Where.OWN, Where.FILE)
     text = form.name.text
     header = source in ("sender", "copied")
     han = text[:1] >= "\u3005"
     full = " " in text or han
-    return source != "address", full, own, not header, han, likeness(text), len(text)
+    new = form.claim.role is Role.NEW and " " in text
+    return source != "address", full, own, new, not header, han, likeness(text), len(text)
 
 
 def _fullness(form: Form) -> tuple[bool, int, bool, int, bool, bool]:
@@ -343,14 +345,45 @@ def _in_two_scripts(case: Case, found: list[Candidate]) -> list[Candidate]:
     """何静雯（He Jingwen）: a name in Latin letters beside one in Han, or made of it, is the same person's."""
     dense_ones = [one for one in found if one.forms[0].name.text[:1] >= "\u3005"]
     kept: list[Candidate] = []
+    gone: list[Candidate] = []
     for one in found:
         latin = one not in dense_ones and script(one.forms[0].name.text) == "latin"
         twins = [other for other in dense_ones if latin and _is_twin(case, other, one)] if latin else []
+        twins = twins or ([other for other in dense_ones if _is_header_of(one, other)] if latin else [])
+        behind = [other for other in dense_ones if latin and not twins and _is_behind(case, one, other)]
         if len(twins) == 1:
             twins[0].forms += one.forms
+        elif len(behind) == 1:
+            one.forms += [replace(form, name=one.shown.name) for form in behind[0].forms]
+            gone += behind
+            kept.append(one)
         else:
             kept.append(one)
-    return kept
+    return [one for one in kept if one not in gone]
+
+
+def _is_header_of(latin: Candidate, han: Candidate) -> bool:
+    """Whether the headers alone have a name in Latin letters, with the surname of somebody whom the words name in Han: Amy Kwok, 郭美芳."""
+    headers = all(form.claim.source in _HEADERS and form.claim.role is Role.AUTHOR for form in latin.forms)
+    own = any(form.where in (Where.OWN, Where.FILE) for form in han.forms)
+    return headers and own and dense.has_surname_of(han.name.text, latin.name.text)
+
+
+_HEADERS = frozenset({"sender", "address"})
+
+
+def _is_behind(case: Case, latin: Candidate, han: Candidate) -> bool:
+    """Whether the name in Han only stands in brackets behind the one in Latin letters: Tuhi Martukaw（陳明志）."""
+    return any(
+        _is_in_brackets_behind(case, first, second) or _begins_within(first, second)
+        for first in (form.claim.name[-1] for form in latin.forms)
+        for second in (form.claim.name[0] for form in han.forms)
+    )
+
+
+def _begins_within(first: Span, second: Span) -> bool:
+    """Whether a quotation begins inside another, behind its beginning."""
+    return (first.region, first.part) == (second.region, second.part) and first.start < second.start < first.end
 
 
 def _is_twin(case: Case, han: Candidate, latin: Candidate) -> bool:
@@ -363,14 +396,15 @@ def _is_twin(case: Case, han: Candidate, latin: Candidate) -> bool:
 
 
 def _is_in_brackets_behind(case: Case, first: Span, second: Span) -> bool:
-    if (first.region, first.part) != (second.region, second.part) or not 0 < second.start - first.end < 9:
+    if (first.region, first.part) != (second.region, second.part) or not 0 < second.start - first.end < _BRACKET_GAP:
         return False
     texts = (heard.letter.part.text for heard in case.all if heard.letter.part.name == first.part)
     return any(_OPENS.fullmatch(text, first.end, second.start) is not None for text in texts)
 
 
-_OPENS = re.compile(r"[^\s，,、;；。]{0,3}\s?[(（/／]\s?(?:\w{1,4}\.\s?)?")
-"""Between a name and the same in other letters: a title, a bracket, another title."""
+_OPENS = re.compile(r"[^\s，,、;；。]{0,3}\s?[(（/／]\s?(?:\w{1,4}\.\s?|[\u3400-\u9fff]{1,5}[:：]?\s?)?")
+"""Between a name and the same in other letters: a title, a bracket, another title or a label."""
+_BRACKET_GAP = 12
 
 
 def _of_address(address: str, writer: Candidate, found: list[Candidate]) -> list[Candidate]:
@@ -731,13 +765,27 @@ def _dense_pieces(text: str) -> Iterator[tuple[int, int, str]]:
     for small in world.written("organisations", "han_before"):
         if text.startswith(small) and len(text) > len(small) + 2:
             yield len(small), len(text), "behind link"
+    if text.endswith(world.written("organisations", "han_ends")) and not text.endswith(_sorts()):
+        return  # 人权观察网: the sort in its midst is not where it ends
     for suffix in world.words("organisations", "han"):
         at = text.find(suffix)
-        behind = text[at + len(suffix) :]
-        if (
-            at > 0 and len(behind) > 1 and not behind.startswith(world.written("organisations", "han"))
-        ):  # 观察网, 有限公司
-            yield 0, at + len(suffix), "up to its sort"
+        head, behind = text[: at + len(suffix)], text[at + len(suffix) :]
+        goes_on = behind.startswith(_GOES_ON) or behind.startswith(_sorts())  # 有限|公司
+        if at > 0 and len(behind) > 1 and not goes_on and not _is_open(head):
+            yield 0, len(head), "up to its sort"
+
+
+_GOES_ON = ("「", "『", "“")
+"""Behind these stands the name of a house whose sort alone stands before: 民间团体「…」."""
+
+
+def _is_open(text: str) -> bool:
+    """Whether a quote opens in it and does not close."""
+    return any(text.count(opening) > text.count(closing) for opening, closing in ("「」", "『』", "“”"))
+
+
+def _sorts() -> tuple[str, ...]:
+    return world.written("organisations", "han")
 
 
 def _own_address(case: Case, candidate: Candidate) -> Span | None:

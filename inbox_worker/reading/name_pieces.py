@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from inbox_worker.reading import world
 from inbox_worker.reading.capitals import Case, case_of
 from inbox_worker.reading.folding import key, script
+from inbox_worker.reading.name_split import is_japanese_surname
 from inbox_worker.reading.name_veto import is_place, may_be, may_be_cjk, particles
 from inbox_worker.reading.titles import cjk_bare, is_generation, only_behind, undress
 
@@ -217,13 +218,18 @@ def _without_jobs(words: list[str]) -> list[str]:
         | world.words("people", "han_behind")
         | world.words("people", "han_ahead")
     )
-    while len(words) > 1 and (words[0] in before or _HOUSE_PART.fullmatch(words[0])):
+    while len(words) > 1 and (words[0] in before or _is_house_part(words[0])):
         words = words[1:]
     after = world.words("titles", "cjk_after_apart") | world.words("people", "han_behind")
     for at, word in enumerate(words):
         if at and (word.startswith(jobs) or word in after or _is_job(word)):
             return words[:at]
     return words
+
+
+def _is_house_part(word: str) -> bool:
+    """総務部, 法务处; not the surnames 長谷部, 服部."""
+    return _HOUSE_PART.fullmatch(word) is not None and not is_japanese_surname(word)
 
 
 def _is_job(word: str) -> bool:

@@ -48,6 +48,7 @@ def _all(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
     yield from _in_brackets(letter)
     yield from _spelled_out(letter)
     if letter.words.plain or not letter.words.cased:
+        yield from _called(letter)
         yield from _around_telling_words(letter, lexicon)
         yield from _dense(letter)
 
@@ -92,6 +93,19 @@ def _quoted_behind_from(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
 
 
 _NAME_IN_QUOTES = re.compile(r"[ \u00a0][«“„](\w[^«»“”„\n]{2,60})[»”“]")
+
+
+def _called(letter: Letter) -> Iterator[Span]:
+    """我司「某某科技」, 団体「…」, 工作室叫“…”: what stands in quotes behind a word for a house, whatever it is called."""
+    for line in letter.body:
+        for match in _named().finditer(line.text):
+            yield letter.span(line.start + match.start(1), line.start + match.end(1))
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    heads = "|".join(map(re.escape, world.written("organisations", "han_called")))
+    return re.compile(rf"(?:{heads})(?:叫做|名叫|名为|名為|叫|是|为|為|：)?[「『“]([^「」『』“”\n]{{2,40}})[」』”]")
 
 
 def _in_brackets(letter: Letter) -> Iterator[Span]:

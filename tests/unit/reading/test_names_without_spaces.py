@@ -111,3 +111,28 @@ def test_a_part_of_a_name_is_of_the_same_person(one: str, other: str, same: bool
 )
 def test_a_name_is_known_in_latin_letters(name: str, latin: str, may_be: bool) -> None:
     assert dense.may_be_romanised(name, latin) is may_be
+
+
+@pytest.mark.parametrize(("piece", "name"), [("長谷部 淳", "長谷部 淳"), ("総務部 田中太郎", "田中太郎")])
+def test_a_surname_that_ends_like_a_department_stays(piece: str, name: str) -> None:
+    found = as_name(piece)
+    assert found is not None
+    assert found.text == name
+
+
+@pytest.mark.parametrize("text", ["順帶一提", "並頌", "ゼミ"])
+def test_turns_of_speech_are_no_names(text: str) -> None:
+    assert as_name(text) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "latin", "has"),
+    [
+        ("郭美芳", "Amy Kwok", True),
+        ("郭美芳", "Kuo Mei-fang", True),
+        ("郭美芳", "Amy Lee", False),
+        ("郭美芳", "Kwok", False),
+    ],
+)
+def test_a_name_in_latin_letters_may_have_the_surname(name: str, latin: str, has: bool) -> None:
+    assert dense.has_surname_of(name, latin) is has

@@ -152,3 +152,14 @@ def test_a_part_of_a_house_is_known_by_its_first_or_last_word() -> None:
 
 def test_a_domain_of_known_words_is_parted_at_them() -> None:
     assert from_domain("a@southernharbourethics.example") == "Southern Harbour Ethics"
+
+
+def test_what_stands_in_quotes_behind_a_word_for_a_house_is_offered_whole() -> None:
+    case = _case("您好，我司「晨曦数链」拟派周小梅参加活动。\n", sender="周小梅 <zhou@mailbox.example>")
+    assert "晨曦数链" in _houses(case, "周小梅")
+
+
+def test_a_network_is_not_cut_at_a_sort_in_the_midst_of_its_name() -> None:
+    case = _case("您好，请登记。\n\n姓名：周小梅\n单位：南洋劳工观察网\n", sender="周小梅 <zhou@mailbox.example>")
+    labelled = [one.text for one in gather.organisations(case, _candidate(case, "周小梅")) if one.source == "labelled"]
+    assert labelled == ["南洋劳工观察网"]

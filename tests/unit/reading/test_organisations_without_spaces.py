@@ -50,3 +50,23 @@ def test_speech_departments_and_bare_forms_are_no_organisation(text: str) -> Non
 )
 def test_a_job_behind_a_name_makes_no_job_of_the_line(text: str, title: bool) -> None:
     assert is_title(text) is title
+
+
+@pytest.mark.parametrize(
+    ("text", "house"),
+    [
+        ("星河通讯社记者", "星河通讯社"),
+        ("南湾大学驻纽约代表", "南湾大学"),
+        ("海风卫视《深海纪行》", "海风卫视"),
+        ("远山基金会的周小梅", "远山基金会"),
+    ],
+)
+def test_jobs_works_and_people_behind_a_house_go(text: str, house: str) -> None:
+    assert as_affiliation(text) == house
+
+
+@pytest.mark.parametrize(
+    "text", ["槟城的周小梅", "団体", "单位", "辻」でも「辻", "海外合规部", "サステナビリティ推進部"]
+)
+def test_a_person_of_a_place_a_sort_a_torn_quote_and_a_department_are_no_organisation(text: str) -> None:
+    assert as_affiliation(text) is None

@@ -302,3 +302,30 @@ def test_thanks_for_a_confirmation_are_not_short_requests() -> None:
     found = features.of_kind(case("Thank you for the confirmation. See you then.", "Re: Your pass"))
     assert "few words" not in found
     assert "thanks and little more" in found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "本人持有联合国年度通行证，届时将直接入场旁听，不必另发证件。",
+        "グラウンズ・パスを所持しておりますので、入館証のお手配は不要です。",
+        "Eine Registrierung brauche ich nicht, ich habe bereits einen UNO-Badge.",
+        "Ich habe einen gültigen Jahrespass, ein Tagespass ist also nicht nötig.",
+    ],
+)
+def test_who_has_a_pass_says_so_in_many_ways(body: str) -> None:
+    assert case(body).own.intent.says("has_pass")
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("今年のイベントに参加する予定はございません。", "no_wish"),
+        ("7月16日の会合に参りたいと存じます。", "wish"),
+        ("An Stelle von Jan Kurz fährt nun Mia Lang.", "replace"),
+        ("Ich heiße jetzt Mia Lang.", "amend"),
+        ("周小梅的签证没有批下来，由林佩君代替她出席。", "replace"),
+    ],
+)
+def test_what_is_wanted_is_said_in_many_ways(body: str, said: str) -> None:
+    assert case(body).own.intent.says(said)

@@ -202,3 +202,17 @@ def test_the_surname_that_introduces_the_writer_and_the_whole_name_below_are_one
     )
     names = [one.name.text for one in gather.candidates(case) if one.name.text.startswith("粟野")]
     assert len(names) == 1
+
+
+def test_a_name_in_han_in_brackets_behind_one_in_latin_letters_is_the_same_person() -> None:
+    case = _case(
+        "請登記：\n1. 姓名：Tuhi Martukaw（陳明志）\n2. 姓名：林佩君\n", sender="海岸協會 <office@coast.example>"
+    )
+    names = [one.name.text for one in gather.candidates(case)]
+    assert "Tuhi Martukaw" in names
+    assert "陳明志" not in names
+
+
+def test_the_display_name_with_the_surname_of_the_one_named_in_han_is_the_same_person() -> None:
+    case = _case("你好，請為我登記。\n\n郭美芳\n海岸協會\n", sender="Amy Kwok <amyk@coast.example>")
+    assert "Amy Kwok" in {form.name.text for form in _person(case, "郭美芳").forms}
