@@ -74,7 +74,18 @@ def _trimmed_once(text: str) -> str:
             text = text[: text.rfind(opening)].rstrip() or text.replace(opening, "")
         elif text.count(closing) > text.count(opening):
             text = text.replace(closing, "").rstrip()
-    return _without_stop(text.strip(" ,;:|–—-·•،，"))
+    return _without_stop(_without_lone_quote(text.strip(" ,;:|–—-·•،，")))
+
+
+def _without_lone_quote(text: str) -> str:
+    """Without a quotation mark at one end that has no other: the mark belongs to the sentence."""
+    for opening, closing in (("«", "»"), ("“", "”"), ("「", "」"), ('"', '"')):
+        lone = text.count('"') % 2 == 1 if opening == closing else text.count(opening) != text.count(closing)
+        if lone and text.endswith(closing) and text.count(closing) >= text.count(opening):
+            text = text[:-1].rstrip()
+        elif lone and text.startswith(opening):
+            text = text[1:].lstrip()
+    return text
 
 
 def _without_stop(text: str) -> str:

@@ -176,3 +176,17 @@ def test_a_family_domain_is_no_organisation() -> None:
     assert from_domain("philippa@ashcombe-grey.example", person="Philippa Ashcombe-Grey") is None
     assert from_domain("odette@odettemarchetti.example", person="Odette Marchetti") is None
     assert from_domain("ashcombe@ashcombe.example") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ('Lantern House"', "Lantern House"),
+        ('"Lantern House', "Lantern House"),
+        ("Тихая гавань»", "Тихая гавань"),
+        ("фонд «Тихая гавань»", "фонд «Тихая гавань»"),
+        ('ГО "Крила"', 'ГО "Крила"'),
+    ],
+)
+def test_a_quotation_mark_without_its_other_belongs_to_the_sentence(written: str, shown: str) -> None:
+    assert as_affiliation(written) == shown
