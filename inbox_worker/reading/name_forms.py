@@ -10,9 +10,8 @@ def same(a: str, b: str) -> bool:
     one, two = fold(a), fold(b)
     if one == two:
         return bool(one)
-    if _matches(one.split(), two.split()):
-        return True
-    return _matches(_umlauts_in(one).split(), _umlauts_in(two).split())
+    pairs = [(one.split(), two.split()), (_umlauts_in(one).split(), _umlauts_in(two).split())]
+    return any(_matches(first, second) or _matches(second, first) for first, second in pairs)
 
 
 def _umlauts_in(folded: str) -> str:

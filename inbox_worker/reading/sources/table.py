@@ -28,7 +28,7 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
 
 
 def _people(letter: Letter, edge: re.Pattern[str], lexicon: Lexicon) -> Iterator[Claim]:
-    """The people of the first table that names some, and in a file those of further tables that are filled in like it."""
+    """The people of the first table that names some, and those of further tables that are filled in like it."""
     shape: tuple[str | None, ...] | None = None
     seen: set[tuple[str, ...]] = set()  # a file's tables may stand in its text too
     for rows in _tables(letter, edge):
@@ -39,8 +39,6 @@ def _people(letter: Letter, edge: re.Pattern[str], lexicon: Lexicon) -> Iterator
             named = [(claim, tuple(span.text for span in claim.name)) for claim in claims]
             yield from (claim for claim, name in named if not name or name not in seen)
             seen.update(name for _, name in named)
-            if letter.region is not Region.ATTACHMENT:
-                return
             shape = records.shape(rows, lexicon)
 
 
