@@ -336,13 +336,13 @@ def as_json(sample: Sample, reading: Reading) -> str:
     return json.dumps(answer_ | more, ensure_ascii=False)
 
 
-def doubts_of(row: Sample, reading: Reading, weights: Mapping[str, Any]) -> Features | None:
-    """What tells how sure a reading is; None where nothing is decided by it."""
+def doubts_of(row: Sample, reading: Reading, weights: Mapping[str, Any]) -> tuple[Features, bool] | None:
+    """What tells how sure a reading is, and whether both readers agree that something is wanted; None where nothing is decided by it."""
     if reading.kind.value not in WANTING or not reading.people:
         return None
     case = replace(row.case, lexicon=replace(row.case.lexicon, weights=weights))
     kind, sureness, _ = weigh.kind(case)
-    return weigh.people(case, kind, sureness).doubts
+    return weigh.people(case, kind, sureness).doubts, weigh.agreed(case, sureness)
 
 
 def rounded(weights: Any) -> Any:
@@ -377,14 +377,15 @@ def cross_validated(rows: Sequence[Sample], ridge: float, parts: int = 100) -> t
     certainty: Sureness = {row.folder: [] for row in rows}
     for row in rows:
         if (found := doubts[row.file]) is not None:
-            certainty[row.folder].append((found, is_right(row, readings[row.file]), 1.0))
+            certainty[row.folder].append((found[0], is_right(row, readings[row.file]), 1.0))
     sure = {
         held: yes_or_no([pair for other in certainty if other != held for pair in certainty[other]], ridge)
         for held in certainty
     }
     for row in rows:
         if (found := doubts[row.file]) is not None:
-            confidence = round(learned.chance(found, sure[row.folder]), 3)
+            chance = learned.chance(found[0], sure[row.folder])
+            confidence = round(chance if found[1] else min(chance, weigh.UNAGREED), 3)
             readings[row.file] = replace(readings[row.file], confidence=confidence)
     return readings, certainty
 

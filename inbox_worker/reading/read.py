@@ -150,14 +150,14 @@ def weighed(case: Case) -> Reading:
         question=_asks(case, kind),
         event_id=case.topic.event.id if case.topic.event and kind.wants_something else None,
         about_event=case.topic.sure,
-        confidence=_confidence(case, outcome) if kind.wants_something else round(sureness, 3),
+        confidence=_confidence(case, sureness, outcome) if kind.wants_something else round(sureness, 3),
         reasons=(*reasons, *outcome.reasons, *_cut(case)),
     )
 
 
-def _confidence(case: Case, outcome: weigh.Outcome) -> float:
+def _confidence(case: Case, sureness: float, outcome: weigh.Outcome) -> float:
     """Of what was not read whole nothing is sure."""
-    return 0.0 if _cut(case) else weigh.confidence(case, outcome)
+    return 0.0 if _cut(case) else weigh.confidence(case, sureness, outcome)
 
 
 def _cut(case: Case) -> list[str]:
