@@ -220,6 +220,8 @@ def candidates(case: Case) -> list[Candidate]:
     seen: dict[str, Candidate] = {}
     for form in sorted(forms, key=lambda form: " " not in form.name.text and form.name.text[:1] < "\u3005"):
         match = seen.get(form.name.text) or _match(form, found, texts)
+        if match is None and len(found) == MOST_NAMED:
+            break
         if match is None and not _one_word_of_prose(form):
             match = Candidate()
             found.append(match)
@@ -276,6 +278,8 @@ def _comparable(form: Form, other: Form) -> bool:
     return not amended or script(form.name.text) != script(other.name.text)
 
 
+MOST_NAMED = 160
+"""So many people of one mail are told apart: more than are weighed."""
 _AMENDED = (Role.OLD, Role.NEW)
 _NEAR = 20
 """Among more people than these, names are one person's by their words alone."""
@@ -480,6 +484,7 @@ def organisations(case: Case, candidate: Candidate) -> list[Organisation]:
         for claim in heard.claims:
             if id(claim) not in of_candidate:
                 found += _organisations(claim, heard.where, row=False)
+    found = _nearest(found, candidate, LOOKED_AT)
     found = _without_people(found, case, candidate)
     address = _own_address(case, candidate)
     name = from_domain(address.text) if address else None
@@ -642,20 +647,24 @@ def _misspelt(one: str, other: str) -> bool:
 _SPELLED_ALIKE = 0.75
 
 
-CONSIDERED = 40
-CROWD = 100
-"""In a mail of many people so many organisations of others are weighed for each: those that stand nearest. Of more than a crowd
-a quarter of that."""
+LOOKED_AT, CONSIDERED, CROWD = 240, 40, 100
+"""In a mail of many people so many organisations of others are looked at for each, and so many of those weighed: the nearest. Of more than
+a crowd a quarter of that."""
 
 
 def _near(found: list[Organisation], candidate: Candidate) -> list[Organisation]:
+    others = sum(not one.row for one in found)
+    return _nearest(found, candidate, CONSIDERED if others <= CROWD else CONSIDERED // 4)
+
+
+def _nearest(found: list[Organisation], candidate: Candidate, most: int) -> list[Organisation]:
+    """The person's own, and of the others `most`: what is said of all, then the nearest."""
     others = [one for one in found if not one.row]
-    considered = CONSIDERED if len(others) <= CROWD else CONSIDERED // 4
-    if len(others) <= considered:
+    if len(others) <= most:
         return found
     at = next((form.claim.name[0].start for form in candidate.forms if form.claim.name), 0)
     others.sort(key=lambda one: (one.role is not Role.ALL, abs(one.span.start - at)))
-    return [one for one in found if one.row] + others[:considered]
+    return [one for one in found if one.row] + others[:most]
 
 
 def _organisations(claim: Claim, where: Where, *, row: bool) -> Iterator[Organisation]:

@@ -33,6 +33,9 @@ WANTS = 0.55
 """From this chance on that a mail wants something it is looked at: cross-validated over 2,210 mails, of those that want something 15 in
 1,000 are missed so, and 54 of 1,000 others needlessly reviewed; 0.6 makes these 18 and 51."""
 
+MOST_PEOPLE = 110
+"""Of so many people each is weighed against all others; a longer list is for a person."""
+
 LEAST: dict[str, float] = {
     "enumeration": 0.45, "listing": 0.45, "wish": 0.25, "apposition": 0.4, "correction": 0.3, "subject": 0.5,
     "introduction": 0.15, "mention": 0.5,
@@ -61,17 +64,19 @@ REASONS: Mapping[Kind, str] = {
 
 @dataclass(slots=True)
 class Outcome:
-    """The people of a mail, and the features of how sure they are."""
+    """The people of a mail, and the features of how sure they are; `whole`: everybody whom it names was weighed."""
 
     people: list[Person] = field(default_factory=list)
     leaving: list[Person] = field(default_factory=list)
     doubts: dict[str, float] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
+    whole: bool = True
 
 
 def people(case: Case, kind: Kind, sureness: float) -> Outcome:
     """The people whom a mail of `kind` is about; `sureness` is that of the kind."""
-    everybody = candidates(case)
+    named = candidates(case)
+    everybody = named[:MOST_PEOPLE]
     weights = case.lexicon.weights
     alone = [chance_of(case, one, everybody, kind) for one in everybody]
     together = company.choose(case, everybody, alone, kind, weights.get("company", {}))
@@ -86,6 +91,9 @@ def people(case: Case, kind: Kind, sureness: float) -> Outcome:
         outcome.leaving = _leaving(case, [one for one in everybody if one not in chosen and one.says(Role.OLD)])
     if not chosen and kind is not Kind.CANCEL:
         outcome.reasons.append("no name was found")
+    if len(named) > MOST_PEOPLE:
+        outcome.whole = False
+        outcome.reasons.append(f"it names more than {MOST_PEOPLE} people: only so many are read")
     outcome.doubts = doubts.of_doubt(case, kind, sureness, ranked, places)
     outcome.doubts |= doubts.of_company(together.share)
     return outcome
@@ -104,6 +112,8 @@ _PERHAPS = 0.2
 def confidence(case: Case, sureness: float, outcome: Outcome) -> float:
     """How likely everything in the reading is right, in 0..1; calibrated by training on mails that the other weights had not seen.
     `sureness` is that of the kind."""
+    if not outcome.whole:
+        return 0.0
     chance = learned.chance(outcome.doubts, case.lexicon.weights["sure"])
     return round(chance if agreed(case, sureness) else min(chance, UNAGREED), 3)
 

@@ -65,10 +65,11 @@ def test_a_long_text_is_read_in_bounded_time_and_space(name: str) -> None:
     assert megabytes < MEGABYTES
 
 
-def test_a_long_list_of_people_is_read_in_bounded_time_and_space() -> None:
+@pytest.mark.parametrize("people", [100, 300, 500])
+def test_a_long_list_of_people_is_read_in_bounded_time_and_space(people: int) -> None:
     letters = "aeioubdfgk"
     names = [f"Ko{a}{b}i Men{c}ah" for a in letters for b in letters for c in letters[::2]]
-    seconds, megabytes = cost("".join(f"{number}. {name}, Hope Trust\n" for number, name in enumerate(names[:100])))
+    seconds, megabytes = cost("".join(f"{number}. {name}, Hope Trust\n" for number, name in enumerate(names[:people])))
     assert seconds < SECONDS
     assert megabytes < MEGABYTES
 
@@ -79,3 +80,9 @@ def test_a_long_header_is_read_in_bounded_time(header: str, seed: str) -> None:
     head = header.format(seed * 7_500) + "\r\n\r\nPlease register me for the event on 16 July.\r\n"
     seconds, _ = cost("", head=head)
     assert seconds < SECONDS
+
+
+def test_very_many_wishes_are_read_in_bounded_time_and_space() -> None:
+    seconds, megabytes = cost("I would like to register Kofi Mensah of the Hope Trust for 16 July. " * 4_000)
+    assert seconds < SECONDS
+    assert megabytes < MEGABYTES
