@@ -278,7 +278,7 @@ def _comparable(form: Form, other: Form) -> bool:
     return not amended or script(form.name.text) != script(other.name.text)
 
 
-MOST_NAMED = 160
+MOST_NAMED = 106
 """So many people of one mail are told apart: more than are weighed."""
 _AMENDED = (Role.OLD, Role.NEW)
 _NEAR = 20
@@ -479,12 +479,8 @@ def _place(candidate: Candidate) -> tuple[int, int]:
 def organisations(case: Case, candidate: Candidate) -> list[Organisation]:
     """Every organisation that `candidate` may belong to, said of the person or of all."""
     found = [one for form in candidate.forms for one in _organisations(form.claim, form.where, row=True)]
-    of_candidate = {id(form.claim) for form in candidate.forms}
-    for heard in case.all:
-        for claim in heard.claims:
-            if id(claim) not in of_candidate:
-                found += _organisations(claim, heard.where, row=False)
-    found = _nearest(found, candidate, LOOKED_AT)
+    for claim, where in _others(case, candidate):
+        found += _organisations(claim, where, row=False)
     found = _without_people(found, case, candidate)
     address = _own_address(case, candidate)
     name = from_domain(address.text) if address else None
@@ -501,6 +497,31 @@ def organisations(case: Case, candidate: Candidate) -> list[Organisation]:
     ]
     kept = [one for one in kept if one.row or not _is_of_event(one.text, ours)]
     return told.marked(case, _near(kept, candidate))
+
+
+def _others(case: Case, candidate: Candidate) -> list[tuple[Claim, Where]]:
+    """What is claimed of others, or of nobody, about organisations: in a mail of many only the nearest."""
+    own = {id(form.claim) for form in candidate.forms}
+    found = [
+        (claim, heard.where)
+        for heard in case.all
+        for claim in heard.claims
+        if claim.affiliation and id(claim) not in own
+    ]
+    if len(found) > LOOKED_AT:
+        at = _place_of(candidate)
+        found.sort(
+            key=lambda pair: (
+                pair[0].role is not Role.ALL,
+                abs(pair[0].affiliation.start - at) if pair[0].affiliation else 0,
+            )
+        )
+    return found[:LOOKED_AT]
+
+
+def _place_of(candidate: Candidate) -> int:
+    """Where the person's name stands first."""
+    return next((form.claim.name[0].start for form in candidate.forms if form.claim.name), 0)
 
 
 @lru_cache(16)
@@ -647,22 +668,18 @@ def _misspelt(one: str, other: str) -> bool:
 _SPELLED_ALIKE = 0.75
 
 
-LOOKED_AT, CONSIDERED, CROWD = 240, 40, 100
-"""In a mail of many people so many organisations of others are looked at for each, and so many of those weighed: the nearest. Of more than
+LOOKED_AT, CONSIDERED, CROWD = 120, 40, 100
+"""In a mail of many people so many claims about others are looked at for each, and so many organisations weighed: the nearest. Of more than
 a crowd a quarter of that."""
 
 
 def _near(found: list[Organisation], candidate: Candidate) -> list[Organisation]:
-    others = sum(not one.row for one in found)
-    return _nearest(found, candidate, CONSIDERED if others <= CROWD else CONSIDERED // 4)
-
-
-def _nearest(found: list[Organisation], candidate: Candidate, most: int) -> list[Organisation]:
-    """The person's own, and of the others `most`: what is said of all, then the nearest."""
+    """The person's own, and of the others what is said of all, then the nearest."""
     others = [one for one in found if not one.row]
+    most = CONSIDERED if len(others) <= CROWD else CONSIDERED // 4
     if len(others) <= most:
         return found
-    at = next((form.claim.name[0].start for form in candidate.forms if form.claim.name), 0)
+    at = _place_of(candidate)
     others.sort(key=lambda one: (one.role is not Role.ALL, abs(one.span.start - at)))
     return [one for one in found if one.row] + others[:most]
 
