@@ -69,11 +69,11 @@ def _doubts_of_others(
 ) -> dict[str, float]:
     """What else looks like a person or an organisation in the sender's own words, and is no part of the reading."""
     texts = [place.organisation.text for place in places if place.organisation]
-    houses = {
+    houses = dict.fromkeys(
         claim.affiliation.text
         for claim in case.own.claims
         if claim.affiliation and affiliation_likeness(claim.affiliation.text) >= _LIKELY
-    }
+    )
     others = [house for house in list(houses)[:_MOST] if not any(same_affiliation(house, text) for text in texts)]
     apart = [house for house in others if not any(house in text or text in house for text in texts)]
     left = [one for one, chance in people if chance < 0.5 and likeness(one.name.text) >= _LIKELY]
