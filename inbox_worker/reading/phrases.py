@@ -281,10 +281,6 @@ class PhraseBook:
         for beginning in beginnings:
             self._by_beginning.setdefault(beginning, []).append(phrase)
 
-    def knows(self, word: str) -> bool:
-        """Whether any phrase may begin with `word`."""
-        return word in self._by_word or any(word[:n] in self._by_beginning for n in self._lengths)
-
     def candidates(self, word: str) -> Iterator[Phrase]:
         """The phrases that may begin with `word`."""
         for form in (word, *without_clitics(word, self.clitics)) if self.clitics and word >= "\u0600" else (word,):

@@ -136,16 +136,6 @@ def subject_says(subject: str, what: str, lexicon: Lexicon) -> bool:
     return False
 
 
-def bare_subject(subject: str, lexicon: Lexicon) -> str:
-    """A subject without its prefixes."""
-    for _ in range(6):
-        head, colon, rest = subject.replace("：", ":", 1).partition(":")
-        if not colon or len(head) > 15 or fold(head) not in lexicon.prefixes:
-            break
-        subject = rest.strip()
-    return subject
-
-
 def _letter(part: Part, block: regions.Block, message: Message, lexicon: Lexicon) -> Letter:
     own = block.region is Region.OWN
     lines = _within(block.lines)
