@@ -110,9 +110,11 @@ def main() -> None:
     options.add_argument("--text", type=int, default=0)
     options.add_argument("--ridge", type=float, default=1.0)
     options.add_argument("--parts", type=int, default=5)
-    options.add_argument("--marked", type=Path, help="what taggers that never saw a mail say of it, by train_tagger.py")
+    options.add_argument(
+        "--unseen", type=Path, help="taggers that never saw a part of the mails each, by train_tagger.py"
+    )
     chosen = options.parse_args()
-    rows = samples(chosen.folders, frozenset(), chosen.marked)
+    rows = samples(chosen.folders, frozenset(), chosen.unseen)
     readings, _ = cross_validated(rows, chosen.ridge, chosen.parts)
     languages = set(filter(None, chosen.language.split(",")))
     counts: Counter[str] = Counter()

@@ -1,10 +1,10 @@
 """Train the weights of the reading room on corpora of mails with their answers, and write them to inbox_worker/reading/weights.json.
 
-    python benchmarks/train_reading.py FOLDER… [--languages en,fr] [--answers FILE] [--dry]
+    python benchmarks/train_reading.py FOLDER… [SKETCHES.txt…] [--unseen FOLDER] [--languages en,fr] [--answers FILE] [--dry]
 
-Each FOLDER holds .eml files and a truth.jsonl. Every figure printed, and written beside the weights, is cross-
-validated by folder: the mails of one folder are judged by weights that never saw any of them. `--answers` writes the
-answers to those mails, for the corpus's score.py.
+Each FOLDER holds .eml files and a truth.jsonl; a file of sketches is as benchmarks/sketch.py tells. Every figure printed, and written
+beside the weights, is cross-validated by folder: the mails of one folder are judged by weights that never saw any of them. `--answers`
+writes the answers to those mails, for the corpus's score.py.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -27,13 +27,14 @@ from scipy.special import logsumexp
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.example_event import EVENT, OWN
-from inbox_worker.mail.model import Certainty, Message
+from benchmarks.sketch import sketches
+from inbox_worker.mail.model import Certainty
 from inbox_worker.mail.parse import parse
 from inbox_worker.reading import company, features, gather, learned, lexicon, read, weigh
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind, Reading
 from inbox_worker.reading.names import same
-from inbox_worker.reading.tagger.marks import Marks, marks
+from inbox_worker.reading.tagger.network import Network, load
 
 KINDS = ("register", "amend", "cancel", "other", "auto")
 WANTING = KINDS[:3]
@@ -54,30 +55,37 @@ class Sample:
         return f"{self.folder}/{self.truth['file']}"
 
 
-def samples(folders: Iterable[Path], languages: frozenset[str], marked: Path | None = None) -> list[Sample]:
-    """The mails of some folders; `marked` holds what taggers that never saw them say of them (train_tagger.py)."""
+def samples(sources: Iterable[Path], languages: frozenset[str], unseen: Path | None = None) -> list[Sample]:
+    """The mails of some folders, and of files of sketches, those of one writer as one folder; `unseen` holds taggers that never saw a part
+    of them each (train_tagger.py)."""
     words = lexicon.load()
-    seen = np.load(marked) if marked else {}
+    networks = _networks(unseen) if unseen else {}
     found = []
-    for folder in folders:
-        for line in (folder / "truth.jsonl").read_text("utf-8").splitlines():
-            truth = json.loads(line)
+    for source in sources:
+        folder = source.stem.rpartition("-")[0] if source.suffix == ".txt" else source.name
+        own = replace(words, network=networks[folder]) if unseen else words
+        for truth, raw in sketches(source) if source.suffix == ".txt" else _mails(source):
             if languages and truth["language"] not in languages:
                 continue
-            message, file = parse((folder / truth["file"]).read_bytes()), f"{folder.name}/{truth['file']}"
-            said = _said_of(message, file, seen, words)
-            case = read.case_of(message, (EVENT,), OWN, words, said)
+            case = read.case_of(parse(raw), (EVENT,), OWN, own)
             certain = any(sign.certainty is Certainty.CERTAIN for sign in case.machine)
-            found.append(Sample(folder.name, truth, case, certain))
+            found.append(Sample(folder, truth, case, certain))
     return found
 
 
-def _said_of(message: Message, file: str, seen: Mapping[str, Any], words: lexicon.Lexicon) -> Marks | None:
-    """What a tagger that never saw the mail says of it; None where there is nothing, or where the mail has other tokens by now."""
-    row = read.tokens_of(message, OWN, words) if f"{file} kinds" in seen else None
-    if row is None or len(row) != len(seen[f"{file} labels"]):
-        return None
-    return marks(row, seen[f"{file} labels"], seen[f"{file} kinds"])
+def _mails(folder: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
+    for line in (folder / "truth.jsonl").read_text("utf-8").splitlines():
+        truth = json.loads(line)
+        yield truth, (folder / truth["file"]).read_bytes()
+
+
+def _networks(unseen: Path) -> dict[str, Network]:
+    """The tagger for each folder that never saw it."""
+    found = {}
+    for file in sorted(unseen.glob("*.npz")):
+        network = load(file.read_bytes())
+        found |= dict.fromkeys(json.loads(str(np.load(file)["figures"]))["held"], network)
+    return found
 
 
 def normal(text: str) -> str:
@@ -226,16 +234,14 @@ def affiliation_rows(sample: Sample) -> list[tuple[dict[str, Features], frozense
     if sample.certain or sample.truth["kind"] not in WANTING:
         return []
     kind, rows = Kind(sample.truth["kind"]), []
-    for one in gather.candidates(sample.case):
+    everybody = gather.candidates(sample.case)
+    for one in everybody:
         person = next((p for p in sample.truth["people"] if is_wanted(one, (p["name"], *p["name_alt"]))), None)
         if person is None:
             continue
         options = gather.organisations(sample.case, one)
         accepted = {normal(text) for text in (person["affiliation"], *person["affiliation_alt"]) if text}
-        table: dict[str, Features] = {
-            str(i): features.of_affiliation(sample.case, one, option, options, kind) for i, option in enumerate(options)
-        }
-        table["none"] = features.of_none(sample.case, one, options)
+        table = features.of_affiliations(sample.case, one, everybody, options, kind)
         right = frozenset(str(i) for i, option in enumerate(options) if normal(option.text) in accepted)
         if person["affiliation"] is None:
             right = frozenset({"none"})
@@ -398,12 +404,14 @@ def main() -> None:
     options.add_argument(
         "--parts", type=int, default=100, help="cross-validate in so many parts (default: a part a folder)"
     )
-    options.add_argument("--marked", type=Path, help="what taggers that never saw a mail say of it, by train_tagger.py")
+    options.add_argument(
+        "--unseen", type=Path, help="taggers that never saw a part of the mails each, by train_tagger.py"
+    )
     options.add_argument("--answers", type=Path)
     options.add_argument("--doubts", type=Path, help="write what the confidence is learnt from, folder by folder")
     options.add_argument("--dry", action="store_true")
     chosen = options.parse_args()
-    rows = samples(chosen.folders, frozenset(filter(None, chosen.languages.split(","))), chosen.marked)
+    rows = samples(chosen.folders, frozenset(filter(None, chosen.languages.split(","))), chosen.unseen)
     readings, certainty = cross_validated(rows, chosen.ridge, chosen.parts)
     figures = report(rows, readings)
     if chosen.doubts:

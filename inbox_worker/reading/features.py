@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inbox_worker.mail.model import Certainty
-from inbox_worker.reading import nearness, saying
+from inbox_worker.reading import nearness, paired, saying
 from inbox_worker.reading.about import Wished, wished
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.gather import Candidate, Form, Organisation, fold, is_address_of
@@ -296,6 +296,8 @@ def _person(case: Case, candidate: Candidate, others: Sequence[Candidate], kind:
     yield from _looks(case, candidate)
     yield from _written(case, candidate, kind, who)
     yield from _agreement(case.marks.name(span for form in candidate.forms for span in form.claim.name))
+    meant = paired.meant(case, candidate, kind)
+    yield from _share("meant", meant) if meant is not None else [("tagger has not seen", 1.0)]
 
 
 def _agreement(seen: Agreement) -> Iterator[tuple[str, float]]:
@@ -304,6 +306,12 @@ def _agreement(seen: Agreement) -> Iterator[tuple[str, float]]:
         yield f"tagger {name}", share
         yield f"tagger {name} {min(int(share * 6), 5)}", 1.0
     yield "tagger whole", seen.whole
+
+
+def _share(name: str, share: float) -> Iterator[tuple[str, float]]:
+    """What the network answers, as odds and in steps."""
+    yield f"tagger {name}", max(-4.0, min(4.0, math.log((share + 1e-4) / (1 - share + 1e-4)))) / 2
+    yield f"tagger {name} {min(int(share * 8), 7)}", 1.0
 
 
 def _company(
@@ -412,10 +420,27 @@ _LONGEST = 120
 _OPENING, _CLOSING = frozenset('"“„«「『‘'), frozenset('"”“»」』’')
 
 
+NONE = "none"
+"""What stands for no organisation among the places of the options."""
+
+
+def of_affiliations(
+    case: Case, candidate: Candidate, others: Sequence[Candidate], options: Sequence[Organisation], kind: Kind
+) -> dict[str, dict[str, float]]:
+    """Of each organisation, under its place among the options, the features that tell whether it is the person's; last, under `NONE`,
+    those that tell that the person belongs nowhere."""
+    *shares, none = paired.belongs(case, candidate, others, options, kind)
+    rows = {
+        str(at): of_affiliation(case, candidate, one, options, kind) | dict(_share("belongs", share))
+        for at, (one, share) in enumerate(zip(options, shares, strict=True))
+    }
+    return rows | {NONE: of_none(case, candidate, options) | dict(_share("belongs nowhere", none))}
+
+
 def of_affiliation(
     case: Case, candidate: Candidate, one: Organisation, all_: Sequence[Organisation], kind: Kind
 ) -> dict[str, float]:
-    """The features that tell whether an organisation is the person's."""
+    """The features that tell whether an organisation is the person's, but for what the network says of the pair."""
     return {name: float(value) for name, value in _affiliation(case, candidate, one, all_, kind) if value}
 
 

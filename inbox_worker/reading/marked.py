@@ -17,7 +17,8 @@ NAME = "marked"
 
 def marked_in(letter: Letter, marks: Marks, claims: Sequence[Claim]) -> Iterator[Claim]:
     """The marks that stand in the text of a letter: its own lines, not those of a letter quoted in it. A name is proposed only where none
-    of the other `claims` has found one; an organisation always, for where it ends is what is doubtful."""
+    of the other `claims` has found one; an organisation always, for where it ends is what is doubtful, but
+    not together with somebody's name."""
     ranges = [(lines[0].start, lines[-1].end) for lines in (letter.body, letter.signature) if lines]
     named = [span for claim in claims for span in claim.name]
     for span, _ in marks.names():
@@ -25,7 +26,8 @@ def marked_in(letter: Letter, marks: Marks, claims: Sequence[Claim]) -> Iterator
         if free and _stands_in(span, letter, ranges) and not _begins_a_title(letter.part.text, span):
             yield Claim(NAME, Role.MENTIONED, (span,))
     for span, _ in marks.houses():
-        if _stands_in(span, letter, ranges):
+        free = not any(_overlaps(span, name) for name in named)
+        if free and _stands_in(span, letter, ranges):
             yield Claim(NAME, Role.MENTIONED, affiliation=span)
 
 

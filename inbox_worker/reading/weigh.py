@@ -83,12 +83,14 @@ def people(case: Case, kind: Kind, sureness: float) -> Outcome:
     ranked = list(zip(everybody, together.decided, strict=True))
     chosen = [one for at, one in enumerate(everybody) if at in together.choice]
     sure = [chance for at, chance in enumerate(together.chances) if at in together.choice]
-    places = [affiliation(case, one, kind) for one in chosen]
+    places = [affiliation(case, one, everybody, kind) for one in chosen]
     near = [one for one, chance in ranked if one in chosen or chance >= _PERHAPS]
     boxes = mailboxes.of_people(case, chosen, near)
     outcome = Outcome([_person(*row) for row in zip(chosen, places, boxes, sure, strict=True)])
     if kind is Kind.AMEND:
-        outcome.leaving = _leaving(case, [one for one in everybody if one not in chosen and one.says(Role.OLD)])
+        outcome.leaving = _leaving(
+            case, everybody, [one for one in everybody if one not in chosen and one.says(Role.OLD)]
+        )
     if not chosen and kind is not Kind.CANCEL:
         outcome.reasons.append("no name was found")
     if len(named) > MOST_PEOPLE:
@@ -99,10 +101,11 @@ def people(case: Case, kind: Kind, sureness: float) -> Outcome:
     return outcome
 
 
-def _leaving(case: Case, gone: list[Candidate]) -> list[Person]:
+def _leaving(case: Case, everybody: list[Candidate], gone: list[Candidate]) -> list[Person]:
     """Those whom an amendment replaces."""
+    places = [affiliation(case, one, everybody, Kind.AMEND) for one in gone]
     boxes = mailboxes.of_people(case, gone, gone)
-    return [_person(one, affiliation(case, one, Kind.AMEND), box, 0.5) for one, box in zip(gone, boxes, strict=True)]
+    return [_person(one, place, box, 0.5) for one, place, box in zip(gone, places, boxes, strict=True)]
 
 
 _PERHAPS = 0.2
@@ -180,20 +183,18 @@ def _person(one: Candidate, place: Place, box: Mailbox, chance: float) -> Person
     return Person(name.text, name.given, name.family, text, box.address, confidence, tuple(dict.fromkeys(evidence)))
 
 
-def affiliation(case: Case, one: Candidate, kind: Kind) -> Place:
+def affiliation(case: Case, one: Candidate, everybody: list[Candidate], kind: Kind) -> Place:
     """The likeliest organisation of a person, or none: what all quotations of one organisation have together."""
     options = organisations(case, one)
-    rows = {
-        str(index): features.of_affiliation(case, one, option, options, kind) for index, option in enumerate(options)
-    }
-    rows["none"] = features.of_none(case, one, options)
+    rows = features.of_affiliations(case, one, everybody, options, kind)
     chances = learned.shares(rows, case.lexicon.weights["affiliation"])
     together: dict[str, float] = {}
     for name, chance in chances.items():
-        key = "none" if name == "none" else options[int(name)].text
+        key = features.NONE if name == features.NONE else options[int(name)].text
         together[key] = together.get(key, 0.0) + chance
     best = max(
-        chances, key=lambda name: (together["none" if name == "none" else options[int(name)].text], chances[name])
+        chances,
+        key=lambda name: (together[features.NONE if name == features.NONE else options[int(name)].text], chances[name]),
     )
-    chosen = None if best == "none" else options[int(best)]
-    return Place(chosen, together[chosen.text if chosen else "none"], rows[best], len(together))
+    chosen = None if best == features.NONE else options[int(best)]
+    return Place(chosen, together[chosen.text if chosen else features.NONE], rows[best], len(together))

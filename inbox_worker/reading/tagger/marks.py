@@ -5,6 +5,7 @@ Promises that every span it proposes stands in the mail as it is quoted.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,11 @@ from inbox_worker.reading.tagger.tokens import Tokens
 _NAME, _HOUSE = 1, 3
 _MARKED = 0.35
 """From this likelihood on a token belongs to a span that is proposed."""
+
+
+Places = tuple[Sequence[int], Sequence[int], Sequence[int]]
+"""Where the tokens of a part start and end in it, and their numbers in the row; in the order of the part."""
+_NOWHERE: Places = ((), (), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +39,21 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The row of a mail with the likelihoods of its tokens, and those of the kinds."""
+    """The row of a mail with the likelihoods of its tokens, those of the kinds, and the tokens as the network's last layer leaves them."""
 
     row: Tokens = field(default_factory=Tokens)
     labels: Sequence[Sequence[float]] = ()
     kinds: Mapping[str, float] = field(default_factory=dict)
-    by_part: Mapping[tuple[str, str], Sequence[tuple[int, int, int]]] = field(default_factory=dict)
+    inner: Array | None = None
+    by_part: Mapping[tuple[str, str], Places] = field(default_factory=dict)
+
+    def within(self, span: Span) -> tuple[int, int] | None:
+        """The first token of a quotation and the one behind its last; None where the row does not hold it."""
+        starts, ends, numbers = self.by_part.get((span.region, span.part), _NOWHERE)
+        one, other = bisect_right(ends, span.start), bisect_left(starts, span.end)
+        while one < other and numbers[other - 1] - numbers[one] != other - 1 - one:
+            other -= 1  # what is quoted in two letters: the first
+        return (numbers[one], numbers[other - 1] + 1) if one < other else None
 
     def name(self, spans: Iterable[Span]) -> Agreement:
         """How much some quotations of one name are seen as one; the best of them."""
@@ -57,17 +72,13 @@ class Marks:
         return self._marked(_HOUSE)
 
     def _seen(self, span: Span, first: int) -> Agreement:
-        inside = [
-            at
-            for start, end, at in self.by_part.get((span.region, span.part), ())
-            if start < span.end and end > span.start
-        ]
-        if not inside:
+        place = self.within(span)
+        if place is None:
             return Agreement()
-        shares = [self.labels[at][first] + self.labels[at][first + 1] for at in inside]
-        behind = inside[-1] + 1
+        begin, behind = place
+        shares = [self.labels[at][first] + self.labels[at][first + 1] for at in range(begin, behind)]
         ends = 1.0 - self.labels[behind][first + 1] if behind < len(self.labels) else 1.0
-        return Agreement(sum(shares) / len(shares), self.labels[inside[0]][first], ends)
+        return Agreement(sum(shares) / len(shares), self.labels[begin][first], ends)
 
     def _marked(self, first: int) -> Iterator[tuple[Span, float]]:
         begun: int | None = None
@@ -90,12 +101,16 @@ class Marks:
         return Span(part.region, part.name, start, end, part.text[start:end])
 
 
-def marks(row: Tokens, labels: Array, kinds: Array) -> Marks:
+def marks(row: Tokens, labels: Array, kinds: Array, inner: Array | None = None) -> Marks:
     """What the network said of a row."""
-    by_part: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
+    stands: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
     for at, (part, start, end) in enumerate(row.places):
-        by_part.setdefault((part.region, part.name), []).append((start, end, at))
-    return Marks(row, labels.tolist(), dict(zip(KINDS, kinds.tolist(), strict=True)), by_part)
+        stands.setdefault((part.region, part.name), []).append((start, end, at))
+    by_part: dict[tuple[str, str], Places] = {}
+    for key, rows in stands.items():
+        starts, ends, numbers = zip(*sorted(rows), strict=True)
+        by_part[key] = (starts, ends, numbers)
+    return Marks(row, labels.tolist(), dict(zip(KINDS, kinds.tolist(), strict=True)), inner, by_part)
 
 
 def mark(row: Tokens, network: Network) -> Marks:

@@ -33,30 +33,30 @@ LOOKS_BEFORE = 2
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """The tables by name, and the number of each sign."""
+    """The tables by name, and the number of each sign and of each trait (`pairing`)."""
 
     tables: Mapping[str, Array]
     signs: Mapping[str, int]
+    traits: Mapping[str, int]
 
 
-def load() -> Network:
-    """The network that is shipped; the two big tables are kept as bytes with a scale.
+def load(file: bytes | None = None) -> Network:
+    """The network that is shipped, or that of another file; the two big tables are kept as bytes with a scale.
 
     From here on numpy multiplies on one thread: for tables this small several threads only wait for one another, 25 times as long."""
     threadpool_limits(limits=1, user_api="blas")
-    with np.load(BytesIO((files("inbox_worker.reading.tagger") / "network.npz").read_bytes())) as found:
+    with np.load(BytesIO(file or (files("inbox_worker.reading.tagger") / "network.npz").read_bytes())) as found:
         kept = {name: found[name] for name in found.files}
-    signs = json.loads(str(kept.pop("signs")))
-    kept.pop("figures")
+    signs, traits, _ = (json.loads(str(kept.pop(name))) for name in ("signs", "traits", "figures"))
     scales = {name: kept.pop(name) for name in list(kept) if name.endswith(" scale")}
     tables = {
         name: table.astype(np.float32) * scales.get(f"{name} scale", np.float32(1.0)) for name, table in kept.items()
     }
-    return Network(tables, signs)
+    return Network(tables, signs, traits)
 
 
-def judge(row: Tokens, network: Network) -> tuple[Array, Array]:
-    """The likelihoods of `LABELS` for each token, and those of `KINDS` for the mail."""
+def judge(row: Tokens, network: Network) -> tuple[Array, Array, Array]:
+    """The likelihoods of `LABELS` for each token, those of `KINDS` for the mail, and the tokens as the last layer leaves them."""
     tables = network.tables
     x = _entered(row, network)
     for number, reach in enumerate(REACHES):
@@ -64,10 +64,10 @@ def judge(row: Tokens, network: Network) -> tuple[Array, Array]:
             x = x + _looked(x, tables)
         name = f"convolutions.{number}"
         x = x + np.maximum(_convolved(x, tables[f"{name}.weight"], tables[f"{name}.bias"], reach), 0)
-    labels = _shares(x @ tables["leave.weight"].T + tables["leave.bias"])
-    gate = _shares(x @ tables["gate.weight"][0] + tables["gate.bias"])
+    labels = shares(x @ tables["leave.weight"].T + tables["leave.bias"])
+    gate = shares(x @ tables["gate.weight"][0] + tables["gate.bias"])
     whole = np.asarray(np.concatenate([gate @ x, x.max(0)]), np.float32)
-    return labels, _shares(tables["kind.weight"] @ whole + tables["kind.bias"])
+    return labels, shares(tables["kind.weight"] @ whole + tables["kind.bias"]), x
 
 
 def _entered(row: Tokens, network: Network) -> Array:
@@ -95,9 +95,10 @@ def _convolved(x: Array, weight: Array, bias: Array, reach: int) -> Array:
 
 def _looked(x: Array, tables: Mapping[str, Array]) -> Array:
     query, key, value = (x @ tables[f"{name}.weight"].T + tables[f"{name}.bias"] for name in ("query", "key", "value"))
-    return np.asarray(_shares(np.asarray(query @ key.T / np.sqrt(x.shape[1]), np.float32)) @ value, np.float32)
+    return np.asarray(shares(np.asarray(query @ key.T / np.sqrt(x.shape[1]), np.float32)) @ value, np.float32)
 
 
-def _shares(scores: Array) -> Array:
+def shares(scores: Array) -> Array:
+    """Scores as shares of one, along the last axis."""
     powers = np.exp(scores - scores.max(-1, keepdims=True))
     return np.asarray(powers / powers.sum(-1, keepdims=True), np.float32)

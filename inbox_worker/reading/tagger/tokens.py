@@ -29,7 +29,7 @@ BUCKETS = 16_384
 PIECES = 20
 """A word has so many pieces at most."""
 
-MOST, MOST_OF_LETTER = 1_500, 700
+MOST, MOST_OF_LETTER = 2_400, 1_600
 """Tokens beyond these are not looked at."""
 
 _LONGEST_LINE = 8 * MOST_OF_LETTER

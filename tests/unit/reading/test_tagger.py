@@ -68,9 +68,10 @@ def test_of_a_very_long_mail_only_so_much_is_looked_at(between: str) -> None:
 
 
 def test_the_network_gives_shares_of_every_label_and_kind() -> None:
-    labels, kinds = judge(_row("Please register Ben Ott, Lantern House."), WORDS.network)
+    labels, kinds, inner = judge(_row("Please register Ben Ott, Lantern House."), WORDS.network)
     assert labels.shape[1] == len(LABELS)
     assert kinds.shape == (len(KINDS),)
+    assert len(inner) == len(labels)
     assert np.allclose(labels.sum(1), 1, atol=1e-4)
     assert kinds.sum() == pytest.approx(1, abs=1e-4)
 

@@ -1,0 +1,316 @@
+"""The network of the tagger in torch, and its training; inbox_worker/reading/tagger applies it with numpy alone."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import torch
+from faker import Faker
+from torch import nn
+
+from benchmarks.tagger_lessons import SIGNS, Lesson, Named
+from inbox_worker.reading.folding import script
+from inbox_worker.reading.tagger import tokens
+from inbox_worker.reading.tagger.network import KINDS, LABELS, LOOKS_BEFORE, REACHES
+from inbox_worker.reading.words import split
+
+WIDTH, SHORT = 96, 24
+PRODUCT = 32
+PEOPLE = 0.1
+"""How much the answers about people shape what is seen of the tokens; in what is made of it they count whole."""
+
+
+class Network(nn.Module):
+    """Words, pieces and signs → two convolutions → attention → two convolutions → a label for each token, a kind for the mail; then for
+    each person named whether he is meant, and which organisation is his."""
+
+    def __init__(self, signs: int, traits: int) -> None:
+        super().__init__()
+        self.word = nn.Embedding(tokens.BUCKETS + 1, SHORT, padding_idx=tokens.BUCKETS)
+        self.piece = nn.EmbeddingBag(tokens.BUCKETS + 1, SHORT, mode="mean", padding_idx=tokens.BUCKETS)
+        self.sign = nn.EmbeddingBag(signs + 1, WIDTH, mode="sum", padding_idx=signs)
+        nn.init.normal_(self.word.weight, std=0.1)
+        nn.init.normal_(self.piece.weight, std=0.2)
+        nn.init.normal_(self.sign.weight, std=0.1)
+        self.enter = nn.Linear(2 * SHORT, WIDTH)
+        self.convolutions = nn.ModuleList(
+            nn.Conv1d(WIDTH, WIDTH, 3, padding=reach, dilation=reach) for reach in REACHES
+        )
+        self.query = nn.Linear(WIDTH, WIDTH)
+        self.key = nn.Linear(WIDTH, WIDTH)
+        self.value = nn.Linear(WIDTH, WIDTH)
+        self.leave = nn.Linear(WIDTH, len(LABELS))
+        self.gate = nn.Linear(WIDTH, 1)
+        self.kind = nn.Linear(2 * WIDTH, len(KINDS))
+        self.trait = nn.Embedding(traits, WIDTH)
+        nn.init.normal_(self.trait.weight, std=0.1)
+        self.meant = nn.Linear(2 * WIDTH, WIDTH, bias=False)
+        self.comes = nn.Linear(WIDTH, 1)
+        self.person = nn.Linear(2 * WIDTH, WIDTH, bias=False)
+        self.place = nn.Linear(5 * WIDTH, WIDTH, bias=False)
+        self.person_too = nn.Linear(2 * WIDTH, PRODUCT, bias=False)
+        self.place_too = nn.Linear(5 * WIDTH, PRODUCT, bias=False)
+        self.belongs = nn.Linear(WIDTH + PRODUCT, 1, bias=False)
+        self.drop = nn.Dropout(0.35)
+
+    def forward(self, words, pieces, signs, there):
+        count, length = words.shape
+        x = torch.cat([self.word(words), self.piece(pieces.view(count * length, -1)).view(count, length, SHORT)], -1)
+        x = self.drop(x)
+        x = self.enter(x) + self.sign(signs.view(count * length, -1)).view(count, length, WIDTH)
+        x = torch.relu(self.drop(x)) * there[:, :, None]
+        for number, layer in enumerate(self.convolutions):
+            if number == LOOKS_BEFORE:
+                x = x + self.look(x, there)
+            x = (x + torch.relu(self.drop(layer(x.transpose(1, 2)).transpose(1, 2)))) * there[:, :, None]
+        gate = self.gate(x)[:, :, 0].masked_fill(there == 0, -1e9).softmax(1)
+        top = x.masked_fill(there[:, :, None] == 0, -1e9).amax(1)
+        whole = torch.cat([(gate[:, :, None] * x).sum(1), top], -1)
+        return self.leave(self.drop(x)), self.kind(self.drop(whole)), x
+
+    def of_people(self, x, people):
+        """How likely each person is meant, and the scores of the options of those who have some, as padded rows."""
+        flat = torch.cat([x.reshape(-1, x.shape[2]), x.new_zeros(1, x.shape[2])])
+        sums = torch.cat([x.new_zeros(1, x.shape[2]), flat.cumsum(0)])
+
+        def means(spans):
+            return (sums[spans[:, 1]] - sums[spans[:, 0]]) / (spans[:, 1] - spans[:, 0]).clamp(min=1)[:, None]
+
+        mentions = means(people.mentions)
+        owner = people.owners[:, None].expand(-1, x.shape[2])
+        zeros = x.new_zeros(people.count, x.shape[2])
+        mean = zeros.scatter_reduce(0, owner, mentions, "mean", include_self=False)
+        most = zeros.scatter_reduce(0, owner, mentions, "amax", include_self=False)
+        persons = self.drop(torch.cat([mean, most], -1))
+        comes = self.comes(torch.relu(self.meant(persons) + self.known(people.traits, people.count)))[:, 0]
+        places = self.drop(torch.cat([*(flat[index] for index in people.edges), means(people.places)], -1))
+        whole = torch.cat([places[:, : 2 * WIDTH], places[:, 4 * WIDTH :], places[:, 2 * WIDTH : 4 * WIDTH]], -1)
+        of = persons[people.option_owners]
+        seen = torch.relu(self.person(of) + self.place(whole) + self.known(people.option_traits, len(of)))
+        both = self.person_too(of) * self.place_too(whole)
+        return comes, self.belongs(self.drop(torch.cat([seen, both], -1)))[:, 0]
+
+    def known(self, traits, count):
+        numbers, owners = traits
+        rows = self.trait(numbers)
+        return rows.new_zeros(count, WIDTH).index_add(0, owners, rows)
+
+    def look(self, x, there):
+        scores = self.query(x) @ self.key(x).transpose(1, 2) / WIDTH**0.5
+        scores = scores.masked_fill(there[:, None, :] == 0, -1e9)
+        return self.drop(scores.softmax(-1) @ self.value(x))
+
+
+class Pool:
+    """Words of names by script, to put in the place of others: the network must not learn who wrote to the corpus."""
+
+    def __init__(self, lessons: Sequence[Lesson]) -> None:
+        found: dict[tuple[str, bool], set[str]] = {}
+        for one in lessons:
+            for name in one.names:
+                for position, at in enumerate(name):
+                    found.setdefault((script(one.folded[at]), position == 0), set()).add(one.folded[at])
+        for words in invented():
+            for position, word in enumerate(words):
+                found.setdefault((script(word), position == 0), set()).add(word)
+        self.words = {key: sorted(words) for key, words in found.items()}
+
+    def other(self, word: str, first: bool, dice: random.Random) -> str:
+        pool = self.words.get((script(word), first))
+        return dice.choice(pool) if pool else word
+
+
+def invented() -> Iterator[list[str]]:
+    for locale in (
+        "en_US",
+        "en_GB",
+        "fr_FR",
+        "es_ES",
+        "es_MX",
+        "pt_BR",
+        "de_DE",
+        "it_IT",
+        "tr_TR",
+        "ru_RU",
+        "uk_UA",
+        "ar_SA",
+        "ar_AA",
+        "zh_CN",
+        "zh_TW",
+        "ja_JP",
+        "pl_PL",
+        "nl_NL",
+        "sv_SE",
+        "hu_HU",
+        "en_IN",
+        "vi_VN",
+        "id_ID",
+        "fi_FI",
+    ):
+        try:
+            fake = Faker(locale)
+        except AttributeError:
+            continue
+        Faker.seed(7)
+        for _ in range(400):
+            yield list(split(f"{fake.first_name()} {fake.last_name()}").folded)
+
+
+@lru_cache(100_000)
+def padded(word: str) -> tuple[int, Any]:
+    """The number of a word, and those of its pieces at full width."""
+    number, *pieces = tokens.hashed(word)
+    row = np.full(tokens.PIECES, tokens.BUCKETS, np.int64)
+    row[: len(pieces[: tokens.PIECES])] = pieces[: tokens.PIECES]
+    return number, row
+
+
+def changed(one: Lesson, pool: Pool, dice: random.Random, chance: Any) -> tuple[Any, Any]:
+    """Words and pieces of a mail with other names in it, and with some words unknown."""
+    words, pieces = one.words.copy(), one.pieces.copy()
+    if dice.random() < 0.7:
+        known: dict[str, str] = {}
+        for name in one.names:
+            for position, at in enumerate(name):
+                word = one.folded[at]
+                if len(word) > 1 or word[:1] >= "\u3005":
+                    new = known.setdefault(word, pool.other(word, position == 0, dice))
+                    words[at], pieces[at] = padded(new)
+    unknown = chance.random(len(words)) < np.where(one.labels > 0, 0.3, 0.1)
+    words[unknown] = tokens.BUCKETS
+    pieces[unknown & (chance.random(len(words)) < 0.3)] = tokens.BUCKETS
+    return words, pieces
+
+
+def batch(chosen: Sequence[tuple[Lesson, Any, Any]], none: int, chance: Any) -> list[Any]:
+    """Tensors of some mails, padded to the longest; without one sign in ten where there is `chance`."""
+    length = max(len(words) for _, words, _ in chosen)
+    words = np.full((len(chosen), length), tokens.BUCKETS)
+    pieces = np.full((len(chosen), length, tokens.PIECES), tokens.BUCKETS)
+    signs = np.full((len(chosen), length, SIGNS), none)
+    labels = np.full((len(chosen), length), -100)
+    there = np.zeros((len(chosen), length), np.float32)
+    for i, (one, own_words, own_pieces) in enumerate(chosen):
+        size = len(own_words)
+        words[i, :size], pieces[i, :size], labels[i, :size], there[i, :size] = own_words, own_pieces, one.labels, 1
+        signs[i, :size] = np.where(one.signs < 0, none, one.signs)
+    if chance is not None:
+        signs[chance.random(signs.shape) < 0.1] = none
+    kinds = np.array([one.kind for one, _, _ in chosen])
+    return [torch.from_numpy(np.ascontiguousarray(x)) for x in (words, pieces, signs, there, labels, kinds)]
+
+
+@dataclass
+class People:
+    """The people of some mails as tensors: spans count through all tokens of the batch, the last number is a row of zeros."""
+
+    count: int
+    mentions: Any
+    owners: Any
+    traits: Any
+    meant: Any
+    places: Any
+    edges: list[Any]
+    option_owners: Any
+    option_traits: Any
+    groups: list[tuple[int, int, list[int]]]
+
+
+def people_of(lessons: Sequence[Lesson], length: int, chance: Any) -> People:
+    """The people of a batch whose mails are padded to `length`; without one trait in ten where there is `chance`."""
+    nothing = len(lessons) * length
+    mentions, owners, meant, places, edges, option_owners = [], [], [], [], [], []
+    traits, option_traits, groups = ([], []), ([], []), []
+    rows: list[tuple[int, Named]] = [(at * length, one) for at, lesson in enumerate(lessons) for one in lesson.people]
+    for number, (base, one) in enumerate(rows):
+        meant.append(float(one.meant))
+        for start, end in one.mentions:
+            mentions.append((base + start, base + end))
+            owners.append(number)
+        _add(traits, one.traits, number, chance)
+        if one.right:
+            groups.append((len(places), len(places) + len(one.options), sorted(one.right)))
+        for place, names in one.options if one.right else ():
+            start, end = (base + place[0], base + place[1]) if place else (nothing, nothing)
+            before = start - 1 if place and place[0] else nothing
+            behind = end if place and place[1] < len(lessons[base // length].words) else nothing
+            places.append((start, end))
+            edges.append((start, end - 1 if place else nothing, before, behind))
+            _add(option_traits, names, len(option_owners), chance)
+            option_owners.append(number)
+
+    def whole(values: Any, width: int = 0) -> Any:
+        return torch.tensor(values, dtype=torch.long).reshape((-1, width) if width else (-1,))
+
+    return People(
+        len(rows),
+        whole(mentions, 2),
+        whole(owners),
+        tuple(map(whole, traits)),
+        torch.tensor(meant),
+        whole(places, 2),
+        list(whole(edges, 4).T),
+        whole(option_owners),
+        tuple(map(whole, option_traits)),
+        groups,
+    )
+
+
+def _add(traits: tuple[list[int], list[int]], numbers: Sequence[int], owner: int, chance: Any) -> None:
+    kept = [number for number in numbers if chance is None or chance.random() >= 0.1]
+    traits[0].extend(kept)
+    traits[1].extend([owner] * len(kept))
+
+
+def loss_of_people(network: Network, x: Any, people: People) -> Any:
+    comes, scores = network.of_people(x.detach() * (1 - PEOPLE) + x * PEOPLE, people)
+    loss = nn.functional.binary_cross_entropy_with_logits(comes, people.meant) if people.count else 0.0
+    if people.groups:
+        rows = [
+            scores[start:end].logsumexp(0) - scores[[start + at for at in right]].logsumexp(0)
+            for start, end, right in people.groups
+        ]
+        loss = loss + torch.stack(rows).mean()
+    return loss
+
+
+def train(lessons: Sequence[Lesson], signs: int, traits: int, epochs: int, seed: int = 1) -> Network:
+    torch.manual_seed(seed)
+    dice, chance = random.Random(seed), np.random.default_rng(seed)
+    network, pool, size = Network(signs, traits), Pool(lessons), 16
+    best = torch.optim.AdamW(network.parameters(), lr=3e-3, weight_decay=0.02)
+    steps = epochs * ((len(lessons) + size - 1) // size)
+    plan = torch.optim.lr_scheduler.OneCycleLR(best, 4e-3, total_steps=steps, pct_start=0.15)
+    weight = torch.tensor([1.0, 1.6, 1.3, 1.6, 1.3])
+    for _ in range(epochs):
+        order = sorted(lessons, key=lambda one: len(one.words) + dice.random() * 60)
+        groups = [order[at : at + size] for at in range(0, len(order), size)]
+        dice.shuffle(groups)
+        for group in groups:
+            rows = [(one, *changed(one, pool, dice, chance)) for one in group]
+            words, pieces, names, there, labels, kinds = batch(rows, signs, chance)
+            out, kind, inner = network(words, pieces, names, there)
+            people = people_of([one for one, _, _ in rows], words.shape[1], chance)
+            loss = nn.functional.cross_entropy(out.view(-1, len(LABELS)), labels.view(-1), weight=weight)
+            loss = loss + 0.25 * nn.functional.cross_entropy(kind, kinds, label_smoothing=0.05)
+            loss = loss + loss_of_people(network, inner, people)
+            best.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            best.step()
+            plan.step()
+    network.eval()
+    return network
+
+
+def judged(network: Network, one: Lesson, signs: int) -> tuple[Any, Any]:
+    """What a network says of a mail: the likelihoods of the labels of its tokens, and of the kinds."""
+    with torch.no_grad():
+        words, pieces, names, there, _, _ = batch([(one, one.words, one.pieces)], signs, None)
+        out, kind, _ = network(words, pieces, names, there)
+        return out[0].softmax(-1).numpy(), kind[0].softmax(-1).numpy()

@@ -1,0 +1,93 @@
+"""What the network says of people and organisations that others have found: how likely somebody is meant, and whose an organisation is.
+
+It sees the tokens of each quotation as the last layer left them, and traits: plain words for what is known of a person or an organisation
+besides, each with a trained row of its own. Trained together with the tagger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from inbox_worker.reading.tagger.network import Array, Network, shares
+
+Range = tuple[int, int]
+"""The first token of a quotation, and the one behind its last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person: where the mail names him, and what else is known of him."""
+
+    mentions: tuple[Range, ...]
+    traits: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An organisation that may be somebody's: where it stands (None: not among the tokens), and what else is known of it."""
+
+    place: Range | None
+    traits: tuple[str, ...]
+
+
+def meant(inner: Array, someone: Someone, network: Network) -> float:
+    """How likely somebody is meant."""
+    tables = network.tables
+    seen = tables["meant.weight"] @ of_mentions(inner, someone.mentions) + _known(someone.traits, network)
+    score = float(tables["comes.weight"][0] @ np.maximum(seen, 0) + tables["comes.bias"][0])
+    return float(1 / (1 + np.exp(-max(-30.0, min(30.0, score)))))
+
+
+def belongs(inner: Array, someone: Someone, options: Sequence[Option], network: Network) -> list[float]:
+    """The share of each option, and last that of none of them."""
+    tables = network.tables
+    person = of_mentions(inner, someone.mentions)
+    places = np.stack([*(of_place(inner, option.place) for option in options), of_place(inner, None)])
+    known = np.stack([*(_known(option.traits, network) for option in options), _known(("nothing",), network)])
+    seen = np.maximum(tables["person.weight"] @ person + places @ tables["place.weight"].T + known, 0)
+    both = (tables["person_too.weight"] @ person) * (places @ tables["place_too.weight"].T)
+    scores = np.concatenate([seen, both], 1) @ tables["belongs.weight"][0]
+    return [float(share) for share in shares(np.asarray(scores, np.float32))]
+
+
+def of_mentions(inner: Array, mentions: Sequence[Range]) -> Array:
+    """All places where somebody is named as one row: their mean and their greatest values."""
+    if not mentions:
+        return np.zeros(2 * inner.shape[1], np.float32)
+    means = np.stack([inner[start:end].mean(0) for start, end in mentions])
+    return np.concatenate([means.mean(0), means.max(0)])
+
+
+def of_place(inner: Array, place: Range | None) -> Array:
+    """A quotation as one row: its first and last token, its mean, the tokens before and behind it."""
+    width = inner.shape[1]
+    if place is None:
+        return np.zeros(5 * width, np.float32)
+    start, end = place
+    nothing = np.zeros(width, np.float32)
+    before = inner[start - 1] if start else nothing
+    behind = inner[end] if end < len(inner) else nothing
+    return np.concatenate([inner[start], inner[end - 1], inner[start:end].mean(0), before, behind])
+
+
+def _known(traits: Sequence[str], network: Network) -> Array:
+    rows = [network.traits[trait] for trait in traits if trait in network.traits]
+    return np.asarray(network.tables["trait.weight"][rows].sum(0), np.float32)
+
+
+def apart(one: Range, other: Range) -> int:
+    """How many tokens behind `one` the other stands; below zero: before it."""
+    return other[0] - one[1] + 1 if other[0] >= one[1] else -(one[0] - other[1] + 1) if other[1] <= one[0] else 0
+
+
+def nearest(mentions: Sequence[Range], place: Range) -> int | None:
+    """The same from the nearest of some places."""
+    return min((apart(mention, place) for mention in mentions), key=abs, default=None)
+
+
+def known_of(traits: Mapping[str, int], names: Sequence[str]) -> list[int]:
+    """The numbers of traits."""
+    return [traits[name] for name in names if name in traits]
