@@ -21,7 +21,7 @@ from inbox_worker.reading.tagger.pairing import Range
 from inbox_worker.reading.words import split
 
 SIGNS = 56
-_MOST_PEOPLE, _MOST_OPTIONS = 30, 40
+_MOST_PEOPLE, _MOST_OPTIONS = 60, 40
 
 
 @dataclass

@@ -30,7 +30,7 @@ from benchmarks.example_event import EVENT, OWN
 from benchmarks.sketch import sketches
 from inbox_worker.mail.model import Certainty
 from inbox_worker.mail.parse import parse
-from inbox_worker.reading import company, features, gather, learned, lexicon, read, weigh
+from inbox_worker.reading import called, company, features, gather, learned, lexicon, paired, read, weigh
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind, Reading
 from inbox_worker.reading.names import same
@@ -241,12 +241,30 @@ def affiliation_rows(sample: Sample) -> list[tuple[dict[str, Features], frozense
             continue
         options = gather.organisations(sample.case, one)
         accepted = {normal(text) for text in (person["affiliation"], *person["affiliation_alt"]) if text}
-        table = features.of_affiliations(sample.case, one, everybody, options, kind)
+        seen = paired.belongs(sample.case, one, everybody, options, kind)
+        table = features.of_affiliations(sample.case, one, options, kind, seen)
         right = frozenset(str(i) for i, option in enumerate(options) if normal(option.text) in accepted)
         if person["affiliation"] is None:
             right = frozenset({"none"})
         if right:
             rows.append((table, right))
+    return rows
+
+
+def name_rows(sample: Sample) -> list[tuple[dict[str, Features], frozenset[str]]]:
+    """The names of those who are meant, where there is a choice."""
+    if sample.certain or sample.truth["kind"] not in WANTING:
+        return []
+    rows = []
+    for one in gather.candidates(sample.case):
+        person = next((p for p in sample.truth["people"] if is_meant(one, (p["name"], *p["name_alt"]))), None)
+        options = called.names(one)
+        if person is None or len(options) == 1:
+            continue
+        accepted = {normal(text) for text in (person["name"], *person["name_alt"])}
+        right = frozenset(str(at) for at, option in enumerate(options) if normal(option.text) in accepted)
+        if 0 < len(right) < len(options):
+            rows.append((called.of_names(sample.case, one, options), right))
     return rows
 
 
@@ -257,11 +275,12 @@ class Lessons:
     kind: Features
     people: list[tuple[Features, bool, float]]
     affiliations: list[tuple[dict[str, Features], frozenset[str]]]
+    names: list[tuple[dict[str, Features], frozenset[str]]]
 
 
 def lessons(rows: Sequence[Sample]) -> dict[str, Lessons]:
     return {
-        row.file: Lessons(features.of_kind(row.case), people_rows(row), affiliation_rows(row))
+        row.file: Lessons(features.of_kind(row.case), people_rows(row), affiliation_rows(row), name_rows(row))
         for row in rows
         if not row.certain
     }
@@ -279,6 +298,7 @@ def train(rows: Sequence[Sample], taught: Mapping[str, Lessons], ridge: float) -
         "pass": classes(passes, ("yes", "no"), ridge),
         "person": yes_or_no([pair for _, lesson in open_ for pair in lesson.people], 2 * ridge),
         "affiliation": one_of([pair for _, lesson in open_ for pair in lesson.affiliations], 3 * ridge),
+        "name": one_of([pair for _, lesson in open_ for pair in lesson.names], 2 * ridge),
         "sure": {},
     }
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from inbox_worker.reading import paired
 from inbox_worker.reading.features import Place
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case, Where
@@ -35,6 +36,7 @@ def of_doubt(
         "writer left out": float(any(chance < 0.5 and one.writer for one, chance in people)),
         **dict.fromkeys(_doubts_of_mail(case), 1.0),
         **_doubts_by_tagger(case, kind, chosen, places),
+        **_doubts_by_pairs(case, kind, people, places),
         **_doubts_of_count(case, chosen),
         **_doubts_of_others(case, people, places),
     }
@@ -122,6 +124,26 @@ def _doubts_by_tagger(case: Case, kind: Kind, chosen: Sequence[Candidate], place
             and min(houses, default=1.0) > _SEEN
             and max([*other_names, *other_houses], default=0.0) < _SEEN
         ),
+    }
+
+
+def _doubts_by_pairs(
+    case: Case, kind: Kind, people: Sequence[tuple[Candidate, float]], places: Sequence[Place]
+) -> dict[str, float]:
+    """Where the network alone would choose other people or other organisations."""
+    seen = [(chance >= 0.5, paired.meant(case, one, kind)) for one, chance in people]
+    mine = [meant for chosen, meant in seen if chosen and meant is not None]
+    others = [meant for chosen, meant in seen if not chosen and meant is not None]
+    least, most = min(mine, default=0.0), max(others, default=0.0)
+    house, rival = min((one.paired for one in places), default=0.0), max((one.rival for one in places), default=0.0)
+    return {
+        "pairs: least meant": _steep(1 - least),
+        "pairs: another meant": _steep(most),
+        "pairs: least house": _steep(1 - house),
+        "pairs: another house": _steep(rival),
+        "pairs: same people": float(least > _SEEN > most),
+        "pairs: same houses": float(house > _SEEN),
+        "pairs: all the same": float(least > _SEEN > most and house > _SEEN),
     }
 
 

@@ -425,11 +425,11 @@ NONE = "none"
 
 
 def of_affiliations(
-    case: Case, candidate: Candidate, others: Sequence[Candidate], options: Sequence[Organisation], kind: Kind
+    case: Case, candidate: Candidate, options: Sequence[Organisation], kind: Kind, paired_: Sequence[float]
 ) -> dict[str, dict[str, float]]:
     """Of each organisation, under its place among the options, the features that tell whether it is the person's; last, under `NONE`,
-    those that tell that the person belongs nowhere."""
-    *shares, none = paired.belongs(case, candidate, others, options, kind)
+    those that tell that the person belongs nowhere. `paired_` are the shares that the network gives to each and to none."""
+    *shares, none = paired_
     rows = {
         str(at): of_affiliation(case, candidate, one, options, kind) | dict(_share("belongs", share))
         for at, (one, share) in enumerate(zip(options, shares, strict=True))
@@ -531,9 +531,12 @@ def of_none(case: Case, candidate: Candidate, all_: Sequence[Organisation]) -> d
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The organisation chosen for a person (None: none), its share of the chances, its features, and how many different ones there were."""
+    """The organisation chosen for a person (None: none), its share of the chances, its features, how many different ones there were, and
+    what the network alone gives to it and to the best of the others."""
 
     organisation: Organisation | None
     share: float
     row: Mapping[str, float]
     options: int
+    paired: float = 0.0
+    rival: float = 0.0

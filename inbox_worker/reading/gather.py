@@ -53,9 +53,10 @@ class Form:
 @dataclass(slots=True)
 class Candidate:
     """One person whom the mail names: all forms of the name. `writer`: who wrote the mail; `below`: who wrote a mail that it carries;
-    `straight`: the nominative, where the mail writes the name in other cases only."""
+    `straight`: the nominative, where the mail writes the name in other cases only; `called`: the name that was chosen of all."""
 
     forms: list[Form] = field(default_factory=list)
+    called: Name | None = None
     writer: bool = False
     below: bool = False
     straight: Name | None = None
@@ -68,8 +69,8 @@ class Candidate:
 
     @property
     def name(self) -> Name:
-        """The nominative, else the fullest of the forms that are one name with the likeliest."""
-        return self.straight or self.shown.name
+        """The chosen name, else the nominative, else the fullest of the forms that are one name with the likeliest."""
+        return self.called or self.straight or self.shown.name
 
     @property
     def shown(self) -> Form:
@@ -260,6 +261,8 @@ def _match(form: Form, found: list[Candidate], texts: Mapping[str, str]) -> Cand
     """Whom of those found a form names: by its own words, else by a short form, another alphabet or case if that is one person alone."""
     text = form.name.text
     match = next((one for one in found if any(alike(text, other.name.text) for other in one.ways.values())), None)
+    if match is None and form.claim.source == "marked":
+        match = next((one for one in found if any(_share_a_place(form, other) for other in one.ways.values())), None)
     if match is not None or len(found) > _NEAR or _one_word_of_prose(form):
         return match
     near = [
@@ -269,6 +272,15 @@ def _match(form: Form, found: list[Candidate], texts: Mapping[str, str]) -> Cand
         and any(one_person(text, other.name.text) or _is_reading(form, other, texts) for other in one.ways.values())
     ]
     return near[0] if len(near) == 1 else None
+
+
+def _share_a_place(form: Form, other: Form) -> bool:
+    """Whether two names are quoted from one place: where one begins or ends is what is doubtful."""
+    return any(
+        (one.region, one.part) == (two.region, two.part) and one.start < two.end and two.start < one.end
+        for one in form.claim.name
+        for two in other.claim.name
+    )
 
 
 def _comparable(form: Form, other: Form) -> bool:

@@ -13,17 +13,23 @@ from inbox_worker.reading.tagger.marks import Marks
 from inbox_worker.reading.view import Letter
 
 NAME = "marked"
+_SEVERAL = 3
+"""What runs over so many names of others is no name."""
 
 
 def marked_in(letter: Letter, marks: Marks, claims: Sequence[Claim]) -> Iterator[Claim]:
-    """The marks that stand in the text of a letter: its own lines, not those of a letter quoted in it. A name is proposed only where none
-    of the other `claims` has found one; an organisation always, for where it ends is what is doubtful, but
+    """The marks that stand in the text of a letter: its own lines, not those of a letter quoted in it. A name is proposed where none of the
+    other `claims` has found the same words; an organisation always, for where it ends is what is doubtful, but
     not together with somebody's name."""
     ranges = [(lines[0].start, lines[-1].end) for lines in (letter.body, letter.signature) if lines]
     named = [span for claim in claims for span in claim.name]
     for span, _ in marks.names():
-        free = not any(_overlaps(span, other) for other in named)
-        if free and _stands_in(span, letter, ranges) and not _begins_a_title(letter.part.text, span):
+        if (
+            span not in named
+            and sum(_overlaps(span, other) for other in set(named)) < _SEVERAL
+            and _stands_in(span, letter, ranges)
+            and not _begins_a_title(letter.part.text, span)
+        ):
             yield Claim(NAME, Role.MENTIONED, (span,))
     for span, _ in marks.houses():
         free = not any(_overlaps(span, name) for name in named)

@@ -282,7 +282,7 @@ def _man(word: str, case: str) -> str | None:
         return _FLEETING[stem.lower()]
     if stem.lower() in _MEN_IN_A:
         return stem + ("я" if ending in ("ю", "я", "ем") else "а") if case in "ad" else None
-    if stem[-1].lower() in "аеиіоу" and ending in ("я", "ю", "ем"):
+    if stem and stem[-1].lower() in "аеиіоу" and ending in ("я", "ю", "ем"):
         return stem + "й"
     return stem + "ь" if ending in ("я", "ю") else stem
 

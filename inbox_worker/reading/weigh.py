@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from inbox_worker.mail.model import Certainty
-from inbox_worker.reading import company, doubts, features, learned, mailboxes
+from inbox_worker.reading import called, company, doubts, features, learned, mailboxes, paired
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.features import Place
 from inbox_worker.reading.gather import Candidate, candidates, organisations
@@ -83,6 +83,8 @@ def people(case: Case, kind: Kind, sureness: float) -> Outcome:
     ranked = list(zip(everybody, together.decided, strict=True))
     chosen = [one for at, one in enumerate(everybody) if at in together.choice]
     sure = [chance for at, chance in enumerate(together.chances) if at in together.choice]
+    for one in chosen:
+        one.called = called.called(case, one, weights.get("name", {}))
     places = [affiliation(case, one, everybody, kind) for one in chosen]
     near = [one for one, chance in ranked if one in chosen or chance >= _PERHAPS]
     boxes = mailboxes.of_people(case, chosen, near)
@@ -186,15 +188,20 @@ def _person(one: Candidate, place: Place, box: Mailbox, chance: float) -> Person
 def affiliation(case: Case, one: Candidate, everybody: list[Candidate], kind: Kind) -> Place:
     """The likeliest organisation of a person, or none: what all quotations of one organisation have together."""
     options = organisations(case, one)
-    rows = features.of_affiliations(case, one, everybody, options, kind)
+    paired_ = paired.belongs(case, one, everybody, options, kind)
+    rows = features.of_affiliations(case, one, options, kind, paired_)
     chances = learned.shares(rows, case.lexicon.weights["affiliation"])
-    together: dict[str, float] = {}
-    for name, chance in chances.items():
-        key = features.NONE if name == features.NONE else options[int(name)].text
-        together[key] = together.get(key, 0.0) + chance
-    best = max(
-        chances,
-        key=lambda name: (together[features.NONE if name == features.NONE else options[int(name)].text], chances[name]),
-    )
+    texts = {name: features.NONE if name == features.NONE else options[int(name)].text for name in rows}
+    together, seen = _by_text(texts, chances), _by_text(texts, dict(zip(rows, paired_, strict=True)))
+    best = max(chances, key=lambda name: (together[texts[name]], chances[name]))
+    rival = max((share for text, share in seen.items() if text != texts[best]), default=0.0)
     chosen = None if best == features.NONE else options[int(best)]
-    return Place(chosen, together[chosen.text if chosen else features.NONE], rows[best], len(together))
+    return Place(chosen, together[texts[best]], rows[best], len(together), seen[texts[best]], rival)
+
+
+def _by_text(texts: Mapping[str, str], shares: Mapping[str, float]) -> dict[str, float]:
+    """The shares of all quotations of one text together."""
+    together: dict[str, float] = {}
+    for name, share in shares.items():
+        together[texts[name]] = together.get(texts[name], 0.0) + share
+    return together

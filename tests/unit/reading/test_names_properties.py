@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inbox_worker.reading import affiliations, domains, names
+from inbox_worker.reading import nominative as cases
 from inbox_worker.reading.folding import fold
 
 _PIECES = """
@@ -85,3 +86,18 @@ def test_64_kb_cost_little(piece: str) -> None:
     affiliations.same(text, text[1:])
     names.nominative("Дарью Кузнецову", text)
     assert time.perf_counter() - start < 1.0
+
+
+_CYRILLIC = st.lists(
+    st.text("аяуюеіой", min_size=1, max_size=2) | st.text("абвгикмнорсуюяьй", min_size=1, max_size=7),
+    min_size=1,
+    max_size=4,
+).map(lambda words: " ".join(word.title() for word in words))
+
+
+@given(_CYRILLIC, _CYRILLIC)
+@settings(max_examples=400, deadline=None)
+def test_the_nominative_of_whatever_words_is_found_or_not_but_nothing_is_raised(name: str, text: str) -> None:
+    found = names.nominative(name, text)
+    assert found is None or found.text
+    assert cases.is_straight(name.split()) in (True, False)

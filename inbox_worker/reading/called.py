@@ -1,0 +1,79 @@
+"""What somebody is called on the pass: which of the forms under which the mail names a person is the name.
+
+Promises one of the forms found, or their nominative. What speaks for each is weighed by trained weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from inbox_worker.reading import learned
+from inbox_worker.reading.folding import script
+from inbox_worker.reading.gather import Candidate, Form
+from inbox_worker.reading.heard import Case
+from inbox_worker.reading.judged import likeness
+from inbox_worker.reading.names import Name
+from inbox_worker.reading.words import folded
+
+_MOST = 12
+"""So many ways of writing a name are weighed."""
+
+UNTRAINED: Mapping[str, float] = {"shown": 1.0}
+"""The fullest of the likeliest forms."""
+
+
+def called(case: Case, one: Candidate, weights: Mapping[str, float]) -> Name:
+    """The likeliest name."""
+    options = names(one)
+    shares = learned.shares(of_names(case, one, options), weights or UNTRAINED)
+    return options[int(max(shares, key=lambda at: (shares[at], -int(at))))]
+
+
+def names(one: Candidate) -> list[Name]:
+    """The different names that a person may have: the one that rules would choose first."""
+    first = one.name
+    others = {form.name.text: form.name for form in one.forms}
+    others.pop(first.text, None)
+    return [first, *list(others.values())[: _MOST - 1]]
+
+
+def of_names(case: Case, one: Candidate, options: Sequence[Name]) -> dict[str, dict[str, float]]:
+    """The features of each name, under its place among all."""
+    return {
+        str(at): {name: float(value) for name, value in _of_name(case, one, option, options) if value}
+        for at, option in enumerate(options)
+    }
+
+
+def _of_name(case: Case, one: Candidate, option: Name, options: Sequence[Name]) -> Iterator[tuple[str, float]]:
+    first = options[0]
+    yield "shown", float(option is first)
+    forms = [form for form in one.forms if form.name.text == option.text]
+    yield "nominative of what stands there", float(not forms)
+    yield from _seen(case, forms)
+    yield from ((f"{form.where} {form.claim.source}", 1.0) for form in _once(forms))
+    yield from ((f"as {form.claim.role}", 1.0) for form in _once(forms))
+    yield "forms", min(len(forms), 4) / 4
+    yield "like a name", likeness(option.text)
+    yield "doubtful", float(option.doubtful)
+    words, own = folded(option.text), set(folded(option.text))
+    yield f"words {min(len(words), 5)}", 1.0
+    rest = [set(folded(other.text)) for other in options if other is not option]
+    yield "within another", float(any(own < other for other in rest))
+    yield "holds another", float(any(own > other for other in rest))
+    yield "inside another", float(any(option.text in other.text for other in options if other is not option))
+    yield "around another", float(any(other.text in option.text for other in options if other is not option))
+    yield f"script {script(option.text)} beside {script(first.text)}", float(option is not first)
+    yield "an initial", float(any(len(word) == 1 for word in words) and option.text[:1] < "\u3005")
+
+
+def _seen(case: Case, forms: Sequence[Form]) -> Iterator[tuple[str, float]]:
+    """How the tagger sees the best place of a form."""
+    seen = case.marks.name(span for form in forms for span in form.claim.name)
+    for name, share in (("inside", seen.inside), ("begins", seen.begins), ("ends", seen.ends), ("whole", seen.whole)):
+        yield f"tagger {name}", share
+        yield f"tagger {name} {min(int(share * 5), 4)}", 1.0
+
+
+def _once(forms: Sequence[Form]) -> list[Form]:
+    return list({(form.where, form.claim.source, form.claim.role): form for form in forms}.values())

@@ -1,0 +1,63 @@
+"""Which of the forms under which a mail names somebody goes on the pass, by what is weighed."""
+
+from __future__ import annotations
+
+import pytest
+
+from inbox_worker.mail.parse import parse
+from inbox_worker.reading import called, gather, lexicon, read
+from inbox_worker.reading.heard import Case
+from tests.unit.reading.test_who_is_meant import EVENT
+
+WORDS = lexicon.load()
+OWN = frozenset({"registration@events.example"})
+
+
+def _case(body: str, sender: str) -> Case:
+    head = f"From: {sender} <a.ruiz@lantern.example>\nTo: registration@events.example\nSubject: 20 May\n"
+    return read.case_of(
+        parse(f"{head}Content-Type: text/plain; charset=utf-8\n\n{body}".encode()), (EVENT,), OWN, WORDS
+    )
+
+
+def _writer(case: Case) -> gather.Candidate:
+    return next(one for one in gather.candidates(case) if one.writer)
+
+
+@pytest.fixture
+def case() -> Case:
+    return _case("Please register me for 20 May.\n\nKind regards\nAna María Ruiz Sol\nLantern House\n", "Ana Ruiz")
+
+
+def test_every_form_is_an_option_once_and_what_rules_would_choose_is_the_first(case: Case) -> None:
+    one = _writer(case)
+    names = [name.text for name in called.names(one)]
+    assert names[0] == one.name.text
+    assert {"Ana María Ruiz Sol", "Ana Ruiz"} <= set(names)
+    assert len(names) == len(set(names))
+
+
+def test_without_weights_it_is_what_rules_choose(case: Case) -> None:
+    one = _writer(case)
+    assert called.called(case, one, {}).text == one.name.text
+
+
+def test_weights_may_choose_another_form(case: Case) -> None:
+    assert called.called(case, _writer(case), {"own sender": 1.0}).text == "Ana Ruiz"
+    assert called.called(case, _writer(case), {"holds another": 1.0}).text == "Ana María Ruiz Sol"
+
+
+def test_of_each_name_its_sources_and_its_company_are_weighed(case: Case) -> None:
+    one = _writer(case)
+    options = called.names(one)
+    rows = {option.text: called.of_names(case, one, options)[str(at)] for at, option in enumerate(options)}
+    assert "own signature" in rows["Ana María Ruiz Sol"]
+    assert "own sender" in rows["Ana Ruiz"]
+    assert "inside another" not in rows["Ana Ruiz"]  # other words stand between
+    assert {"holds another", "words 4"} <= set(rows["Ana María Ruiz Sol"])
+
+
+def test_the_chosen_name_is_the_persons(case: Case) -> None:
+    one = _writer(case)
+    one.called = called.names(one)[1]
+    assert one.name.text == called.names(one)[0].text == one.called.text
