@@ -311,7 +311,9 @@ def _surname(word: str, form: _Form) -> str | None:
 
 def _surname_part(word: str, form: _Form) -> str | None:
     lower = word.lower()
-    if lower.endswith(("ко", "их", "ых", "аго", "дзе", "швили")) or (form.gender == "f" and lower[-1] not in "уюойеы"):
+    if lower.endswith(("ко", "их", "ых", "аго", "дзе", "швили", "еску", "ашку")) or (
+        form.gender == "f" and lower[-1] not in "уюойеы"
+    ):
         return word
     return _her_surname(word) if form.gender == "f" else _his_surname(word)
 

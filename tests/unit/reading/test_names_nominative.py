@@ -74,9 +74,14 @@ def test_a_word_that_may_be_something_else_is_no_patronymic(word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("oblique", "straight"), [("Перизат Мукашеву", "Перизат Мукашева"), ("Каюмову Мехринисо", "Каюмова Мехринисо")]
+    ("oblique", "straight"),
+    [
+        ("Перизат Мукашеву", "Перизат Мукашева"),
+        ("Каюмову Мехринисо", "Каюмова Мехринисо"),
+        ("Иона Лупашку", "Ион Лупашку"),
+    ],
 )
-def test_a_womans_surname_is_restored_beside_a_given_name_without_cases(oblique: str, straight: str) -> None:
+def test_what_has_no_cases_tells_those_of_the_word_beside_it(oblique: str, straight: str) -> None:
     name = nominative(oblique, "")
     assert name is not None
     assert name.text == straight
