@@ -66,7 +66,11 @@ def ordinary(words: list[str], language: str = "") -> list[str]:
         brought = list(down)
     else:
         brought = [word if key(word) in _particles() else _up(word, turkish) for word in words]
-    for end in (0, len(words) - 1):  # Ottilie GRAF: no particle at an end, unless the sender wrote it so
+    closing = key(words[-1]) in world.words("people", "son_or_daughter")
+    for end in (
+        0,
+        0 if closing else len(words) - 1,
+    ):  # Ottilie GRAF: no particle at an end, unless the sender wrote it so
         if brought[end].islower() and (cases[end] is Case.CAPITALS or Case.CAPITALS not in cases):
             brought[end] = _up(brought[end], turkish)
     return brought

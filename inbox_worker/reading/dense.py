@@ -32,8 +32,8 @@ def length(text: str) -> int:
     return 0 if text[:size] in world.words("han", "common") | world.words("people", "chinese_compound") else size
 
 
-_PARTICLES = "がはをにへ"
-"""No given name ends so, though the longest run of kana does: あおい|が."""
+_PARTICLES = "がはをにへ都也均已"
+"""No given name ends so, though the longest run of letters does: あおい|が, 雷蕾|都."""
 
 
 def _spaced_length(text: str) -> int:
@@ -93,7 +93,7 @@ _VOWELS = re.compile(r"[aeiouyü]+")
 def _japanese_length(text: str) -> int:
     """A Japanese surname with a given name; where no kana follows, a space must part them, for in Chinese the same characters are words."""
     for size in (4, 3, 2, 1):
-        if is_japanese_surname(text[:size]) and (given := _given().match(text, size)):
+        if is_japanese_surname(text[:size].translate(_VARIANTS)) and (given := _given().match(text, size)):
             return given.end() if given.group()[0] in " \u3000" or _KANA.search(text) else 0
     return 0
 
@@ -121,7 +121,13 @@ def ends_at(text: str, at: int) -> bool:
 
 def may_begin(text: str, at: int) -> bool:
     """Whether what stands before `at` may stand before a name: "同事", "の"."""
-    return not at or _before().search(text, max(0, at - 6), at) is not None
+    before = _before().search(text, max(0, at - 6), at)
+    return not at or (before is not None and not _opens_a_word(text, before.start()))
+
+
+def _opens_a_word(text: str, at: int) -> bool:
+    """Whether a kana begins a word and so is no particle: the は of （ありま はやて）."""
+    return "\u3041" <= text[at] <= "\u309f" and at > 0 and text[at - 1] in " \u3000（("
 
 
 _VARIANTS = str.maketrans("髙﨑濵濱邉邊齋齊斉澤廣國櫻眞", "高崎浜浜辺辺斎斎斎沢広国桜真")
@@ -158,11 +164,15 @@ def _known() -> re.Pattern[str]:
         rf"(?:{compound}){_PLAIN}{end}",
         rf"(?:{chinese}){_GAP}{_PLAIN}{{2}}{end}",
         rf"(?:{chinese}){_GAP}{_PLAIN}{end}",
+        rf"(?:{chinese})(?:{chinese}){_PLAIN}{{2}}{end}",
     )
     return re.compile("|".join(rows))
 
 
-_GIVEN = rf"(?:{_HAN}{{1,3}}|[\u3041-\u309f]{{2,4}}|[\u30a1-\u30ff]{{2,5}}|[\u3041-\u309f]{{2}}{_HAN})"
+_GIVEN = (
+    rf"(?:{_HAN}{{1,3}}|[\u3041-\u309f]{{2,3}}[子美香江代枝恵]|(?:(?!です)[\u3041-\u309f]){{2,4}}|"
+    rf"[\u30a1-\u30ff]{{2,5}}|[\u3041-\u309f]{{2}}{_HAN})"
+)
 
 
 @cache

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from inbox_worker.reading import world
+from inbox_worker.reading import arabic_names, world
 from inbox_worker.reading.capitals import Case, case_of
 from inbox_worker.reading.folding import key, script
 from inbox_worker.reading.name_split import is_japanese_surname
@@ -57,7 +57,7 @@ def name_words(clean: str) -> NameWords | None:
         return _bare_cjk(clean)
     if clean.replace(" ", "").isalpha():
         words = without_link(undress(clean.split()))
-        return NameWords(_one_script(words)) if words else None
+        return NameWords(_one_script(_bare(words))) if words else None
     pieces = [piece.strip() for piece in _STRONG.split(clean) if piece.strip()]
     while len(pieces) > 1 and key(pieces[0]) in world.words("titles", "dotted"):  # أ.د/ سامية فكري
         pieces = pieces[1:]
@@ -144,7 +144,11 @@ def _words_of(piece: str) -> list[str]:
     words = undress(piece.rstrip("!?:;_* ").split())
     if words and not words[-1].isalpha():
         words = [*words[:-1], _ended(words[-1])]
-    return _one_script(words)
+    return _one_script(_bare(words))
+
+
+def _bare(words: list[str]) -> list[str]:
+    return arabic_names.bare(words) if words and script(words[0]) == "arabic" else words
 
 
 def _ended(word: str) -> str:

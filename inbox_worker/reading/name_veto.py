@@ -214,12 +214,17 @@ def particles() -> frozenset[str]:
     return world.words("people", "particles")
 
 
+def may_end() -> frozenset[str]:
+    """оглы, kyzy: lower case at the end of a name, behind the father's."""
+    return world.words("people", "son_or_daughter")
+
+
 def _reads_like_a_sentence(words: list[str], keys: list[str]) -> bool:
     lower = [place for place, word in enumerate(words) if word[0].islower()]
     if not lower:
         return False
     forbidden = world.words("words", "lower")
-    if len(words) > 1 and words[-1].islower() and keys[-1] in particles():
+    if len(words) > 1 and words[-1].islower() and keys[-1] in particles() - may_end():
         return True
     if len(lower) == len(words):
         strange = not any(folded in world.words("people", "given") for folded in keys)

@@ -152,10 +152,10 @@ def is_oblique(words: Sequence[str]) -> bool:
 
 
 def restored(words: Sequence[str]) -> list[str] | None:
-    """Three words with an oblique patronymic, or two of which one is a known given name, each brought to the nominative; None where that
-    is not safe."""
+    """Three words with an oblique patronymic, or two of which one is a known given name or a woman's surname, each brought to the
+    nominative; None where that is not safe."""
     if len(words) == 2:
-        found = _by_given(words)
+        found = _by_given(words) or _by_her_surname(words)
         return found[0] if len(found) == 1 else None
     form = form_of(words)
     if form is None or len(words) != 3:
@@ -214,6 +214,22 @@ def _by_given(words: Sequence[str]) -> list[list[str]]:
             if surname and (changed or (surname == words[1 - at] and _never_changes(surname, form.gender))):
                 found.append([given, surname] if at == 0 else [surname, given])
     return found
+
+
+_HER_OBJECT = re.compile(r"(?:[оеёє]в|[иії]н|ын|[сц]ь?к)(?:у|ую)$")
+_UNCHANGED = re.compile(r"[бвгджзклмнпрстфхчшщоэ]$")
+
+
+def _by_her_surname(words: Sequence[str]) -> list[list[str]]:
+    """Перизат Мукашеву: beside a given name that has no cases the surname is a woman's, for a man's would change too."""
+    return [
+        [*words[:at], surname, *words[at + 1 :]]
+        for at in (0, 1)
+        if len(words[at]) > 5
+        and _HER_OBJECT.search(words[at].lower())
+        and _UNCHANGED.search(words[1 - at].lower())
+        and (surname := _her_surname(words[at]))
+    ]
 
 
 _CLOSED = re.compile(r"[аеёиоуыэюяіїє][бвгджзклмнпрстфхчшщ]$")
@@ -275,9 +291,9 @@ def _replaced(word: str, endings: tuple[tuple[str, str], ...]) -> str | None:
 
 def _man(word: str, case: str) -> str | None:
     ending = next((end for end in ("ем", "ом", "еві", "ові", "а", "я", "у", "ю") if word.lower().endswith(end)), None)
-    if ending is None:
+    stem = word[: -len(ending)] if ending else ""
+    if not ending or not stem:  # a letter alone is no case of a name
         return None
-    stem = word[: -len(ending)]
     if stem.lower() in _FLEETING:
         return _FLEETING[stem.lower()]
     if stem.lower() in _MEN_IN_A:
@@ -295,7 +311,9 @@ def _surname(word: str, form: _Form) -> str | None:
 
 def _surname_part(word: str, form: _Form) -> str | None:
     lower = word.lower()
-    if lower.endswith(("ко", "их", "ых", "аго", "дзе", "швили")) or (form.gender == "f" and lower[-1] not in "уюойеы"):
+    if lower.endswith(("ко", "их", "ых", "аго", "дзе", "швили", "еску", "ашку")) or (
+        form.gender == "f" and lower[-1] not in "уюойеы"
+    ):
         return word
     return _her_surname(word) if form.gender == "f" else _his_surname(word)
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from inbox_worker.reading import dense, world
+from inbox_worker.reading import arabic_names, dense, world
 from inbox_worker.reading.affiliations import has_legal_end, is_legal_form, is_telling
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, is_department, is_title
 from inbox_worker.reading.known_words import is_known
@@ -54,11 +54,16 @@ def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
         end += 1
     while (
         end > at
-        and words.folded[end - 1] in world.words("people", "particles")
+        and words.folded[end - 1] in world.words("people", "particles") - _may_end(end - at)
         and words.text[words.starts[end - 1]].islower()
     ):
         end -= 1
     return end - _leads_on(words, at, end, last)
+
+
+def _may_end(length: int) -> frozenset[str]:
+    """Which small words may be the last of a name of so many: behind two others those that say whose son or daughter."""
+    return world.words("people", "son_or_daughter") if length > 2 else frozenset()
 
 
 def _ends_before(words: Words, at: int, end: int, last: int, lexicon: Lexicon) -> bool:
@@ -72,6 +77,8 @@ def _ends_before(words: Words, at: int, end: int, last: int, lexicon: Lexicon) -
         return True
     if not _is_arabic(folded):
         return False
+    if arabic_names.goes_on(words.folded[at:end], folded):
+        return True
     job = end > at + 1 and not is_known(folded) and entry("position", words, end, last, lexicon) > end
     return job or entry("relation", words, end, last, lexicon) > end
 

@@ -71,3 +71,31 @@ def test_a_patronymic_is_known_in_every_case(word: str) -> None:
 @pytest.mark.parametrize("word", ["ильич", "коваленко", "нове", "ровна"])
 def test_a_word_that_may_be_something_else_is_no_patronymic(word: str) -> None:
     assert not is_patronymic(word)
+
+
+@pytest.mark.parametrize(
+    ("oblique", "straight"),
+    [
+        ("Перизат Мукашеву", "Перизат Мукашева"),
+        ("Каюмову Мехринисо", "Каюмова Мехринисо"),
+        ("Иона Лупашку", "Ион Лупашку"),
+    ],
+)
+def test_what_has_no_cases_tells_those_of_the_word_beside_it(oblique: str, straight: str) -> None:
+    name = nominative(oblique, "")
+    assert name is not None
+    assert name.text == straight
+
+
+@pytest.mark.parametrize("text", ["А Иванову", "У Кузнецовой", "Ю. Петрову"])
+def test_a_letter_alone_is_no_case(text: str) -> None:
+    assert nominative(text, "") is None or nominative(text, "")
+
+
+@pytest.mark.parametrize(
+    "name", ["Шарипов Далер Навруз угли", "Бегимай Шарше кызы", "Заур Вагиф оглы Алиев", "Улукбек Асан уулу"]
+)
+def test_whose_son_or_daughter_belongs_to_the_name(name: str) -> None:
+    found = nominative(name, "")
+    assert found is not None
+    assert found.text == name

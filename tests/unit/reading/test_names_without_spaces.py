@@ -136,3 +136,22 @@ def test_turns_of_speech_are_no_names(text: str) -> None:
 )
 def test_a_name_in_latin_letters_may_have_the_surname(name: str, latin: str, has: bool) -> None:
     assert dense.has_surname_of(name, latin) is has
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("雷蕾都无法参加", "雷蕾"),
+        ("裘敏女士将出席", "裘敏"),
+        ("蔡楊素貞、", "蔡楊素貞"),
+        ("生方 りょう子(記者)", "生方 りょう子"),
+        ("日髙つばさ(司書)", "日髙つばさ"),
+    ],
+)
+def test_a_name_ends_before_the_words_that_follow_it(text: str, name: str) -> None:
+    assert text[: dense.length(text)] == name
+
+
+def test_a_kana_that_begins_a_word_is_no_particle_before_a_name() -> None:
+    text = "有馬 颯（ありま はやて）"
+    assert not dense.may_begin(text, text.index("やて"))

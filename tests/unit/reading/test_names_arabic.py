@@ -1,0 +1,43 @@
+"""Arabic names in prose: what stands before and behind them is no part of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from inbox_worker.reading.names import as_name
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("الرئيس المنتخب نديم حيدر", "نديم حيدر"),
+        ("وزيرة التضامن الأسري غنية الدراجي بن عمر", "غنية الدراجي بن عمر"),
+        ("ومعلمة الحاسوب خلود الهاجري", "خلود الهاجري"),
+        ("خالتي عواطف بابكر", "عواطف بابكر"),
+    ],
+)
+def test_who_somebody_is_goes_before_a_known_given_name(written: str, name: str) -> None:
+    found = as_name(written)
+    assert found is not None
+    assert found.text == name
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("لبيب ساويرس غالي وتاسوني إيريني يعقوب", "لبيب ساويرس غالي"),
+        ("عبد الرقيب المقطري خطيب", "عبد الرقيب المقطري"),
+        ("مها المصري رئيس فرع", "مها المصري"),
+    ],
+)
+def test_a_full_name_ends_where_the_sentence_goes_on(written: str, name: str) -> None:
+    found = as_name(written)
+    assert found is not None
+    assert found.text == name
+
+
+@pytest.mark.parametrize("name", ["الطاهر جاوزي", "خالد بن وضاح", "محمد علي وهبي", "الحسن الناصري", "إيهاب حسن القاضي"])
+def test_a_whole_name_stays(name: str) -> None:
+    found = as_name(name)
+    assert found is not None
+    assert found.text == name
