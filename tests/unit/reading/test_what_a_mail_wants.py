@@ -344,3 +344,13 @@ def test_who_has_a_pass_says_so_in_many_ways(body: str) -> None:
 )
 def test_what_is_wanted_is_said_in_many_ways(body: str, said: str) -> None:
     assert case(body).own.intent.says(said)
+
+
+def test_who_stood_in_a_mail_of_ours_is_told_from_who_is_new() -> None:
+    quote = "\n\nOn 1 July registration@events.example wrote:\n> Dear both, you are registered:\n> Name: Hans Kurz\n> Name: Mia Lang\n"
+    again = features.of_kind(case(f"Please remove Hans Kurz from the list.{quote}", "Re: Registration"))
+    new = features.of_kind(case(f"Please register Zoe Adler too.{quote}", "Re: Registration"))
+    assert "names whom we named" in again
+    assert "names whom we did not name" not in again
+    assert "names whom we did not name" in new
+    assert "names whom we named" not in new
