@@ -16,7 +16,7 @@ from inbox_worker.reading import nearness, paired, saying
 from inbox_worker.reading.about import Wished, wished
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.gather import Candidate, Form, Organisation, fold, is_address_of
-from inbox_worker.reading.heard import Case, Where
+from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.judged import affiliation_likeness, is_department, is_title, likeness, same_affiliation
 from inbox_worker.reading.model import Kind, Region
 from inbox_worker.reading.one_person import alike
@@ -25,6 +25,7 @@ from inbox_worker.reading.view import begins, subject_says
 from inbox_worker.reading.words import folded
 
 _FORMS = ("labelled", "table", "card")
+_NAMED = frozenset({Role.COMES, Role.GOES, Role.NEW, Role.STAYS, Role.AWAY})
 
 
 def of_kind(case: Case) -> dict[str, float]:
@@ -133,11 +134,22 @@ def _thread(case: Case) -> Iterator[tuple[str, float]]:
             )
         ),
     )
+    yield from _known(case, ours)
     yield "reply", float(reply)
     yield "reply without quotation", float(reply and not below)
     yield "forwards", float(any(heard.letter.region is Region.FORWARD for heard in case.heard))
     wish = any(heard.intent.says("wish") for heard in below if heard.letter.region is Region.FORWARD)
     yield "wish below", float(wish)
+
+
+def _known(case: Case, ours: Sequence[Heard]) -> Iterator[tuple[str, float]]:
+    """Whether the mail names people whom a quoted mail of ours names: they were registered before; who is not there is new."""
+    before = {span.text for heard in ours for claim in heard.by(Role.COMES) for span in claim.name}
+    named = {span.text for claim in case.own.claims if claim.role in _NAMED for span in claim.name}
+    again = {name for name in named if any(alike(name, other) for other in before)}
+    yield "names whom we named", float(bool(again))
+    yield "names whom we did not name", float(bool(before and named - again))
+    yield "names some of whom we named", float(bool(again) and len(before) > len(again))
 
 
 def _machine(case: Case) -> Iterator[tuple[str, float]]:

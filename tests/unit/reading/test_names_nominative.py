@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inbox_worker.reading.names import nominative
-from inbox_worker.reading.nominative import is_patronymic
+from inbox_worker.reading.nominative import is_patronymic, may_be_given
 
 
 @pytest.mark.parametrize(
@@ -99,3 +99,7 @@ def test_whose_son_or_daughter_belongs_to_the_name(name: str) -> None:
     found = nominative(name, "")
     assert found is not None
     assert found.text == name
+
+
+def test_a_word_that_is_nothing_but_an_ending_stays() -> None:
+    assert not may_be_given("Я")

@@ -325,7 +325,32 @@ def test_who_has_a_pass_says_so_in_many_ways(body: str) -> None:
         ("An Stelle von Jan Kurz fährt nun Mia Lang.", "replace"),
         ("Ich heiße jetzt Mia Lang.", "amend"),
         ("周小梅的签证没有批下来，由林佩君代替她出席。", "replace"),
+        ("Hans Kurz had a fall. Please scratch him.", "cancel_for"),
+        ("Your message calls me Hans Kurz.", "amend"),
+        ("I am no longer in a position to travel.", "cancel"),
+        ("En mi lugar irá Mia Lang.", "replace"),
+        ("Quítenme de la lista, por favor.", "cancel"),
+        ("Mme Mia Lang ne fera plus partie de la délégation.", "cancel_for"),
+        ("Mi avete messo sotto Hans Kurz.", "amend"),
+        ("Bitte tragt mich wieder aus.", "cancel"),
+        ("لن يأتي هانس كورتس، اشطبوا اسمه.", "cancel_for"),
+        ("كنا قد أخبرناكم بمشاركة هانس كورتس.", "registered_before"),
+        ("Меня вычеркивайте, пожалуйста.", "cancel"),
+        ("Його реєстрацію просимо анулювати.", "cancel_for"),
+        ("渡航を見合わせることにいたしました。", "cancel"),
+        ("予约后不再赴会。", "cancel"),
+        ("3 Temmuz tarihli listemize bir kişi daha eklenmiştir.", "add"),
     ],
 )
 def test_what_is_wanted_is_said_in_many_ways(body: str, said: str) -> None:
     assert case(body).own.intent.says(said)
+
+
+def test_who_stood_in_a_mail_of_ours_is_told_from_who_is_new() -> None:
+    quote = "\n\nOn 1 July registration@events.example wrote:\n> Dear both, you are registered:\n> Name: Hans Kurz\n> Name: Mia Lang\n"
+    again = features.of_kind(case(f"Please remove Hans Kurz from the list.{quote}", "Re: Registration"))
+    new = features.of_kind(case(f"Please register Zoe Adler too.{quote}", "Re: Registration"))
+    assert "names whom we named" in again
+    assert "names whom we did not name" not in again
+    assert "names whom we did not name" in new
+    assert "names whom we named" not in new
