@@ -21,7 +21,7 @@ NAME = "named"
 
 _MOST = 16
 """So many are proposed for one letter; in a long one the first."""
-_LIKE_A_NAME, _LETTERHEAD, _LONGEST = 0.5, 3, 90
+_LIKE_A_NAME, _PLAINLY_A_NAME, _LETTERHEAD, _LONGEST = 0.5, 0.9, 3, 90
 
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
@@ -67,9 +67,12 @@ def _running(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
     words, at = letter.words, 0
     while at < len(words):
         ends = reaches(words, at, len(words), lexicon) if _may_begin(words, at, lexicon) else []
+        led = bool(ends) and _is_led(words, at, lexicon)
         for end in ends if _goes_on(words, at, ends) else ends[:1]:
-            if _may_be(words, at, end):
+            if _may_be(words, at, end, led=led):
                 yield letter.said(at, end)
+            if _opens_a_sentence(words, at, end) and _may_be(words, at + 1, end, led=led):
+                yield letter.said(at + 1, end)
         at = max([at + 1, *ends[:1]])
 
 
@@ -87,12 +90,29 @@ def _may_begin(words: Words, at: int, lexicon: Lexicon) -> bool:
     return entry("me", words, at, len(words), lexicon) == at
 
 
-def _may_be(words: Words, first: int, end: int) -> bool:
-    """Two words at least, or one in capitals or with one inside it; a person's name is not proposed."""
+def _opens_a_sentence(words: Words, at: int, end: int) -> bool:
+    """Whether the first of three words or more may have its capital from the sentence alone: "Both Mountain Rescue Faro"."""
+    return end - at > 2 and words.breaks[at] >= SENTENCE and words.text[words.starts[at + 1]].isupper()
+
+
+def _is_led(words: Words, at: int, lexicon: Lexicon) -> bool:
+    """Whether an article, "of" or "from" stands right before, which lead to houses more often than to people."""
+    if not at or words.breaks[at] >= CLAUSE:
+        return False
+    return words.folded[at - 1] in world.words("organisations", "articles") or any(
+        entry("from", words, first, at, lexicon) == at for first in range(max(0, at - _LEADING), at)
+    )
+
+
+_LEADING = 3
+
+
+def _may_be(words: Words, first: int, end: int, *, led: bool) -> bool:
+    """Two words at least, or one in capitals or with one inside it; a person's name is not proposed, unless it is `led` to like a house."""
     text = " ".join(words.text[words.starts[first] : words.ends[end - 1]].split())
     if any(map(str.isdigit, text)) or world.is_land(" ".join(words.folded[first:end])):
         return False
     if end - first == 1:
         opened = words.breaks[first] == CLAUSE or (words.breaks[first] < SENTENCE and not text.istitle())
         return opened and len(text) > 3 and as_name(text) is None
-    return likeness(text) < _LIKE_A_NAME or affiliation_likeness(text) >= _LIKE_A_NAME
+    return likeness(text) < (_PLAINLY_A_NAME if led else _LIKE_A_NAME) or affiliation_likeness(text) >= _LIKE_A_NAME
