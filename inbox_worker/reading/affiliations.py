@@ -335,6 +335,8 @@ def is_department(text: str) -> bool:
     others = keys[taken:] if taken else keys[:-1] if keys[-1] in world.words("roles", "departments_behind") else None
     if others is None:
         return False
+    if not taken and others and world.is_land(others[0]):  # Barbados Labour Department
+        return False
     weak = world.words("roles", "modifiers") | world.words("roles", "fields")
     return all(folded not in _strong() or folded in weak for folded in others)
 

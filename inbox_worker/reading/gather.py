@@ -26,6 +26,7 @@ from inbox_worker.reading.judged import (
     as_name,
     from_domain,
     is_department,
+    is_part,
     is_title,
     likeness,
 )
@@ -724,6 +725,8 @@ _BELONGS = re.compile(
     r"\s(?:التابع|التابعة|التابعين|التابعه|تابع|تابعة|المنبثق|المنبثقة)\s(?:عن\s|ل(?!ل)|إلى\s|(?=للـ?))"
 )
 """A programme, a service and the house that has it: خدمة … التابعة ل|جمعية."""
+_STOP = re.compile(r"\s*\n|(?<=[^\W\d_]{4})\.\s(?=\S)")
+"""Where a line or a sentence ends within what was taken for one organisation."""
 _BRACKETED = re.compile(r"(?<!\s)\s[(（]([^()（）]{2,80})(?:[)）]|$)")
 _WORD = re.compile(r"[^\W\d_]+")
 _BEFORE_PLACE = re.compile(r"(?<=\w)\s(?:en el|en la|en|in|à|au|em|no|na|ad?)\s(?=[A-ZÀ-Þ])")
@@ -733,12 +736,16 @@ _QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{3,80})[
 def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
     """Before a comma, behind one, in brackets, before them, from its first capital on, behind "of", in quotes."""
     yield from _beside_commas(text)
+    if stop := _STOP.search(text):
+        yield 0, stop.start(), "before a stop"
     for word in _BEHIND_LINK.finditer(text):
         link = word.group(1)
         joined = link is None or link[-1] in "'’" or fold(link) in world.words("organisations", "links")
         house = fold(word.group(2) or word.group(3)) in world.words("organisations", "strong")
-        if joined and house and not _heads_a_house(text[: word.start()]):
-            yield word.end(), len(text), "behind link"
+        before = text[: word.start()]
+        named = text[word.end() : word.end() + 1].isupper() and not house and _is_held(before)
+        if joined and (house or named) and not _heads_a_house(before):
+            yield word.end(), len(text), "behind a part" if named else "behind link"
     yield from _written_pieces(text)
     for place in _BEFORE_PLACE.finditer(text):
         yield 0, place.start(), "before a place"
@@ -770,6 +777,12 @@ def _written_pieces(text: str) -> Iterator[tuple[int, int, str]]:
     capital = next((word.start() for word in _WORD.finditer(text) if text[word.start()].isupper()), 0)
     if capital and text[:1].islower():
         yield capital, len(text), "from a capital"
+
+
+def _is_held(text: str) -> bool:
+    """Whether what stands before "of" is a job or a part that some house has: Head (of Lawyers Without Silence), Justice Committee."""
+    text = text.removesuffix(" the")
+    return is_title(text) or is_part(text) or is_department(text)
 
 
 def _heads_a_house(text: str) -> bool:

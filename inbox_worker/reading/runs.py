@@ -442,7 +442,9 @@ def _ends_in_legal_form(words: Words, first: int, end: int) -> bool:
 
 
 def _is_elided(words: Words, at: int) -> bool:
-    """An article or "of" that lost its vowel: l'enfance, d'approvisionnement, dell'infanzia."""
+    """An article or "of" that lost its vowel: l'enfance, d'approvisionnement, dell'infanzia; no pronoun: c'est, m'a."""
+    if words.text[words.starts[at] : words.ends[at]] in world.written("organisations", "clitics"):
+        return False
     return words.text[words.ends[at] : words.ends[at] + 1] in ("'", "’") and len(words.folded[at]) <= 4
 
 

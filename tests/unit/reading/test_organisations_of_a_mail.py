@@ -163,3 +163,19 @@ def test_a_network_is_not_cut_at_a_sort_in_the_midst_of_its_name() -> None:
     case = _case("您好，请登记。\n\n姓名：周小梅\n单位：南洋劳工观察网\n", sender="周小梅 <zhou@mailbox.example>")
     labelled = [one.text for one in gather.organisations(case, _candidate(case, "周小梅")) if one.source == "labelled"]
     assert labelled == ["南洋劳工观察网"]
+
+
+@pytest.mark.parametrize(
+    ("said", "house"),
+    [
+        ("I come from the Mercy Corridor.", "Mercy Corridor"),
+        ("Please add me. Ana Ruiz, founder, Decent Spas Pledge.", "Decent Spas Pledge"),
+        ("All of us belong together. Both Mountain Rescue Faro.", "Mountain Rescue Faro"),
+        ("On the badge: Rescue, Hope & Kinship.", "Rescue, Hope & Kinship"),
+        ("I am the Head of Tidal Lawyers Without Silence.", "Tidal Lawyers Without Silence"),
+    ],
+)
+def test_what_an_article_a_job_or_a_sentence_leads_to_may_be_a_house_though_it_looks_like_a_name(
+    said: str, house: str
+) -> None:
+    assert house in _houses(_case(said))

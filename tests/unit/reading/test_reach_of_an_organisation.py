@@ -64,3 +64,24 @@ def test_a_place_alone_is_no_organisation_with_its_land_in_brackets() -> None:
 
 def test_a_provider_with_a_hyphen_is_a_provider() -> None:
     assert from_domain("rosi@t-online.de") is None
+
+
+def _before_a_stop(text: str) -> set[str]:
+    return {text[start:end] for start, end, cut in gather._pieces(text) if cut == "before a stop"}
+
+
+def test_a_house_may_end_where_a_line_or_a_sentence_does() -> None:
+    assert _before_a_stop("Vereinigung Schattenkind\nDer Eintrag") == {"Vereinigung Schattenkind"}
+    assert _before_a_stop("Ligue de la Colombe. Merci") == {"Ligue de la Colombe"}
+    assert _before_a_stop("Church of St. Jude") == set()
+
+
+def test_a_house_does_not_go_on_over_a_pronoun_without_its_vowel() -> None:
+    words = split("Istituto Vento di Lindental c'è Ada Neri")
+    end = organisation_run(words, 0, len(words), _LEXICON)
+    assert words.text[: words.ends[end - 1]] == "Istituto Vento di Lindental"
+
+
+def test_a_department_of_a_land_is_a_house() -> None:
+    assert affiliations.is_department("Labour Department")
+    assert not affiliations.is_department("Barbados Labour Department")
