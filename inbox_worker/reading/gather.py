@@ -30,7 +30,7 @@ from inbox_worker.reading.judged import (
     is_title,
     likeness,
 )
-from inbox_worker.reading.known_words import is_job, is_no_name
+from inbox_worker.reading.known_words import is_family, is_given, is_job, is_no_name
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.name_pieces import without_link
 from inbox_worker.reading.names import Name, nominative
@@ -114,7 +114,9 @@ def _best(forms: Sequence[Form]) -> Form:
     forms = list({(form.name.text, form.claim.source, form.where, form.claim.role): form for form in forms}.values())
     forms = [form for form in forms if form.claim.role is not Role.OLD] or forms
     some = forms[:_WAYS]
+    within = [other for form in some for other in some if _runs_on(form, other)]
     forms = [form for form in forms if not any(_runs_on(form, other) for other in some)] or forms
+    forms = [form for form in forms if not within or any(_share_a_word(form, other) for other in within)] or forms
     best = max(forms, key=_weight_of_form)
     return max((form for form in forms if _one_name(form.name.text, best.name.text)), key=_fullness)
 
@@ -152,8 +154,27 @@ def _runs_on(form: Form, other: Form) -> bool:
     over = len(one) - len(two)
     if over < 1 or len(two) < 2 or form.claim.source not in RUNNING:
         return False
-    ahead = one[over:] == two and all(is_no_name(key(word)) for word in one[:over])
-    return ahead or (one[: len(two)] == two and all(is_job(key(word)) for word in one[len(two) :]))
+    if one[over:] == two:
+        return all(is_no_name(key(word)) for word in one[:over]) or (
+            _is_apart(other) and is_given(key(two[0])) and _is_strange(one[:over])
+        )
+    behind = one[len(two) :]
+    leads_on = key(behind[0]) in world.words("people", "particles") and _is_apart(other) and _is_strange(behind[1:])
+    return one[: len(two)] == two and (leads_on or all(is_job(key(word)) for word in behind))
+
+
+def _share_a_word(form: Form, other: Form) -> bool:
+    return not set(fold(form.name.text).split()).isdisjoint(fold(other.name.text).split())
+
+
+def _is_apart(form: Form) -> bool:
+    """Whether a name stands by itself, not in a sentence that could run into it."""
+    return form.claim.source not in RUNNING and form.claim.source != "address"
+
+
+def _is_strange(words: Sequence[str]) -> bool:
+    """Whether nobody is known to be called any of these words."""
+    return not any(is_given(key(word)) or is_family(key(word)) for word in words)
 
 
 def _one_name(one: str, other: str) -> bool:

@@ -40,7 +40,9 @@ _STREET = re.compile(
     r"^\d+ .*\b(?:plaza|street|st|avenue|ave|road|rd|lane|square|drive|boulevard|blvd)\.?$", re.IGNORECASE
 )
 _GLUED_TITLE = re.compile(r"^([^\W\d_]{1,5}\.)(?=[^\W\d_]{2,})")
-_SUFFIX = re.compile(r"[’'](?:s|S|in|ın|un|ün|nin|nın|nun|nün|i|ı|u|ü|yi|yı|e|a|ye|ya|de|da|den|dan|te|ta)$")
+_SUFFIX = re.compile(
+    r"[’'](?:s|S|in|ın|un|ün|nin|nın|nun|nün|i|ı|u|ü|yi|yı|e|a|ye|ya|de|da|den|dan|te|ta|yla|yle|la|le|nda|nde|ndan|nden|tan|ten|na|ne|nı|ni|nu|nü)$"
+)
 
 
 def name_words(clean: str) -> NameWords | None:

@@ -23,6 +23,8 @@ def may_be(words: list[str], *, alone: bool = False) -> bool:
     """Whether these words may be a person's name; `alone`: a part of one, where a place may be a given name."""
     if not 1 <= len(words) <= MOST_WORDS or not all(_is_name_word(word) for word in words):
         return False
+    if any(_TURKISH_CASE.search(word) for word in words[:-1]) or _TURKISH_PLACE.search(words[-1]):
+        return False
     keys = [key(word) for word in words]
     ends = (words[-1].rstrip("."), "".join(words[-2:]).rstrip("."))
     if len(words) > 1 and (not _legal_forms().isdisjoint(ends) or words[-1] == "I"):
@@ -33,6 +35,11 @@ def may_be(words: list[str], *, alone: bool = False) -> bool:
         return False
     joined = " ".join(keys)
     return joined not in world.words("words", "greetings") and (alone or not (is_place(joined) or _is_square(keys)))
+
+
+_TURKISH_CASE = re.compile(r"\w{3}['’](?:n?[ıiuü]n|n?[dt][ae](?:n|ki)?)$")
+"""Behind an apostrophe inside a name stands no case: Adalet Akademisi'nin Columbia."""
+_TURKISH_PLACE = re.compile(r"\w{3}['’]n?[dt][ae]ki$")
 
 
 def _is_square(keys: list[str]) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from inbox_worker.reading import arabic_names, dense, world
 from inbox_worker.reading.affiliations import has_legal_end, is_legal_form, is_telling
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, is_department, is_title
-from inbox_worker.reading.known_words import is_known
+from inbox_worker.reading.known_words import is_family, is_known
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import without_clitics
 from inbox_worker.reading.words import CLAUSE, LIGHT, SENTENCE, Words, fold
@@ -72,6 +72,12 @@ def _ends_before(words: Words, at: int, end: int, last: int, lexicon: Lexicon) -
     if words.breaks[end] > LIGHT and not _in_name(words, end):
         return True
     if words.folded[at] < _DENSE <= folded:  # Rebecca 跟
+        return True
+    if (
+        end > at + 1
+        and folded in world.words("people", "leading")
+        and not (end + 1 < last and is_family(words.folded[end + 1]))
+    ):
         return True
     if _begins_another(words, end, last, lexicon) and (end > at + 1 or folded >= "\u0600"):
         return True
@@ -491,13 +497,30 @@ def people(words: Words, first: int, last: int, lexicon: Lexicon) -> Iterator[Fo
             yield Found(None, me=True)
             at = me
             continue
+        house, skipped = _house_ahead(words, skipped, last)
         skipped, end = _titled(words, skipped, last, lexicon)
         if end == skipped:
             at = _next_clause(words, max(skipped, at) + 1, last, lexicon)
             continue
         affiliation, email, after = _beside(words, end, last, lexicon)
-        yield Found((skipped, end), affiliation, email)
+        yield Found((skipped, end), affiliation or house, email)
         at = max(after, end)
+
+
+def _house_ahead(words: Words, at: int, last: int) -> tuple[tuple[int, int] | None, int]:
+    """The house from which Turkish says that somebody comes, and where the name behind it begins: Yeşil Vadi'den | Erol Kumbasar."""
+    if at >= last or not _is_capital(words, at):
+        return None, at
+    for end in range(at + 1, min(at + _ORGANISATION_WORDS, last - 1)):
+        if words.breaks[end] >= CLAUSE:
+            break
+        if words.folded[end] in _ABLATIVE and words.text[words.starts[end] - 1] in "'’":
+            if not _is_capital(words, end + 1) or words.breaks[end + 1] >= CLAUSE:
+                break
+            text = _said(words, at, end)
+            house = end - at > 1 and as_affiliation(text) is not None and not world.is_city(fold(text))
+            return ((at, end) if house else None), end + 1
+    return None, at
 
 
 def _skip(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
@@ -756,7 +779,7 @@ def _in_ablative(words: Words, first: int, end: int, last: int) -> bool:
     return (end == last or words.breaks[end] >= CLAUSE) and not world.is_city(" ".join(words.folded[first : end - 1]))
 
 
-_ABLATIVE = frozenset(["dan", "den", "tan", "ten"])
+_ABLATIVE = frozenset(["dan", "den", "tan", "ten", "ndan", "nden"])
 
 
 def _apposed(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[int, int] | None:

@@ -5,20 +5,35 @@ Left to others: whether what remains is a name.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from inbox_worker.reading import world
 from inbox_worker.reading.folding import key
+from inbox_worker.reading.known_words import is_common, is_family, is_given, is_job
 
 
 def undress(words: list[str]) -> list[str]:
     """`words` without titles in front and degrees behind; empty where there was nothing else."""
-    while words and (taken := _taken_in_front(words)):
+    words = _behind_honour(words)
+    while words and (taken := _taken_in_front(words) or _jobs_in_front(words)):
         if len(words) > taken and words[taken] in world.written("titles", "about") and _is_job(words[taken - 1]):
             return []
         words = words[taken:]
     while len(words) > 1 and _is_behind(words):
         words = words[:-1]
+    return words
+
+
+def _behind_honour(words: list[str]) -> list[str]:
+    """Konya Milletvekili Sayın Rukiye Taşdelen: what stands before an honorific is a job and no name; not where a given name stands."""
+    for at in range(1, len(words) - 2):
+        folded = key(words[at])
+        honour = folded in world.words("titles", "honorifics") or (
+            words[at].endswith(".") and folded in world.words("titles", "before")
+        )
+        if honour and words[at][0].isupper() and not any(is_given(key(word)) for word in words[:at]):
+            return words[at:]
     return words
 
 
@@ -38,6 +53,35 @@ def _is_job(word: str) -> bool:
     return key(word) in world.words("roles", "jobs")
 
 
+def _jobs_in_front(words: list[str]) -> int:
+    """How many words of a job stand before a full name that lists know: Data Scientist | Priya Rao, Yazarımız | Ümran Kazak."""
+    taken = 0
+    while taken < len(words) - 2 and _is_work(key(words[taken])):
+        taken += 1
+    rest = [key(word) for word in words[taken:] if key(word) not in world.words("people", "particles")]
+    if not taken or not words[taken][0].isupper() or any(is_common(folded) or is_job(folded) for folded in rest):
+        return 0
+    parts = [part for folded in rest for part in (folded, *folded.split("-"))]
+    return taken if any(is_given(part) or is_family(part) for part in parts) else 0
+
+
+def _is_work(folded: str) -> bool:
+    if is_given(folded) or is_family(folded):
+        return False
+    ours = len(folded) > _LONG and _OURS.search(folded) is not None
+    return ours or is_job(folded) or folded.endswith(_job_tails())
+
+
+@cache
+def _job_tails() -> tuple[str, ...]:
+    return tuple(world.words("roles", "job_tails"))
+
+
+_OURS = re.compile(r"[iıuü]m[iıuü]z$")
+"""Turkish writes "our" onto what somebody is: Başkanımız, Şoförümüz."""
+_LONG = 6
+
+
 def _taken_in_front(words: list[str]) -> int:
     if words[0] in world.written("titles", "articles") and len(words) > 2:
         behind = _taken_in_front(words[1:])
@@ -51,7 +95,7 @@ def _taken_in_front(words: list[str]) -> int:
         return taken
     if words[0][-1] in "./:ªº" and first in world.words("titles", "dotted") and len(words) > 1:
         return 1 if len(words) > 2 or first not in _initials() else 0
-    if words[0] in ("DI", "RA", "RAin") and len(words) > 2 and not words[1].isupper():
+    if words[0] in world.written("titles", "cased") and len(words) > 2 and not words[1].isupper():
         return 1
     weak = world.opens("titles", "weak", keys)
     return weak if weak and len(words) - weak >= 2 else 0

@@ -171,3 +171,32 @@ def test_the_richer_form_has_more_words_and_its_own_letters() -> None:
     assert richer("W. Kowalczyk", "Walter Kowalczyk") == "Walter Kowalczyk"
     assert richer("Yusniel Pena", "Yusniel Peña") == "Yusniel Peña"
     assert richer("Ana Ruiz", "ANA RUIZ") == "Ana Ruiz"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Data Scientist Priya Venkataraman", "Priya Venkataraman"),
+        ("Schauspielerin Coralie Vandenberg", "Coralie Vandenberg"),
+        ("Şoförümüz Kemal Uzun", "Kemal Uzun"),
+        ("Konya Milletvekili Sayın Rukiye Taşdelen", "Rukiye Taşdelen"),
+        ("DC Arjun Bhogal", "Arjun Bhogal"),
+    ],
+)
+def test_a_job_before_a_full_name_is_no_part_of_it(text: str, name: str) -> None:
+    found = as_name(text)
+    assert found is not None
+    assert found.text == name
+
+
+def test_a_given_name_before_an_honorific_stays() -> None:
+    found = as_name("Mehmet Ali Sayın Kaya Demir")
+    assert found is not None
+    assert found.text.startswith("Mehmet")
+
+
+@pytest.mark.parametrize("text", ["Melis Tuğcu'yla", "Melis Tuğcu'ndan", "Melis Tuğcu'nu"])
+def test_a_turkish_case_behind_a_name_goes(text: str) -> None:
+    found = as_name(text)
+    assert found is not None
+    assert found.text == "Melis Tuğcu"

@@ -319,3 +319,24 @@ def test_no_name_begins_with_a_small_word_in_mid_sentence() -> None:
     case = _case("El señor Viceministro de Política Marina, Dr. Kofi Nerini, asistirá.\n")
     assert "Kofi Nerini" in _names(case)
     assert not any(name.startswith("de ") for name in _names(case))
+
+
+def test_behind_a_turkish_house_that_somebody_comes_from_his_name_begins() -> None:
+    case = _case("Yeşil Vadi'den Erol Kumbasar katılacak.\n")
+    assert "Erol Kumbasar" in _names(case)
+    assert not any("Vadi" in name for name in _names(case))
+    assert "Yeşil Vadi" in _houses(case, "Erol Kumbasar")
+
+
+def test_a_german_name_ends_before_the_house_that_vom_leads_to() -> None:
+    assert "Dorian Möller" in _names(_case("Bitte meldet Dorian Möller vom Kiezfunk für den 20. Mai an.\n"))
+
+
+def test_a_sentence_that_runs_into_a_house_does_not_lengthen_the_name_of_a_header() -> None:
+    case = _case("Io sono Chiara Delcò di Astra Ticino.\n", sender="Chiara Delcò <chiara@lantern.example>")
+    assert _names(case) == ["Chiara Delcò"]
+
+
+def test_a_given_name_that_no_list_knows_stays_before_the_surnames_of_a_header() -> None:
+    case = _case("I ask an entry for me, Wara Quispe Mamani.\n", sender="Quispe Mamani <quispe.mamani@lantern.example>")
+    assert "Wara Quispe Mamani" in _names(case)
