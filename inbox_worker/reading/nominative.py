@@ -275,7 +275,7 @@ def _replaced(word: str, endings: tuple[tuple[str, str], ...]) -> str | None:
 
 def _man(word: str, case: str) -> str | None:
     ending = next((end for end in ("ем", "ом", "еві", "ові", "а", "я", "у", "ю") if word.lower().endswith(end)), None)
-    if ending is None:
+    if ending is None or ending == word.lower():
         return None
     stem = word[: -len(ending)]
     if stem.lower() in _FLEETING:

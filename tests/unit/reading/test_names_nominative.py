@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inbox_worker.reading.names import nominative
-from inbox_worker.reading.nominative import is_patronymic
+from inbox_worker.reading.nominative import is_patronymic, may_be_given
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,7 @@ def test_a_patronymic_is_known_in_every_case(word: str) -> None:
 @pytest.mark.parametrize("word", ["ильич", "коваленко", "нове", "ровна"])
 def test_a_word_that_may_be_something_else_is_no_patronymic(word: str) -> None:
     assert not is_patronymic(word)
+
+
+def test_a_word_that_is_only_an_ending_is_no_given_name():
+    assert not may_be_given("Ем")
