@@ -27,6 +27,7 @@ _LIKELY, _PLAINLY, _LAST_LINES, _SHORT, _MOST = 0.45, 0.6, 6, 60, 12
 _QUOTED = re.compile(r"[^\W\d_]{3,20}[ \u00a0]([^\W\d_]{2,20}[ \u00a0])?(?=[«“\"„]([^«»“”\"„\n]{3,60})[»”\"“])")
 _BRACKETED = re.compile(r"([^\W\d_]{3,20})[ \u00a0]\(([^()\n]{5,60})\)")
 _EDGE = re.compile(r"\s[/|–—-]\s|,\s")
+_DENSE_QUOTES = re.compile(r"[「『“]([^「」『』“”\n]{3,40})[」』”]")
 _CHUNK = re.compile(r"[^，。、；：:！？!?（）()「」“”《》\s\d]{4,60}")
 
 
@@ -233,6 +234,9 @@ def _dense(letter: Letter) -> Iterator[Span]:
     for line in letter.body:
         if line.text < "\u3005" and not any(character >= "\u3005" for character in line.text):
             continue
+        for quoted in _DENSE_QUOTES.finditer(line.text):
+            if affiliation_likeness(quoted.group(1)) >= _PLAINLY:
+                yield letter.span(line.start + quoted.start(1), line.start + quoted.end(1))
         for chunk in _CHUNK.finditer(line.text):
             text = chunk.group()
             end = max((at + len(sort) for sort in _sorts() if (at := text.rfind(sort)) > 0), default=0)
