@@ -7,6 +7,7 @@ Promises to take off small words that stand before an organisation ("单位是",
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from inbox_worker.reading import dense, world
@@ -41,6 +42,46 @@ def bare(text: str) -> str:
     text = _without_glued_job(_before_title(_without_person(text)))
     post = _posted().search(text)
     return text[: post.start()] if post and post.start() >= _LEAST else text
+
+
+_BREAK = re.compile(r"[，。、；：:！？!?（）()「」『』“”\"《》\s,;/|·>—]")
+_KANA_AHEAD = re.compile(r"^[\u3041-\u309f]+")
+_REACH = 24
+
+
+def extents(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where a house may begin and end of which `start:end` is a part: at the beginning of its clause or behind the last small word before
+    it; at the first word like 協會 that ends there or further on, at the next small word, or at the end of the clause."""
+    low, high = max(0, start - _REACH), min(len(text), end + _REACH)
+    first = max((mark.end() for mark in _BREAK.finditer(text, low, start)), default=low)
+    last = next((mark.start() for mark in _BREAK.finditer(text, end, high)), high)
+    begin = after_small_word(text, first, start + 1)
+    sort = min((at for at in _sort_ends(text, start, last) if at >= end), default=end)
+    small = min(
+        (at for word in world.row("organisations", "han_before", "ja") if (at := text.find(word, end, last)) >= 0),
+        default=last,
+    )
+    begins = (begin, first, start + len(text[start:end]) - len(_KANA_AHEAD.sub("", text[start:end])))
+    found = ((one, other) for one in begins for other in (end, sort, small) if other - one > _LEAST)
+    return [place for place in dict.fromkeys(found) if place != (start, end)]
+
+
+def after_small_word(text: str, first: int, end: int) -> int:
+    """Where the last small word ends that stands between two places of a text and before a house: `first` where none does."""
+    found = [
+        at + len(small)
+        for small in world.written("organisations", "han_before")
+        if (at := text.rfind(small, first, end)) >= 0
+    ]
+    return max(found, default=first)
+
+
+def _sort_ends(text: str, start: int, last: int) -> Iterator[int]:
+    for sort in world.written("organisations", "han"):
+        at = text.find(sort, start, last) if len(sort) > 1 else -1
+        while at >= 0:
+            yield at + len(sort)
+            at = text.find(sort, at + 1, last)
 
 
 def _before_title(text: str) -> str:

@@ -664,13 +664,20 @@ _SORT_WORDS = 3
 
 
 def _people_named(case: Case) -> frozenset[str]:
-    """The full names, folded, of those of whom more than a mention is made."""
+    """The full names, folded, of those of whom more than a mention is made; what stands in quotes («Зубр Лабс») may be a house."""
     return frozenset(
         fold(" ".join(span.text for span in claim.name))
         for heard in case.all
         for claim in heard.claims
-        if claim.name and claim.source not in _BY_SHAPE and " " in claim.name[0].text
+        if claim.name and claim.source not in _BY_SHAPE and " " in claim.name[0].text and not _is_quoted(claim, heard)
     )
+
+
+def _is_quoted(claim: Claim, heard: Heard) -> bool:
+    """Whether a quote opens right before the name: it may be a house's, unless the mail amends a name so."""
+    start = claim.name[0].start
+    of_part = claim.name[0].part == heard.letter.part.name
+    return of_part and claim.role not in _AMENDED and heard.letter.part.text[max(0, start - 1) : start] in tuple("«“„")
 
 
 _BY_SHAPE = frozenset({"mention", "apposition", "sender"})
@@ -748,6 +755,7 @@ _BELONGS = re.compile(
 """A programme, a service and the house that has it: خدمة … التابعة ل|جمعية."""
 _STOP = re.compile(r"\s*\n|(?<=[^\W\d_]{4})\.\s(?=\S)")
 """Where a line or a sentence ends within what was taken for one organisation."""
+_ARABIC_WORD = re.compile(r"\s([\u0620-\u064a]{2,4})(?=\s)")
 _BRACKETED = re.compile(r"(?<!\s)\s[(（]([^()（）]{2,80})(?:[)）]|$)")
 _WORD = re.compile(r"[^\W\d_]+")
 _BEFORE_PLACE = re.compile(r"(?<=\w)\s(?:en el|en la|en|in|à|au|em|no|na|ad?)\s(?=[A-ZÀ-Þ])")
@@ -792,6 +800,10 @@ def _written_pieces(text: str) -> Iterator[tuple[int, int, str]]:
     """What brackets, capitals and "which belongs to" part."""
     if belonging := _BELONGS.search(text):
         yield belonging.end(), len(text), "belongs to"
+        yield 0, belonging.start(), "before a link"
+    for link in _ARABIC_WORD.finditer(text):
+        if fold(link.group(1)) in world.words("organisations", "links"):
+            yield 0, link.start(), "before a link"
     if bracket := _BRACKETED.search(text):
         yield bracket.start(1), bracket.end(1), "in brackets"
         yield 0, bracket.start(), "before brackets"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from inbox_worker.reading import dense_house
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.tagger.marks import Marks
@@ -34,7 +35,14 @@ def marked_in(letter: Letter, marks: Marks, claims: Sequence[Claim]) -> Iterator
     for span, _ in marks.houses():
         free = not any(_overlaps(span, name) for name in named)
         if free and _stands_in(span, letter, ranges):
-            yield Claim(NAME, Role.MENTIONED, affiliation=span)
+            yield from (Claim(NAME, Role.MENTIONED, affiliation=one) for one in (span, *_without_spaces(letter, span)))
+
+
+def _without_spaces(letter: Letter, span: Span) -> Iterator[Span]:
+    """In Han and kana a mark often begins or ends within a word: the other extents that the house may have."""
+    if dense_house.is_dense(span.text):
+        for start, end in dense_house.extents(letter.part.text, span.start, span.end):
+            yield letter.span(start, end)
 
 
 def _begins_a_title(text: str, span: Span) -> bool:

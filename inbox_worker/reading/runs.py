@@ -230,7 +230,7 @@ def organisation_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
             break
         if best == end and _ends_in_legal_form(words, at, end):
             break
-        loose += not _may_link(words, end, last, lexicon)
+        loose += not (_may_link(words, end, last, lexicon) or _is_slavic_adjective(words, end))
         if _is_over(words, end, loose, lexicon):
             break
         end += 1
@@ -318,7 +318,13 @@ def reaches(words: Words, at: int, last: int, lexicon: Lexicon) -> list[int]:
     if end == at:
         return []
     further = longer_run(words, at, end, last, lexicon)
-    return list(dict.fromkeys((end, further, listed_run(words, at, end, last, lexicon))))
+    slavic = "\u0400" <= words.folded[at][0] < "\u0530"
+    between = [place for place in range(end + 1, further) if slavic and not is_link(words, place - 1)]
+    return list(dict.fromkeys((end, *between[-_BETWEEN:], further, listed_run(words, at, end, last, lexicon))))
+
+
+_BETWEEN = 3
+"""In Russian and Ukrainian so many of the small words' ends are tried: what stands in the genitive belongs to the name."""
 
 
 def _is_no_small_word(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
@@ -384,6 +390,8 @@ def _telling_end(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
         return at + 1
     if _is_arabic(folded):
         return at + _tells_in_arabic(words, at)
+    if "\u0400" <= folded[0] < "\u0530" and is_telling(folded):  # областного | суда
+        return at + 1
     if words.plain or not (first.isupper() or first.islower() or first.isdigit()):
         return at + (folded not in words.common or folded in world.words("organisations", "strong"))
     return at + (first.isupper() or first.isdigit())
@@ -408,9 +416,15 @@ def _tells_in_arabic(words: Words, at: int) -> bool:
     ):
         return False
     title = folded in world.words("titles", "before") and folded not in world.words("people", "title_surnames")
-    if folded in words.common or title:
+    if title or (folded in words.common and not _qualifies_a_house(words, at)):
         return False
     return not (folded[0] == "و" and not folded.startswith("وال") and folded[1:] in words.common)
+
+
+def _qualifies_a_house(words: Words, at: int) -> bool:
+    """Whether an Arabic word with its article stands right behind a word for a house: مخبز | السلام, elsewhere a greeting."""
+    before = words.folded[at - 1] if at and words.breaks[at] < CLAUSE else ""
+    return words.folded[at].startswith("ال") and before in world.row("organisations", "strong", "ar")
 
 
 _WITH_ARTICLE = ("لل", "وال", "كال")
@@ -759,6 +773,12 @@ def _opens_with_a_name(words: Words, first: int, end: int) -> bool:
     return words.plain or not words.text[words.starts[at]].islower() or _is_telling(words, at)
 
 
+def _is_slavic_adjective(words: Words, at: int) -> bool:
+    """Whether a small Russian or Ukrainian word ends as adjectives do: Грозненский | женский правовой центр."""
+    return _ANY_ADJECTIVE.search(words.text[words.starts[at] : words.ends[at]]) is not None
+
+
+_ANY_ADJECTIVE = re.compile(r"[а-яёіїєґ]{3}(?:[ыи]й|[оеі]й|[ая]я|ого|его|ому|ему|ої|[ыи]х|[ыи]м|ую|[нкг]а)$")
 _ADJECTIVE = re.compile(r"[а-яёіїєґ]{3}(?:ого|его|ой|ей|ому|ему|ої|ій)$")
 """A Russian or Ukrainian adjective in an oblique case: из | местного | фонда …"""
 

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from inbox_worker.reading import dense_house, world
 from inbox_worker.reading.affiliations import is_telling
@@ -27,6 +28,7 @@ _LIKELY, _PLAINLY, _LAST_LINES, _SHORT, _MOST = 0.45, 0.6, 6, 60, 12
 _QUOTED = re.compile(r"[^\W\d_]{3,20}[ \u00a0]([^\W\d_]{2,20}[ \u00a0])?(?=[«“\"„]([^«»“”\"„\n]{3,60})[»”\"“])")
 _BRACKETED = re.compile(r"([^\W\d_]{3,20})[ \u00a0]\(([^()\n]{5,60})\)")
 _EDGE = re.compile(r"\s[/|–—-]\s|,\s")
+_DENSE_QUOTES = re.compile(r"[「『“]([^「」『』“”\n]{3,40})[」』”]")
 _CHUNK = re.compile(r"[^，。、；：:！？!?（）()「」“”《》\s\d]{4,60}")
 
 
@@ -45,12 +47,14 @@ def _all(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
         return
     yield from _in_quotes(letter)
     yield from _quoted_behind_from(letter, lexicon)
+    yield from _quoted_by_itself(letter)
     yield from _in_brackets(letter)
     yield from _spelled_out(letter)
     if letter.words.plain or not letter.words.cased:
         yield from _called(letter)
         yield from _around_telling_words(letter, lexicon)
         yield from _dense(letter)
+        yield from _dense_quotes(letter)
 
 
 def _lines(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
@@ -93,6 +97,25 @@ def _quoted_behind_from(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
 
 
 _NAME_IN_QUOTES = re.compile(r"[ \u00a0][«“„](\w[^«»“”„\n]{2,60})[»”“]")
+
+
+def _quoted_by_itself(letter: Letter) -> Iterator[Span]:
+    """Мы, «Тихая бухта», ...; «Бухта» - Иван Гай: a few words in quotes that open a clause, in scripts other than Latin."""
+    found = (
+        match for line in letter.body for match in _CLAUSE_IN_QUOTES.finditer(letter.part.text, line.start, line.end)
+    )
+    for match in islice(found, _MOST_QUOTED):
+        yield letter.span(match.start("name"), match.end("name"))
+        if match["sort"]:
+            yield letter.span(match.start(), match.end())
+
+
+_CLAUSE_IN_QUOTES = re.compile(
+    r"(?:^|(?<=[\n,.;:(/،؛–—-])|(?<=[,.;:(/،؛–—-]\s))(?P<sort>[^\W\d_A-Za-z]{3,15}\s)?"
+    r"[«“„](?P<name>[^\W\d_a-zA-Z][^«»“”„\n,.!?]{2,40})[»”“]",
+    re.MULTILINE,
+)
+_MOST_QUOTED = 6
 
 
 def _called(letter: Letter) -> Iterator[Span]:
@@ -241,6 +264,14 @@ def _dense(letter: Letter) -> Iterator[Span]:
             for start in {0, _after_small_word(text, end)}:
                 if end - start >= 4 and affiliation_likeness(text[start:end]) >= _PLAINLY:
                     yield letter.span(line.start + chunk.start() + start, line.start + chunk.start() + end)
+
+
+def _dense_quotes(letter: Letter) -> Iterator[Span]:
+    """「社会福祉法人 みどり園」: what stands in quotes and looks like a house, with its spaces."""
+    for line in letter.body:
+        for quoted in _DENSE_QUOTES.finditer(line.text):
+            if affiliation_likeness(quoted.group(1)) >= _PLAINLY:
+                yield letter.span(line.start + quoted.start(1), line.start + quoted.end(1))
 
 
 @cache

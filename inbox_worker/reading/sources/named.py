@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from inbox_worker.reading import world
+from inbox_worker.reading.affiliations import is_telling
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, is_title, likeness
 from inbox_worker.reading.lexicon import Lexicon
@@ -79,8 +80,11 @@ def _running(letter: Letter, lexicon: Lexicon) -> Iterator[Span]:
 
 
 def _goes_on(words: Words, at: int, ends: list[int]) -> bool:
-    """Small words belong to what begins with its sort, or if a link leads on to them; else the sentence goes on."""
+    """Small words belong to what begins with its sort (in Russian and Ukrainian adjectives may stand before it), or if a link leads on to
+    them; else the sentence goes on."""
     if words.folded[at] in world.words("organisations", "strong"):
+        return True
+    if ends and words.folded[at] >= "\u0400" and any(map(is_telling, words.folded[at : ends[0]])):
         return True
     return bool(ends) and ends[0] < len(words) and words.folded[ends[0]] in world.words("organisations", "links")
 

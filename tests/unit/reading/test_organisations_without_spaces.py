@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from inbox_worker.reading import dense_house
 from inbox_worker.reading.affiliations import as_affiliation, is_title
 
 
@@ -70,3 +71,22 @@ def test_jobs_works_and_people_behind_a_house_go(text: str, house: str) -> None:
 )
 def test_a_person_of_a_place_a_sort_a_torn_quote_and_a_department_are_no_organisation(text: str) -> None:
     assert as_affiliation(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "house"),
+    [
+        ("我在伊犁骑手救护协会做事", "犁骑手救护", "伊犁骑手救护协会"),
+        ("先週お申し込みしましたNPO法人みどりフォーラムの蓮見です", "たNPO法人みどり", "NPO法人みどりフォーラム"),
+        ("申し込みは海風診の木村です", "風診", "申し込みは海風診"),
+    ],
+)
+def test_a_house_may_reach_further_than_what_is_seen_of_it(text: str, marked: str, house: str) -> None:
+    start = text.index(marked)
+    places = dense_house.extents(text, start, start + len(marked))
+    assert house in [text[one:other] for one, other in places]
+
+
+def test_hope_in_the_name_of_a_house_is_no_wish() -> None:
+    assert as_affiliation("希望之家") == "希望之家"
+    assert as_affiliation("希望能参加") is None
