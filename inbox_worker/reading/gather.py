@@ -527,10 +527,15 @@ def organisations(case: Case, candidate: Candidate) -> list[Organisation]:
     kept = [
         one
         for one in found
-        if not (alike(one.text, name_) or (one.source != "domain" and _is_name(one.text, name_, people)))
+        if not (alike(one.text, name_) or (not _is_told(one) and _is_name(one.text, name_, people)))
     ]
     kept = [one for one in kept if one.row or not _is_of_event(one.text, ours)]
     return told.marked(case, _near(kept, candidate))
+
+
+def _is_told(one: Organisation) -> bool:
+    """Whether a domain, or the person's own row of a table, tells that this is an organisation, whatever it looks like."""
+    return one.source == "domain" or (one.row and one.source == "table")
 
 
 def _others(case: Case, candidate: Candidate) -> list[tuple[Claim, Where]]:

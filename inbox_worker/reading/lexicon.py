@@ -34,7 +34,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     ),
     "labels": (
         "name", "given", "middle", "family", "affiliation", "email", "position", "honorific", "department", "pass", "coming",
-        "number", "other",
+        "old", "new", "number", "other",
     ),
     "values": ("none", "same", "yes", "away", "no"),
     "phrases": (

@@ -71,7 +71,7 @@ def claim(source: str, record: Record, lexicon: Lexicon) -> Claim | None:
     """What a record says about one person; None where it names nobody."""
     name = _name(record)
     affiliation = record.get("affiliation") or _housed(record.get("department"))
-    says = meaning(affiliation.text, lexicon) if affiliation else None
+    says = _says(affiliation.text, lexicon) if affiliation else None
     if not name and affiliation is None:
         return None
     return Claim(
@@ -85,6 +85,14 @@ def claim(source: str, record: Record, lexicon: Lexicon) -> Claim | None:
         pass_=_truth(record.get("pass"), lexicon),
         coming=_truth(record.get("coming"), lexicon),
     )
+
+
+def _says(text: str, lexicon: Lexicon) -> str | None:
+    """What a value that is no organisation says; ditto marks say the same: -"-, //, 〃."""
+    return "same" if _DITTO.fullmatch(text) else meaning(text, lexicon)
+
+
+_DITTO = re.compile(r"""[\s\-–—]*(?:["“”„″〃]|''|//|\\\\|,,){1,3}[\s\-–—]*""")
 
 
 def _housed(department: Span | None) -> Span | None:
@@ -124,6 +132,10 @@ def _truth(span: Span | None, lexicon: Lexicon) -> bool | None:
 
 def from_table(source: str, rows: Sequence[Row], lexicon: Lexicon) -> Iterator[Claim]:
     """The people of a table: by its head line, as a form of labels and values, or by what the columns look like."""
+    corrected = list(_corrected(source, rows, lexicon))
+    if corrected:
+        yield from corrected
+        return
     head = _head(rows, lexicon)
     if head is not None:
         position, kinds = head
@@ -141,6 +153,25 @@ def from_table(source: str, rows: Sequence[Row], lexicon: Lexicon) -> Iterator[C
     likely = _guessed(rows)
     if likely:
         yield from _by_head(source, rows, likely, lexicon)
+
+
+def _corrected(source: str, rows: Sequence[Row], lexicon: Lexicon) -> Iterator[Claim]:
+    """What a table of corrections does away with and puts in place: a column for each, a label before every row."""
+    for position, row in enumerate(rows[:_HEADER_ROWS]):
+        kinds = [_kind_of(cell, lexicon) for cell in row]
+        if "old" in kinds and "new" in kinds:
+            for column, role in ((kinds.index("old"), Role.OLD), (kinds.index("new"), Role.NEW)):
+                pairs = [
+                    (kind, cell)
+                    for below in rows[position + 1 :]
+                    if column < len(below) and (cell := below[column]) and (kind := _kind_of(below[0], lexicon))
+                ]
+                yield from (replace(made, role=role) for made in form_claims(source, pairs, lexicon))
+            return
+
+
+def _kind_of(cell: Span | None, lexicon: Lexicon) -> str | None:
+    return label_kind(cell.text.strip(" *:："), lexicon) if cell else None
 
 
 def shape(rows: Sequence[Row], lexicon: Lexicon) -> tuple[str | None, ...]:
@@ -212,6 +243,7 @@ def _single(kinds: list[str | None]) -> list[str | None]:
 
 def _by_head(source: str, rows: Sequence[Row], kinds: Sequence[str | None], lexicon: Lexicon) -> Iterator[Claim]:
     above: Span | None = None
+    merged = _leads(kinds, "affiliation")
     misses = 0
     for row in (row for row in rows if not _is_sample(row)):
         record = {kind: cell for kind, cell in zip(kinds, row, strict=False) if kind and cell}
@@ -231,14 +263,25 @@ def _by_head(source: str, rows: Sequence[Row], kinds: Sequence[str | None], lexi
             continue
         if found.coming is None and _stays_away(row, kinds, lexicon):
             found = replace(found, coming=False)
-        if found.same and above:
+        if above and (found.same or (merged and "affiliation" not in record)):
             found = replace(found, affiliation=above, same=False)
         above = found.affiliation or above
         yield found
 
 
+def _leads(kinds: Sequence[str | None], kind: str) -> bool:
+    """Whether a column of this kind stands before the names: what its cell says holds for the empty cells below it."""
+    names = [at for at, other in enumerate(kinds) if other in ("name", "given", "family")]
+    return kind in kinds and bool(names) and kinds.index(kind) < names[0]
+
+
 def _stays_away(row: Row, kinds: Sequence[str | None], lexicon: Lexicon) -> bool:
     """Whether a remark in the row says that this person does not come; a bare "no" is no remark."""
+    if any(
+        cell and kind in ("pass", "coming") and says_away(cell.text, lexicon)
+        for cell, kind in zip(row, kinds, strict=False)
+    ):
+        return True
     remarks = [cell for at, cell in enumerate(row) if cell and (at >= len(kinds) or kinds[at] in (None, "other"))]
     for cell in remarks:
         text = cell.text.strip(" ←<-–—*!.。")
@@ -260,7 +303,7 @@ def says_away(text: str, lexicon: Lexicon) -> bool:
 
 _AWAY = ("decline", "not_me", "cancel", "absence")
 _BARE, _REMARK = 4, 120
-_PIECES = re.compile(r"[,;:.(（)），、。；：،؛\[\]/]|\s[-–—]\s")
+_PIECES = re.compile(r"[,;:.(（)），、。；：،؛\[\]/]|\s[-–—]+\s")
 """What parts the reasons in a remark: "no visa, not coming"."""
 _REASON = re.compile(r"\s[-–—]\s|[,;:(（]")
 
@@ -330,11 +373,21 @@ def form_claims(source: str, pairs: Sequence[tuple[str, Span]], lexicon: Lexicon
         records[-1].setdefault(kind, value)
         if kind == "name" and _ADDRESS.search(value.text):
             records[-1].setdefault("email", value)
-    found = [made for made in (claim(source, record, lexicon) for record in records) if made]
+    found = _with_same([made for made in (claim(source, record, lexicon) for record in records) if made])
     with_organisation = [made for made in found if made.affiliation]
     if len(found) > 1 and len(with_organisation) == 1 and with_organisation[0] in (found[0], found[-1]):
         yield Claim(source, Role.ALL, affiliation=with_organisation[0].affiliation)
     yield from found
+
+
+def _with_same(found: Sequence[Claim]) -> list[Claim]:
+    """ "The same" is the organisation of the person above."""
+    result: list[Claim] = []
+    above: Span | None = None
+    for one in found:
+        result.append(replace(one, affiliation=above, same=False) if one.same and above else one)
+        above = result[-1].affiliation or above
+    return result
 
 
 def _guessed(rows: Sequence[Row]) -> list[str | None] | None:

@@ -165,9 +165,13 @@ def _break(text: str, last: int, start: int, before: str) -> int:
             return SENTENCE
         if mark in _CLAUSE_MARKS:
             strength = CLAUSE
-    if strength is LIGHT and gap.strip() == "-" and gap != "-":
+    if strength is LIGHT and set(gap.strip()) == {"-"} and gap != "-":
         return CLAUSE
-    return strength if gap.strip() else SPACE
+    return strength if gap.strip() else CLAUSE if _COLUMN.search(gap) else SPACE
+
+
+_COLUMN = re.compile(r"\t| {3}")
+"""What parts the columns of a line."""
 
 
 def _abbreviates(text: str, start: int, gap: str, before: str) -> bool:
@@ -327,6 +331,8 @@ def _line_break(text: str, last: int, start: int, gap: str) -> int:
     if tail or _LABEL.match(text, start) or _ITEM.match(text, start):
         return SENTENCE
     begin = text.rfind("\n", 0, last) + 1
+    if _ROW.search(text, begin, last):
+        return SENTENCE
     if (
         (text[start].islower() and last - begin >= _SHORT_LINE)
         or last - begin >= _LONG_LINE
@@ -334,3 +340,7 @@ def _line_break(text: str, last: int, start: int, gap: str) -> int:
     ):
         return LIGHT if "," not in gap else CLAUSE
     return SENTENCE
+
+
+_ROW = re.compile(r"(?<=\S)(?: {3,}|\t| ?\.{4,} ?)(?=\S)")
+"""A line with columns is a row, which no line goes on with."""

@@ -1,4 +1,6 @@
-"""Places where evidence is found: one file each, none knows another. Each has `NAME` and `find(letter, lexicon)`."""
+"""Places where evidence is found: one file each, none knows another. Each has `NAME` and `find(letter, lexicon)`.
+
+`groups` is no place of its own: it serves `listing`."""
 
 from inbox_worker.reading.sources import (
     address,

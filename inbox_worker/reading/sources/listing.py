@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from inbox_worker.reading import records
@@ -14,14 +15,16 @@ from inbox_worker.reading.known_words import is_given
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.regions import Line
 from inbox_worker.reading.runs import Found, past_titles, people, reaches, turned
+from inbox_worker.reading.sources import groups
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import CLAUSE, Words, fold
 
 NAME = "listing"
 
 _ITEM = re.compile(
-    r"\s*(?:[-*•·▪◦●‣–—+▸►➢➤→✓✔✅◆■□○\uf0b7\uf0a7~»]+"
-    r"|(?:[#№]|[Nn][°º.]{1,2})?\s?\(?(?:\d{1,3}|[a-hA-H])\s?[.)）、:\-–/º°ª]{1,2}"
+    r"\s*(?:[-*•·▪◦●‣–—+▸►➢➤→✓✔✅◆■□○★☆\uf0b7\uf0a7~»]+"
+    r"|(?:[#№]|[Nn][°º.]{1,2})?\s?\(?(?:\d{1,2}(?:\.\d{1,2})?|\d{3}|[a-hA-H])\s?[.)）、:\-–/º°ª]{1,2}"
+    r"|\d{1,2}\.\d{1,2}\.?(?=\s)|\[[ xX✓✔]?\]"
     r"|\(?(?:[ivx]{1,4}|[IVX]{1,4})\)|(?:[ivx]{1,4}|[IVX]{2,4})\."
     r"|[一二三四五六七八九十]{1,2}[、．.）)]|[①-⑳]|\d\ufe0f?\u20e3)\s*(?=\S)"
 )
@@ -34,6 +37,19 @@ _MOST_FURTHER = 4
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """One claim for each line that begins with a person; an item that only says "me" is a claim without a name."""
+    yield from _lines(letter, lexicon)
+    named = partial(_named, letter, lexicon)
+    yield from groups.under_headings(letter, named, lexicon)
+    yield from groups.above_houses(letter, named)
+
+
+def _named(letter: Letter, lexicon: Lexicon, line: Line) -> list[Claim]:
+    """The people with whom a line begins, behind its mark; "me" is one without a name."""
+    mark = _ITEM.match(line.text)
+    return list(_claims(letter, line, mark.end() if mark else 0, lexicon, roster=False))
+
+
+def _lines(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     marked = [(line, _ITEM.match(line.text)) for line in letter.body]
     items = [(line, match.end()) for line, match in marked if match]
     roster = _is_roster(letter, items, lexicon)

@@ -14,7 +14,16 @@ from inbox_worker.reading.view import Letter
 
 NAME = "table"
 
-_EDGES = (re.compile(r"\t"), re.compile(r"(?<!\s)\s*\|\s*"), re.compile(r"(?<!\s)\s*;\s*"), re.compile(r" {2,}"))
+_EDGES = (
+    re.compile(r"\t"),
+    re.compile(r"(?<!\s)\s*[|｜]\s*"),
+    re.compile(r"(?<!\s)\s*;\s*"),
+    re.compile(r"\"\s?[,;]\s?\"|,{2,}"),
+    re.compile(r"(?<!\s)\s*(?:\.{4,}|…{2,})\s*"),
+    re.compile(r" {2,}"),
+)
+_ITEM = re.compile(r"[ |｜\"]*(?:[-*•·▪◦●★☆■□◆✓✔–—]+ +(?=\w))?")
+"""What stands before the first cell: the edge of the table, the mark of an item."""
 _RULE = re.compile(r"[\s|+=_:*-]+$")
 
 
@@ -62,11 +71,11 @@ def _table(letter: Letter, run: Sequence[Line], edge: re.Pattern[str]) -> Iterat
 
 def _cells(letter: Letter, line: Line, edge: re.Pattern[str]) -> records.Row:
     places: list[tuple[int, int]] = []
-    start = len(line.text) - len(line.text.lstrip(" |"))
+    start = _ITEM.match(line.text).end()  # type: ignore[union-attr]
     for match in edge.finditer(line.text, start):
         if match.start() > start or places or edge.pattern == r"\t":
             places.append((start, match.start()))
         start = match.end()
-    places.append((start, len(line.text.rstrip(" |"))))
+    places.append((start, len(line.text.rstrip(' |｜"'))))
     spans = [letter.span(line.start + first, line.start + max(first, last)) for first, last in places]
     return tuple(span if span.text.strip(" *") else None for span in spans)
