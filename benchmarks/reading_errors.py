@@ -115,7 +115,7 @@ def main() -> None:
     )
     chosen = options.parse_args()
     rows = samples(chosen.folders, frozenset(), chosen.unseen)
-    readings, _ = cross_validated(rows, chosen.ridge, chosen.parts)
+    readings, _, _ = cross_validated(rows, chosen.ridge, chosen.parts)
     languages = set(filter(None, chosen.language.split(",")))
     counts: Counter[str] = Counter()
     for row in rows:

@@ -16,6 +16,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -393,16 +394,38 @@ def parts_of(rows: Sequence[Sample], count: int) -> list[frozenset[str]]:
     return [frozenset(folders[at::count]) for at in range(count)]
 
 
-def cross_validated(rows: Sequence[Sample], ridge: float, parts: int = 100) -> tuple[dict[str, Reading], Sureness]:
-    """Readings by weights that never saw a mail of the folder; and, folder by folder, what tells how sure they are.
+@dataclass(frozen=True)
+class Part:
+    """What weights say of the mails of some folders that they never saw; with no folder held back, the weights of all mails alone."""
+
+    weights: dict[str, Any]
+    readings: dict[str, Reading]
+    doubts: dict[str, tuple[Features, bool] | None]
+
+
+_SHARED: list[tuple[Sequence[Sample], Mapping[str, Lessons], float]] = []
+"""What the processes that judge a part each have in common; they are forked, for mails as they are read are too big to be handed over."""
+
+
+def _judged(held: frozenset[str]) -> Part:
+    rows, taught, ridge = _SHARED[-1]
+    weights = train([row for row in rows if row.folder not in held], taught, ridge)
+    mine = [row for row in rows if row.folder in held]
+    readings = {row.file: answer(row, weights) for row in mine}
+    return Part(weights, readings, {row.file: doubts_of(row, readings[row.file], weights) for row in mine})
+
+
+def cross_validated(
+    rows: Sequence[Sample], ridge: float, parts: int = 100, processes: int = 2
+) -> tuple[dict[str, Reading], Sureness, dict[str, Any]]:
+    """Readings by weights that never saw a mail of the folder; folder by folder, what tells how sure they are; and the weights of all.
 
     Sketches are harder than what arrives: how much harder is learnt beside all else, and is no feature of a mail that is read."""
-    taught, readings, doubts = lessons(rows), {}, {}
-    for held in parts_of(rows, parts):
-        weights = train([row for row in rows if row.folder not in held], taught, ridge)
-        for row in (row for row in rows if row.folder in held):
-            readings[row.file] = answer(row, weights)
-            doubts[row.file] = doubts_of(row, readings[row.file], weights)
+    _SHARED.append((rows, lessons(rows), ridge))
+    with get_context("fork").Pool(processes) as pool:
+        *apart, whole = pool.map(_judged, [*parts_of(rows, parts), frozenset[str]()], chunksize=1)
+    readings = {file: reading for part in apart for file, reading in part.readings.items()}
+    doubts = {file: found for part in apart for file, found in part.doubts.items()}
     certainty: Sureness = {row.folder: [] for row in rows}
     for row in rows:
         if (found := doubts[row.file]) is not None:
@@ -417,7 +440,7 @@ def cross_validated(rows: Sequence[Sample], ridge: float, parts: int = 100) -> t
             chance = learned.chance(found[0], sure[row.folder])
             confidence = round(chance if found[1] else min(chance, weigh.UNAGREED), 3)
             readings[row.file] = replace(readings[row.file], confidence=confidence)
-    return readings, certainty
+    return readings, certainty, whole.weights
 
 
 def main() -> None:
@@ -436,7 +459,7 @@ def main() -> None:
     options.add_argument("--dry", action="store_true")
     chosen = options.parse_args()
     rows = samples(chosen.folders, frozenset(filter(None, chosen.languages.split(","))), chosen.unseen)
-    readings, certainty = cross_validated(rows, chosen.ridge, chosen.parts)
+    readings, certainty, weights = cross_validated(rows, chosen.ridge, chosen.parts)
     arriving = [row for row in rows if not row.sketched]
     if len(arriving) < len(rows):
         print("sketches:", report([row for row in rows if row.sketched], readings)["whole mail"])
@@ -446,7 +469,6 @@ def main() -> None:
     if chosen.answers:
         chosen.answers.write_text("".join(as_json(row, readings[row.file]) + "\n" for row in rows), "utf-8")
     if not chosen.dry:
-        weights = train(rows, lessons(rows), chosen.ridge)
         weights["sure"] = yes_or_no([pair for pairs in certainty.values() for pair in pairs], chosen.ridge)
         OUT.write_text(
             json.dumps(rounded(weights) | {"figures": figures}, indent=1, ensure_ascii=False, sort_keys=True) + "\n",
