@@ -56,6 +56,10 @@ class Mailbox(Protocol):
         """All UIDs above `uid`, ascending; the server's answer to "n:*" is filtered (RFC 3501 section 6.4.8)."""
         ...
 
+    def uids(self, folder: str) -> Sequence[int]:
+        """The UIDs of all mails that are in the folder now, ascending."""
+        ...
+
     def fetch(self, folder: str, uids: Sequence[int]) -> Iterator[RawMail]:
         """The mails in batches by size and number; one that vanished comes with raw None."""
         ...

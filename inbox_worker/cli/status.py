@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from inbox_worker.config.load import events_of, load_settings
 from inbox_worker.desk.model import RegistrationState
+from inbox_worker.desk.summary import Folder
 from inbox_worker.edges.database import faults, intake, outbox, requests, roster
 from inbox_worker.edges.database.ledger import meta_value, open_ledger
 from inbox_worker.event import Event
@@ -31,23 +32,13 @@ class EventStatus:
 
 
 @dataclass(frozen=True, slots=True)
-class FolderStatus:
-    """One folder: mails on the server when it was last looked at, mails in the ledger, vanished ones."""
-
-    name: str
-    mailbox: int
-    ledger: int
-    vanished: int
-
-
-@dataclass(frozen=True, slots=True)
 class Status:
     """Everything `status` shows."""
 
     mode: str
     held_back: str
     events: tuple[EventStatus, ...]
-    folders: tuple[FolderStatus, ...]
+    folders: tuple[Folder, ...]
     mails: dict[str, int]
     letters: dict[str, int]
     faults: tuple[str, ...]
@@ -81,9 +72,7 @@ def look(connection: Connection, mode: str, events: tuple[Event, ...]) -> Status
         mode=mode,
         held_back=held_back,
         events=tuple(_event(connection, event) for event in events),
-        folders=tuple(
-            FolderStatus(row.name, row.messages, row.known, row.vanished) for row in intake.reconcile(connection)
-        ),
+        folders=intake.reconcile(connection),
         mails={str(state): count for state, count in intake.counts(connection).items()},
         letters={str(state): count for state, count in outbox.counts(connection).items()},
         faults=tuple(f"{fault.what} (remedy: {fault.remedy})" for fault in faults.present(connection)),
@@ -106,12 +95,17 @@ def _print(status: Status) -> None:
     console.print(_counts("mails", status.mails))
     console.print(_counts("letters", status.letters))
     for folder in status.folders:
-        agrees = "[green]=[/]" if folder.mailbox == folder.ledger else "[yellow]≠[/]"
-        console.print(
-            f"folder {escape(folder.name)}: mailbox {folder.mailbox} {agrees} ledger {folder.ledger}, vanished {folder.vanished}"
-        )
+        console.print(_reckoning(folder))
     for fault in status.faults:
         console.print(f"[red]fault[/] {escape(fault)}")
+
+
+def _reckoning(folder: Folder) -> str:
+    agrees = "[green]=[/]" if folder.agrees else "[yellow]≠[/]"
+    gone = f", {folder.gone} deleted or moved since" if folder.gone else ""
+    missing = f", [red]{folder.missing} missing[/]" if folder.missing else ""
+    numbers = f"mailbox {folder.mailbox} {agrees} ledger {folder.ledger}{gone}{missing}, vanished {folder.vanished}"
+    return f"folder {escape(folder.name)}: {numbers}"
 
 
 def _counts(title: str, counts: dict[str, int]) -> Table:

@@ -14,7 +14,7 @@ are in plain English, as the digest is.
 | Handwritten| the organiser's own answer in an attendee's thread                        | ledger           |
 | Held       | letters that wait for a person                                            | outbox           |
 | Planned    | what will be sent, when, to how many, with a sample                       | schedule         |
-| Folder     | the reconciliation of one folder: mailbox = ledger                        | ledger           |
+| Folder     | the reconciliation of one folder: mailbox = ledger, less what is gone     | ledger           |
 | Roll       | one event with all its registrations                                      | ledger           |
 | Inputs     | all of these, of one moment                                               | the digest job   |
 | Summary    | what is shown; with CaseView, PersonView and EventView                    | `summarise`      |
@@ -136,17 +136,20 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """One folder: `mailbox` mails on the server, `ledger` of them known to us, `vanished` seen but gone before they
-    were read."""
+    """One folder: `mailbox` mails on the server, `ledger` mails known to us, of which `gone` were deleted or moved
+    since, by a person or by us. `vanished`: seen but gone before they were read, not among the `ledger`. `missing`: on
+    the server and not known to us, which must be none."""
 
     name: str
     mailbox: int
     ledger: int
     vanished: int = 0
+    gone: int = 0
+    missing: int = 0
 
     @property
     def agrees(self) -> bool:
-        return self.mailbox == self.ledger
+        return self.mailbox == self.ledger - self.gone and not self.missing
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,13 @@ class ImapMailbox:
             ]
         return sorted({one for one in found if one > uid})
 
+    def uids(self, folder: str) -> Sequence[int]:
+        """All UIDs; NOOP first, for what went away meanwhile is else still told of (RFC 3501 section 7.4.1)."""
+        with self._using(f"search in {folder}") as session:
+            self._select(session, folder)
+            session.client.noop()
+        return self.uids_after(folder, 0)
+
     def fetch(self, folder: str, uids: Sequence[int]) -> Iterator[RawMail]:
         """The mails in the order of `uids`."""
         for start in range(0, len(uids), BATCH):

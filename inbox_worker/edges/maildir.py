@@ -62,6 +62,11 @@ class MaildirMailbox:
         numbers, _ = self._look(folder)
         return sorted(number for number in numbers.uids.values() if number > uid)
 
+    def uids(self, folder: str) -> Sequence[int]:
+        """The numbers of the mails that are seen just now."""
+        numbers, files = self._look(folder)
+        return sorted(numbers.uids[name] for name in files)
+
     def fetch(self, folder: str, uids: Sequence[int]) -> Iterator[RawMail]:
         """The mails one by one."""
         numbers, files = self._look(folder)

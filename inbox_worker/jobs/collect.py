@@ -2,7 +2,7 @@
 
 The order of commits is the promise: keys and cursor; then the attempt; then, when parsing, reading and deciding are done, everything
 the mail brings in one transaction; only then is it flagged or moved on the server, and what could not be is tried again at the next
-poll. A mail whose work ended the process twice is shunted.
+poll. A mail whose work ended the process twice is shunted. When the new mails are read, mailbox and ledger are reconciled.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from inbox_worker.edges.database.intake import Incoming, WatchedFolder
 from inbox_worker.edges.database.ledger import Ledger
 from inbox_worker.edges.failpoint import reach
 from inbox_worker.errors import ConfigError, PermanentError, TemporaryError
-from inbox_worker.ports import AfterReading, Mailbox, RawMail
+from inbox_worker.ports import AfterReading, FolderStatus, Mailbox, RawMail
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,10 @@ BATCH = 100
 ATTEMPTS = 2
 PLACEHOLDER_RETRY = timedelta(days=1)
 AFTER_READING = "after reading"
+MISSING = "missing"
+MISSING_REMEDY = (
+    "look in the mailbox for a mail without an answer; who runs the server can have the folder's index made anew"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +72,16 @@ def collect(watch: Watch, now: datetime) -> Collected:
     """Read everything new in every folder. Raises TemporaryError or ConfigError where mailbox or ledger cannot be used."""
     collected = Collected()
     for name in watch.folders:
-        place = _note_new(watch, name, now)
-        with watch.ledger.snapshot() as connection:
-            waiting = intake.pending(connection, place, now)
-        for group in _groups(waiting):
-            if watch.stopping():
-                return collected
-            _work_on(watch, place, group, collected, now)
-            _settle(watch, place, now)
-        _settle(watch, place, now)
+        place, status = _note_new(watch, name, now)
+        _read_waiting(watch, place, collected, now)
+        if not watch.stopping() and _reconcile(watch, place, status, now):
+            _read_waiting(watch, place, collected, now)
+        if watch.stopping():
+            break
     return collected
 
 
-def _note_new(watch: Watch, name: str, now: datetime) -> WatchedFolder:
+def _note_new(watch: Watch, name: str, now: datetime) -> tuple[WatchedFolder, FolderStatus]:
     status = watch.mailbox.status(name)
     reach("after SELECT")
     with watch.ledger.transaction() as connection:
@@ -90,7 +91,55 @@ def _note_new(watch: Watch, name: str, now: datetime) -> WatchedFolder:
     if uids:
         with watch.ledger.transaction() as connection:
             intake.note_keys(connection, place, uids, now)
-    return place
+    return place, status
+
+
+def _read_waiting(watch: Watch, place: WatchedFolder, collected: Collected, now: datetime) -> None:
+    with watch.ledger.snapshot() as connection:
+        waiting = intake.pending(connection, place, now)
+    for group in _groups(waiting):
+        if watch.stopping():
+            return
+        _work_on(watch, place, group, collected, now)
+        _settle(watch, place, now)
+    _settle(watch, place, now)
+
+
+def _reconcile(watch: Watch, place: WatchedFolder, status: FolderStatus, now: datetime) -> bool:
+    """Where the numbers agree nothing is asked of the server. Where they differ the UIDs are compared: whether that was done, so that what
+    it found is still to be read. After it the numbers agree until something changes, unless the server counts a mail that it does not
+    list: this is a fault, and asked again at each poll, for only the server's list can end it."""
+    part = f"{MISSING} {place.id}"
+    with watch.ledger.snapshot() as connection:
+        agrees = intake.reckoned(connection, place).agrees
+    if agrees:
+        faults.clear(watch.ledger, part)
+        return False
+    uids = watch.mailbox.uids(place.name)
+    counted = _counted(watch, status, len(uids))
+    with watch.ledger.transaction() as connection:
+        passed_over = intake.compare(connection, place, uids, counted, now)
+        if counted > len(uids):
+            what = f"{place.name}: the server counts {counted} mails and lists {len(uids)}"
+            faults.note(connection, part, f"{what}; what is missing cannot be read", MISSING_REMEDY, now)
+        else:
+            faults.forget(connection, part)
+    if passed_over:
+        log.warning(
+            "folder %d: %d mails below the cursor were not in the ledger; they are read now", place.id, passed_over
+        )
+    return True
+
+
+def _counted(watch: Watch, status: FolderStatus, listed: int) -> int:
+    """How many mails the server says are in the folder. Where that is not as many as it lists it is asked again: while mails come and go
+    the list is right."""
+    if listed == status.messages:
+        return listed
+    again = watch.mailbox.status(status.folder)
+    if again.uidvalidity != status.uidvalidity:
+        raise TemporaryError(f"{status.folder} was renumbered meanwhile; its state is asked for anew")
+    return status.messages if again == status else listed
 
 
 def _groups(waiting: Sequence[Incoming]) -> Iterator[tuple[Incoming, ...]]:

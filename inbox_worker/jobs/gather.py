@@ -12,7 +12,6 @@ from inbox_worker.desk import schedule
 from inbox_worker.desk.model import IncomingState, LetterType, Registration, RegistrationState
 from inbox_worker.desk.summary import (
     Fault,
-    Folder,
     Handwritten,
     Held,
     Inputs,
@@ -55,7 +54,7 @@ def gather(connection: Connection, scribe: Scribe, since: datetime | None, now: 
         held=tuple(_held(connection)),
         handwritten=tuple(_by_hand(connection)),
         planned=tuple(plan for roll in rolls for plan in _planned(connection, scribe, roll, now)),
-        folders=tuple(Folder(row.name, row.messages, row.known, row.vanished) for row in intake.reconcile(connection)),
+        folders=intake.reconcile(connection),
         unreadable=intake.unreadable_since(connection, since),
         ignored=intake.ended_since(connection, IncomingState.IGNORED, since),
         since=since,

@@ -133,7 +133,7 @@ def sample_summaries() -> tuple[Summary, ...]:
         (Question(ONE, "Hello", "Is there a ramp?", AT, "sample", 1),),
         (Returned(ONE, letter, ("1 Ana Sample",), "5.1.1", "unknown", True, AT),), (Fault("no connection", "wait", AT),),
         (Handwritten(ONE, ("1",), AT),), (event,), (Held(letter, 1, "hold", "release", (ONE,)),),
-        (Planned("sample", letter, AT, 1, "Dear", True),), (Folder("INBOX", 1, 1, 1), Folder("B", 2, 1, 1)), 1, 1, True,
+        (Planned("sample", letter, AT, 1, "Dear", True),), (Folder("INBOX", 1, 1, 1), Folder("B", 2, 2, 1, 1, 1)), 1, 1, True,
     )  # fmt: skip
     quiet = replace(event, capacity=None, free=None, new=(), changed=(), merges=(), gaps=(), cancelled=False)
     empty = Summary(

@@ -103,6 +103,17 @@ def test_only_uids_above_the_cursor_come_also_beyond_the_end(dovecot: Dovecot, u
     assert list(mailbox.uids_after("INBOX", 5)) == []
 
 
+def test_all_uids_are_those_of_the_mails_that_are_there_now(dovecot: Dovecot, user: str, mailbox: ImapMailbox) -> None:
+    assert list(mailbox.uids("INBOX")) == []
+    dovecot.deliver(user, *(mail(number) for number in range(1, 6)))
+    read(mailbox)
+    with dovecot.client(user) as client:
+        client.select_folder("INBOX")
+        client.delete_messages([2, 5])
+        client.expunge()
+    assert list(mailbox.uids("INBOX")) == [1, 3, 4]
+
+
 def test_gaps_between_uids_do_no_harm(dovecot: Dovecot, user: str, mailbox: ImapMailbox) -> None:
     dovecot.deliver(user, *(mail(number) for number in range(1, 8)))
     with dovecot.client(user) as client:

@@ -63,8 +63,9 @@ def test_a_mail_that_is_gone_is_vanished_and_its_number_is_never_used_again(mail
     uids = mailbox.uids_after("INBOX", 0)
     file.unlink()
     assert [one.raw for one in mailbox.fetch("INBOX", uids)] == [None]
+    assert list(mailbox.uids("INBOX")) == []
     deliver(maildir, f"{SECONDS}.M2P1.host")
-    assert list(mailbox.uids_after("INBOX", 1)) == [2]
+    assert list(mailbox.uids_after("INBOX", 1)) == list(mailbox.uids("INBOX")) == [2]
     assert [one.raw for one in mailbox.fetch("INBOX", [77])] == [None]
 
 

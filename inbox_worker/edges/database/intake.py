@@ -1,19 +1,22 @@
 """Mails and folders: which were seen, how often they were tried, how they ended.
 
 The cursor of a folder moves in the transaction that writes the keys of the mails below it, so a mail is either above the cursor or has a
-row, and a row that is still pending is fetched again. UIDVALIDITY and UID as in RFC 3501 section 2.3.1.1.
+row, and a row that is still pending is fetched again. UIDVALIDITY and UID as in RFC 3501 section 2.3.1.1. Mailbox and ledger are compared
+by number at each poll and by UID where the numbers differ: each mail known here and not there is gone, each one there and not known here is
+made pending.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from inbox_worker.desk.model import IncomingState
+from inbox_worker.desk.summary import Folder
 from inbox_worker.edges.database.ledger import insert_once
 from inbox_worker.edges.database.tables import folder, mail
 from inbox_worker.ports import FolderStatus
@@ -22,6 +25,9 @@ RENUMBERED = "the server renumbered the folder (UIDVALIDITY) before it was read;
 
 UNREADABLE = "unreadable: "
 """Prefix of the reason of a mail that could not be read and shows no sign of an event."""
+
+COMPARED = 1000
+"""So many UIDs are looked up at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,9 @@ def watch(connection: Connection, account: str, status: FolderStatus, now: datet
         values = {"account": account, "name": status.folder, "uidvalidity": status.uidvalidity, "cursor": 0}
         connection.execute(insert(folder).values(**values, messages=status.messages, checked_at=now))
     elif row.uidvalidity != status.uidvalidity:
-        connection.execute(update(folder).where(where).values(uidvalidity=status.uidvalidity, cursor=0))
+        connection.execute(
+            update(folder).where(where).values(uidvalidity=status.uidvalidity, cursor=0, gone=0, missing=0)
+        )
         _vanish_unfinished(connection, row.id)
         _find_again(connection, row.id, status.uidvalidity)
     connection.execute(update(folder).where(where).values(messages=status.messages, checked_at=now))
@@ -72,7 +80,7 @@ def _find_again(connection: Connection, folder_id: int, uidvalidity: int) -> Non
 
 
 def note_keys(connection: Connection, place: WatchedFolder, uids: Sequence[int], now: datetime) -> None:
-    """Write a pending row for each UID and move the cursor over them; arrival and size follow when the mail is fetched."""
+    """Write a pending row for each UID and move the cursor over them, never back; arrival and size follow when the mail is fetched."""
     for uid in uids:
         values = {
             "folder_id": place.id,
@@ -95,7 +103,8 @@ def note_keys(connection: Connection, place: WatchedFolder, uids: Sequence[int],
             },
         )
     if uids:
-        connection.execute(update(folder).where(folder.c.id == place.id).values(cursor=max(uids)))
+        behind = (folder.c.id == place.id) & (folder.c.cursor < max(uids))
+        connection.execute(update(folder).where(behind).values(cursor=max(uids)))
 
 
 def pending(connection: Connection, place: WatchedFolder, now: datetime) -> tuple[Incoming, ...]:
@@ -201,10 +210,69 @@ def shunted(connection: Connection) -> tuple[Row[Any], ...]:
     return tuple(connection.execute(select(*columns).where(mail.c.state == IncomingState.SHUNTED).order_by(mail.c.id)))
 
 
-def reconcile(connection: Connection) -> tuple[Row[Any], ...]:
-    """For each folder: name, messages on the server when it was last looked at, mails known and ended or pending, and vanished ones."""
-    here = (mail.c.folder_id == folder.c.id) & (mail.c.uidvalidity == folder.c.uidvalidity)
-    gone = mail.c.state == IncomingState.VANISHED
-    known = select(func.count()).where(here, ~gone).scalar_subquery().label("known")
-    vanished = select(func.count()).where(mail.c.folder_id == folder.c.id, gone).scalar_subquery().label("vanished")
-    return tuple(connection.execute(select(folder.c.name, folder.c.messages, known, vanished).order_by(folder.c.id)))
+def reconcile(connection: Connection) -> tuple[Folder, ...]:
+    """Each folder as it was last looked at, beside what is known of it under its present numbering."""
+    return tuple(_reckoned(connection, row) for row in connection.execute(select(folder).order_by(folder.c.id)))
+
+
+def reckoned(connection: Connection, place: WatchedFolder) -> Folder:
+    """The same of one folder."""
+    return _reckoned(connection, connection.execute(select(folder).where(folder.c.id == place.id)).one())
+
+
+def _reckoned(connection: Connection, row: Row[Any]) -> Folder:
+    """All rows less the vanished ones, each counted from an index of its own, for it is done at each poll."""
+    here = (mail.c.folder_id == row.id) & (mail.c.uidvalidity == row.uidvalidity)
+    seen: int = connection.execute(select(func.count()).select_from(mail).where(here)).scalar_one()
+    lost = select(mail.c.folder_id, mail.c.uidvalidity).where(mail.c.state == IncomingState.VANISHED)
+    vanished = [item.uidvalidity for item in connection.execute(lost) if item.folder_id == row.id]
+    return Folder(row.name, row.messages, seen - vanished.count(row.uidvalidity), len(vanished), row.gone, row.missing)
+
+
+def compare(connection: Connection, place: WatchedFolder, uids: Sequence[int], counted: int, now: datetime) -> int:
+    """Set the ledger right by `uids`, all that the folder lists, of `counted` that are said to be in it; how many mails below the cursor
+    had been passed over. These are pending now, and so is what was put off and is no longer there, for its end need not be waited for."""
+    cursor: int = connection.execute(select(folder.c.cursor).where(folder.c.id == place.id)).scalar_one()
+    unknown = tuple(uid for chunk in _chunks(uids) for uid in _unknown(connection, place, chunk))
+    note_keys(connection, place, unknown, now)
+    _bring_back(connection, place, unknown)
+    left = _not_there(connection, place, uids)
+    known = reckoned(connection, place).ledger
+    there = min(counted, len(uids))
+    values = {"messages": counted, "gone": known - len(left) - there, "missing": counted - there}
+    connection.execute(update(folder).where(folder.c.id == place.id).values(**values))
+    return sum(uid <= cursor for uid in unknown)
+
+
+def _of(place: WatchedFolder) -> ColumnElement[bool]:
+    return (mail.c.folder_id == place.id) & (mail.c.uidvalidity == place.uidvalidity)
+
+
+def _chunks(items: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(items), COMPARED):
+        yield items[start : start + COMPARED]
+
+
+def _unknown(connection: Connection, place: WatchedFolder, uids: Sequence[int]) -> list[int]:
+    """Those of `uids`, which ascend, without a row or given up as vanished."""
+    span = mail.c.uid.between(uids[0], uids[-1])
+    query = select(mail.c.uid).where(_of(place), span, mail.c.state != IncomingState.VANISHED)
+    return sorted(set(uids).difference(connection.execute(query).scalars()))
+
+
+def _bring_back(connection: Connection, place: WatchedFolder, uids: Sequence[int]) -> None:
+    """What was given up as vanished is in the folder after all, as a file of a Maildir that was moved out and in again."""
+    values = {"state": IncomingState.PENDING, "reason": "", "attempts": 0, "retry_at": None}
+    for chunk in _chunks(uids):
+        again = mail.c.uid.in_(chunk) & (mail.c.state == IncomingState.VANISHED)
+        connection.execute(update(mail).where(_of(place), again).values(**values))
+
+
+def _not_there(connection: Connection, place: WatchedFolder, uids: Sequence[int]) -> list[int]:
+    """Pending mails that are not among `uids`, due at once."""
+    rows = connection.execute(select(mail.c.id, mail.c.uid).where(_of(place), mail.c.state == IncomingState.PENDING))
+    there = set(uids)
+    left = [row.id for row in rows if row.uid not in there]
+    for chunk in _chunks(left):
+        connection.execute(update(mail).where(mail.c.id.in_(chunk)).values(retry_at=None))
+    return left

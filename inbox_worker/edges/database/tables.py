@@ -3,7 +3,7 @@
 | table        | one row is                                                                                    |
 |--------------|-----------------------------------------------------------------------------------------------|
 | meta         | one fact about the ledger itself: signing key, start, hold                                    |
-| folder       | one watched folder and how far it is read                                                     |
+| folder       | one watched folder, how far it is read and what of it is gone                                 |
 | mail         | one mail ever seen: key, fingerprint, end state; nothing of its text                          |
 | request      | one mail that wants something, or an organiser's `add`; its id is the number people see       |
 | registration | one person for one event                                                                      |
@@ -96,6 +96,8 @@ folder = Table(
     Column("uidvalidity", BigInteger, nullable=False),
     Column("cursor", BigInteger, nullable=False),
     Column("messages", BigInteger, nullable=False),
+    Column("gone", BigInteger, nullable=False, server_default="0"),
+    Column("missing", BigInteger, nullable=False, server_default="0"),
     Column("checked_at", Instant, nullable=False),
     UniqueConstraint("account", "name"),
     sqlite_autoincrement=True,

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import inspect, text
 
 from inbox_worker.desk.model import IncomingState, LetterType, Obligation, RegistrationState, SubjectType
+from inbox_worker.desk.summary import Folder
 from inbox_worker.edges.database import intake, obligations, outbox, requests, roster
 from inbox_worker.edges.database.ledger import Ledger, first_start, meta_value, open_ledger, signing_key
 from inbox_worker.edges.database.outbox import LostClaimError
@@ -59,6 +60,21 @@ def test_the_tables_of_a_new_database_are_those_of_the_code(ledger: Ledger) -> N
     for table in metadata.sorted_tables:
         columns = {column["name"] for column in found.get_columns(table.name)}
         assert columns == set(table.columns.keys()), table.name
+
+
+def test_a_ledger_of_an_older_version_keeps_its_folders_of_which_nothing_is_gone(url: str) -> None:
+    first = open_ledger(url)
+    with first.transaction() as connection:
+        place = intake.watch(connection, "us", FolderStatus("INBOX", 7, 4, 3), NOW)
+        intake.note_keys(connection, place, [1, 2, 3], NOW)
+        for column in ("gone", "missing"):
+            connection.execute(text(f"ALTER TABLE folder DROP COLUMN {column}"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+    first.close()
+    again = open_ledger(url)
+    with again.snapshot() as connection:
+        assert intake.reconcile(connection) == (Folder("INBOX", 3, 3),)
+    again.close()
 
 
 def test_opening_a_ledger_again_keeps_key_and_start(url: str) -> None:
@@ -145,6 +161,24 @@ def test_a_renumbered_folder_starts_again_and_its_unfinished_mails_are_vanished(
         assert place.cursor == 0
         assert intake.counts(connection)[IncomingState.VANISHED] == 1
         assert intake.pending(connection, place, NOW) == ()
+
+
+def test_the_cursor_never_moves_back(ledger: Ledger) -> None:
+    status = FolderStatus("INBOX", 7, 4, 3)
+    with ledger.transaction() as connection:
+        place = intake.watch(connection, "us", status, NOW)
+        intake.note_keys(connection, place, [1, 3], NOW)
+        intake.note_keys(connection, place, [2], NOW)
+        assert intake.watch(connection, "us", status, NOW).cursor == 3
+
+
+def test_where_the_server_counts_fewer_mails_than_it_lists_nothing_is_missing(ledger: Ledger) -> None:
+    with ledger.transaction() as connection:
+        place = intake.watch(connection, "us", FolderStatus("INBOX", 7, 4, 2), NOW)
+        intake.note_keys(connection, place, [1, 2, 3], NOW)
+        assert intake.compare(connection, place, [1, 2, 3], 2, NOW) == 0
+        assert intake.reckoned(connection, place) == Folder("INBOX", 2, 3, gone=1)
+        assert intake.reckoned(connection, place).agrees
 
 
 def test_an_obligation_is_written_once(ledger: Ledger) -> None:

@@ -240,6 +240,8 @@ def test_a_ledger_of_the_version_before_is_upgraded_with_what_was_queued(desk: D
     desk.stop()
     with contextlib.closing(sqlite3.connect(file_of(desk))) as ledger:  # as the version before left it
         ledger.execute("DROP TABLE handwritten")
+        ledger.execute("ALTER TABLE folder DROP COLUMN gone")
+        ledger.execute("ALTER TABLE folder DROP COLUMN missing")
         ledger.execute("UPDATE alembic_version SET version_num = '0001'")
         ledger.commit()
     desk.smtp.start()

@@ -264,6 +264,12 @@ def test_mailbox_and_ledger_are_compared() -> None:
     assert not Folder("INBOX", 120, 119).agrees
 
 
+def test_what_was_deleted_or_moved_since_is_accounted_for_and_what_is_missing_never() -> None:
+    assert Folder("INBOX", 95, 100, gone=5).agrees
+    assert not Folder("INBOX", 95, 100, gone=4).agrees
+    assert not Folder("INBOX", 95, 100, gone=5, missing=1).agrees
+
+
 @given(confidences=st.lists(st.floats(0, 1), max_size=60))
 def test_no_case_is_left_out_or_shown_twice(event: Event, confidences: list[float]) -> None:
     cases = tuple(case(number, confidence=value) for number, value in enumerate(confidences, 1))

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from inbox_worker.desk.summary import Summary, Urgency
+from inbox_worker.desk.summary import Folder, Summary, Urgency
 from inbox_worker.letters.check import sample_summaries
 from inbox_worker.letters.model import Addressee, CommandResult, Letter
 from inbox_worker.letters.render import Templates
@@ -116,6 +116,29 @@ def test_a_quiet_day_shows_no_empty_section(written: Write) -> None:
     assert "To decide" not in text
     assert "Letters" not in text
     assert "== Sample ==" in text
+
+
+@pytest.mark.parametrize(
+    ("folder", "words"),
+    [
+        (Folder("INBOX", 100, 100), "INBOX: 100 mails, all accounted for"),
+        (Folder("INBOX", 95, 100, gone=5), "INBOX: 95 mails, all accounted for; 5 deleted or moved since"),
+        (
+            Folder("INBOX", 95, 100, 2, gone=5),
+            "INBOX: 95 mails, all accounted for; 5 deleted or moved since; 2 vanished before they could be read",
+        ),
+        (
+            Folder("INBOX", 96, 100, gone=5, missing=1),
+            "INBOX: 96 mails in the mailbox, 100 known to the worker; 5 deleted or moved since; 1 missing",
+        ),
+    ],
+)
+def test_the_digest_says_of_each_mail_of_the_mailbox_where_it_is(written: Write, folder: Folder, words: str) -> None:
+    letter = written(replace(QUIET, folders=(folder,)))
+    shown = re.sub(r"<[^>]*>", "", letter.html.replace(">differs<", "><"))
+    assert f"{words}.\n" in letter.text
+    assert f"{words}\n" in re.sub(" +", " ", shown)
+    assert (">differs<" in letter.html) is not folder.agrees
 
 
 def test_nothing_is_loaded_from_elsewhere_and_every_link_is_a_mailto(written: Write) -> None:
