@@ -13,14 +13,15 @@ candidates of them → features → weigh applies trained weights and chooses. N
 | regions.py, view.py                    | own words, quote and forward; a mail as letters with greeting, body and signature   |
 | heard.py, intent.py                    | everything read of one mail; what its words say that the author wants               |
 | sources/                               | one file = one place where evidence is found                                        |
-| tagger/, marked.py                     | a small trained network that marks names and organisations; its marks as claims     |
-| claim.py, records.py, runs.py          | what a source proposes; forms and tables; how far a name or an organisation reaches |
+| tagger/, marked.py, paired.py          | a small trained network: marks as claims; who is meant, whose an organisation is    |
+| claim.py, records.py, groups.py …      | what a source proposes; forms, tables, headed lists; runs.py: how far a name goes   |
 | gather.py                              | claims → candidates                                                                 |
 | features.py, company.py, weigh.py …    | candidates → numbers → the likeliest people and kind                                |
 | doubts.py                              | what tells whether all of a reading is right: its confidence                        |
 | dense.py, dense_house.py               | names and organisations in Chinese and Japanese, which have no spaces to tell       |
 | names.py, name_*.py, capitals.py …     | may this be a person's name? its form on a pass, its given and family part          |
 | known_words.py, one_person.py          | given name, surname or ordinary word? may two names be one person's?                |
+| called.py, arabic_names.py             | the form that goes on the pass; where an Arabic name begins and ends                |
 | affiliations.py, domains.py            | may this be an organisation? one named after its domain                             |
 | judged.py                              | these verdicts, remembered within a mail                                            |
 | languages/                             | one file a language: data only                                                      |

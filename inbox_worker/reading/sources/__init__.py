@@ -1,6 +1,4 @@
-"""Places where evidence is found: one file each, none knows another. Each has `NAME` and `find(letter, lexicon)`.
-
-`groups` is no place of its own: it serves `listing`."""
+"""Places where evidence is found: one file each, none knows another. Each has `NAME` and `find(letter, lexicon)`."""
 
 from inbox_worker.reading.sources import (
     address,

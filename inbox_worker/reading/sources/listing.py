@@ -8,14 +8,13 @@ from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
-from inbox_worker.reading import records
+from inbox_worker.reading import groups, records
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import as_affiliation
 from inbox_worker.reading.known_words import is_given
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.regions import Line
 from inbox_worker.reading.runs import Found, past_titles, people, reaches, turned
-from inbox_worker.reading.sources import groups
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import CLAUSE, Words, fold
 
