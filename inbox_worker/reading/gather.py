@@ -758,7 +758,7 @@ _BELONGS = re.compile(
     r"\s(?:التابع|التابعة|التابعين|التابعه|تابع|تابعة|المنبثق|المنبثقة)\s(?:عن\s|ل(?!ل)|إلى\s|(?=للـ?))"
 )
 """A programme, a service and the house that has it: خدمة … التابعة ل|جمعية."""
-_STOP = re.compile(r"\s*\n|(?<=[^\W\d_]{4})\.\s(?=\S)")
+_STOP = re.compile(r"\n|(?<=[^\W\d_]{4})\.\s(?=\S)")
 """Where a line or a sentence ends within what was taken for one organisation."""
 _ARABIC_WORD = re.compile(r"\s([\u0620-\u064a]{2,4})(?=\s)")
 _BRACKETED = re.compile(r"(?<!\s)\s[(（]([^()（）]{2,80})(?:[)）]|$)")
@@ -771,7 +771,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
     """Before a comma, behind one, in brackets, before them, from its first capital on, behind "of", in quotes."""
     yield from _beside_commas(text)
     if stop := _STOP.search(text):
-        yield 0, stop.start(), "before a stop"
+        yield 0, len(text[: stop.start()].rstrip()), "before a stop"
     for word in _BEHIND_LINK.finditer(text):
         link = word.group(1)
         joined = link is None or link[-1] in "'’" or fold(link) in world.words("organisations", "links")

@@ -21,6 +21,7 @@ from typing import Any
 from inbox_worker.reading.phrases import Phrase, PhraseBook, Tree, compile_phrase, parse_words
 from inbox_worker.reading.tagger import network
 from inbox_worker.reading.tagger.network import Network
+from inbox_worker.reading.tagger.stand_ins import Names
 from inbox_worker.reading.words import fold
 
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -90,7 +91,8 @@ class Lexicon:
     device, disclaimer and the
     classes me, and, from, relation, position, department, organisation, and of each language "not …" and "if …".
     `labels` gives the kinds of a label, `headers` the fields of a quoted
-    mail's header, `values` the meanings none, same, yes, away, no. `months` gives 1 … 12, `weekdays` 1 (Monday) … 7.
+    mail's header, `values` the meanings none, same, yes, away, no. `months` gives 1 … 12, `weekdays` 1 (Monday) … 7; `month_names` and
+    `weekday_names` their forms by language.
     `prefixes`: "reply" or "forward" of a subject. `weights`
     are the trained ones (`learned`), `network` the trained tagger,
     `triggers` the words that make a mail worth reading closely, `common` those that tell nothing of an
@@ -107,6 +109,8 @@ class Lexicon:
     values: Mapping[str, frozenset[str]]
     months: Mapping[str, int]
     weekdays: Mapping[str, int]
+    month_names: Names
+    weekday_names: Names
     prefixes: Mapping[str, str]
     weights: Mapping[str, Any]
     triggers: Triggers
@@ -154,6 +158,8 @@ def _load() -> Lexicon:
         months=months,
         weekdays={fold(word): number for table in rows for number, names in enumerate(table["dates"]["weekdays"], 1)
         for word in names},
+        month_names=_names(rows, "months"),
+        weekday_names=_names(rows, "weekdays"),
         prefixes={
             fold(word): key for table in rows for key in ("reply", "forward") for word in table["layout"][f"{key}_prefix"]
         },
@@ -162,6 +168,10 @@ def _load() -> Lexicon:
         common=frozenset(months).union(*(language.words for language in languages)),
         weights=json.loads((files("inbox_worker.reading") / "weights.json").read_text("utf-8")),
     )  # fmt: skip
+
+
+def _names(rows: list[dict[str, Any]], key: str) -> Names:
+    return tuple(tuple(tuple(forms) for forms in table["dates"][key]) for table in rows)
 
 
 def _read_all() -> dict[str, dict[str, Any]]:

@@ -9,6 +9,7 @@ and confidence of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from inbox_worker.event import Event
 from inbox_worker.mail.automatic import machine_signs
@@ -70,8 +71,10 @@ def case_of(
     letters = view.letters(message, lexicon)
     attached = () if certain else view.attached(message, lexicon)
     wheres = _in_depth(_where(letter, own) for letter in letters)
+    topic = _topic((*letters, *attached), events, message, lexicon)
     if marked is None:
-        marked = Marks() if certain else mark(_row(letters, wheres, attached, lexicon), lexicon.network)
+        day = about.traits(topic.event, lexicon).day if topic.event else None
+        marked = Marks() if certain else mark(_row(letters, wheres, attached, lexicon, day), lexicon.network)
     return Case(
         message=message,
         heard=tuple(
@@ -79,7 +82,7 @@ def case_of(
             for letter, where in zip(letters, wheres, strict=True)
         ),
         attached=tuple(_hear(letter, lexicon, Where.FILE, marked, certain=certain) for letter in attached),
-        topic=_topic((*letters, *attached), events, message, lexicon),
+        topic=topic,
         machine=signs,
         own_topic=_topic(letters[:1], events, message, lexicon).score,
         answers_us=_answers_us(letters, own),
@@ -98,10 +101,16 @@ def tokens_of(message: Message, own_addresses: frozenset[str], lexicon: Lexicon)
     return _row(letters, wheres, view.attached(message, lexicon), lexicon)
 
 
-def _row(letters: Sequence[Letter], wheres: Sequence[Where], attached: Sequence[Letter], lexicon: Lexicon) -> Tokens:
+def _row(
+    letters: Sequence[Letter],
+    wheres: Sequence[Where],
+    attached: Sequence[Letter],
+    lexicon: Lexicon,
+    day: date | None = None,
+) -> Tokens:
     """The tokens of a mail: the own letter, the attached ones, then the quoted and forwarded ones."""
     below = list(zip(letters[1:], wheres[1:], strict=True))
-    return tokens([(letters[0], wheres[0]), *((letter, Where.FILE) for letter in attached), *below], lexicon)
+    return tokens([(letters[0], wheres[0]), *((letter, Where.FILE) for letter in attached), *below], lexicon, day)
 
 
 def _hear(letter: Letter, lexicon: Lexicon, where: Where, marked: Marks, *, certain: bool) -> Heard:

@@ -8,8 +8,9 @@ stands, which phrases and lists it is part of, and where else in the mail the sa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from zlib import crc32
 
@@ -20,6 +21,7 @@ from inbox_worker.reading.model import Region
 from inbox_worker.reading.phrases import Match
 from inbox_worker.reading.records import label_kind
 from inbox_worker.reading.regions import Line
+from inbox_worker.reading.tagger.stand_ins import stand_ins
 from inbox_worker.reading.view import Letter, Part
 from inbox_worker.reading.words import split
 
@@ -61,13 +63,14 @@ class Tokens:
     pieces: list[tuple[int, ...]] = field(default_factory=list)
     signs: list[list[str]] = field(default_factory=list)
     wheres: list[str] = field(default_factory=list)
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.folded)
 
     def add(self, folded: str, place: tuple[Part, int, int], where: str, signs: list[str]) -> None:
         """Take in one token."""
-        number, *pieces = hashed(folded)
+        number, *pieces = hashed(self.stand_ins.get(folded, folded))
         self.folded.append(folded)
         self.places.append(place)
         self.words.append(number)
@@ -76,9 +79,10 @@ class Tokens:
         self.wheres.append(where)
 
 
-def tokens(letters: Sequence[tuple[Letter, str]], lexicon: Lexicon) -> Tokens:
-    """The row of a mail whose letters are given, the sender's own first, each with whose words it holds (`heard.Where`)."""
-    row = Tokens()
+def tokens(letters: Sequence[tuple[Letter, str]], lexicon: Lexicon, day: date | None = None) -> Tokens:
+    """The row of a mail whose letters are given, the sender's own first, each with whose words it holds (`heard.Where`); `day` is that of
+    the event that it is read for."""
+    row = Tokens(stand_ins=stand_ins(day, lexicon.month_names, lexicon.weekday_names))
     for letter, where in letters:
         for place, part, ranges in _stretches(letter, where):
             _add(row, letter, place, part, ranges, lexicon)
