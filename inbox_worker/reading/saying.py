@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from inbox_worker.reading import world
+from inbox_worker.reading import dense, world
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case, Heard, Where
@@ -34,8 +34,44 @@ def of_somebody(
     for sign in found:
         yield f"{kind} {sign}", 1.0
         yield f"{who} {sign}", 1.0
+    for sign in _altogether(case, candidate, places, who):
+        yield f"{kind} {sign}", 1.0
+        yield sign, 1.0
     if not places:
         yield f"{kind} {who} nowhere in the words", 1.0
+
+
+def _altogether(case: Case, candidate: Candidate, places: Sequence[tuple[int, int]], who: str) -> Iterator[str]:
+    """What means something only together: all that is said of the person, and all whom the author says to wish for."""
+    own = sorted({form.claim.role for form in candidate.forms if form.where is Where.OWN})
+    rest = sorted({form.claim.role for form in candidate.forms if form.where is not Where.OWN})
+    yield f"{who} is {'+'.join(own) or 'nobody'} here"
+    if own and rest:
+        yield f"{who} is {'+'.join(own)} here, {'+'.join(rest)} elsewhere"
+    wishes = [meaning for meaning in _WISHES if case.own.intent.says(meaning)]
+    yield f"{who} while the author says {'+'.join(wishes) or 'no wish'}"
+    said = {
+        one.meaning for first, _ in places for one in case.own.sayings.said.get(case.own.sayings.sentences[first], ())
+    }
+    if places and not said & _TELLING:
+        yield f"{who} of whom nothing is said"
+    if candidate.writer:
+        return
+    if case.own.sayings.served and case.own.sayings.served & _words_of(candidate):
+        yield "whom the signature serves"
+    if any(form.claim.pass_ for form in candidate.forms) and any(
+        claim.pass_ is False or (claim.name and claim.pass_ is None and claim.source in _ROWS)
+        for claim in case.own.claims
+    ):
+        yield "holds a pass while others do not"
+
+
+_WISHES = ("wish", "wish_we", "wish_for", "me_too", "not_me")
+_ROWS = ("labelled", "table", "card")
+_TELLING = frozenset({
+    "wish", "wish_we", "wish_for", "me_too", "not_me", "absent", "replace", "add", "cancel", "cancel_for", "staying", "has_pass", "no_pass",
+    "undecided", "point_below", "amend", "introduction",
+})  # fmt: skip
 
 
 def _places(heard: Heard, candidate: Candidate, others: Sequence[Candidate]) -> set[tuple[int, int]]:
@@ -51,7 +87,20 @@ def _places(heard: Heard, candidate: Candidate, others: Sequence[Candidate]) -> 
         for at in heard.sayings.places.get(word, ())[:_PLACES]:
             if at not in taken and heard.letter.words.text[heard.letter.words.starts[at]].isupper():
                 found.add((at, at + 1))
-    return found
+    return found | {
+        (at, at + len(run)) for run in _dense_runs(candidate) for at in _again(heard, run) if at not in taken
+    }
+
+
+def _dense_runs(candidate: Candidate) -> set[tuple[str, ...]]:
+    """The characters of a name that is written without spaces: it is named again by all of them, not by one."""
+    runs = {tuple(folded(form.name.text)) for form in candidate.forms[:_PLACES]}
+    return {run for run in runs if len(run) > 1 and all(word >= dense.FIRST for word in run)}
+
+
+def _again(heard: Heard, run: Sequence[str]) -> Iterator[int]:
+    words, size = heard.letter.words.folded, len(run)
+    yield from (at for at in heard.sayings.places.get(run[0], ()) if tuple(words[at : at + size]) == run)
 
 
 def _words_of(candidate: Candidate) -> set[str]:

@@ -23,6 +23,7 @@ from inbox_worker.reading.words import CLAUSE, SENTENCE, Words, folded
 _MEANINGS = frozenset({
     "wish", "wish_we", "wish_for", "me_too", "not_me", "absent", "introduction", "registered_before", "amend", "replace", "add",
     "cancel", "cancel_for", "staying", "decline", "has_pass", "no_pass", "absence", "point_below", "organising", "belonging", "former",
+    "undecided", "no_wish",
 })  # fmt: skip
 _COUNTING = frozenset(
     {"wish", "wish_we", "wish_for", "me_too", "add", "cancel", "cancel_for", "registered_before", "no_pass", "has_pass"}
@@ -42,7 +43,8 @@ class Saying:
 @dataclass(frozen=True, slots=True)
 class Sayings:
     """`sentences` tells the sentence of each word, `said` what each sentence says, `places` where each word stands, `names` where people
-    are named, `counts` how many people the letter speaks of; `assists`: the author signs as assistant or office of somebody."""
+    are named, `counts` how many people the letter speaks of; `assists`: the author signs as assistant or office of somebody; `served`: the
+    words behind that, among them perhaps whose assistant it is."""
 
     sentences: Sequence[int] = ()
     said: Mapping[int, Sequence[Saying]] = field(default_factory=dict)
@@ -50,6 +52,7 @@ class Sayings:
     names: Sequence[int] = ()
     counts: frozenset[int] = frozenset()
     assists: bool = False
+    served: frozenset[str] = frozenset()
 
     def named_between(self, first: int, last: int) -> bool:
         """Whether a person's name begins at one of the words first … last-1."""
@@ -75,7 +78,7 @@ def of(letter: Letter, claims: Sequence[Claim], lexicon: Lexicon) -> Sayings:
     spans = (claim.name[0] for claim in claims if claim.name)
     names = sorted({place[0] for span in spans if (place := place_of(letter, span))})
     counts = frozenset(_counts(words, sentences, said, lexicon))
-    return Sayings(sentences, said, places, names, counts, _assists(letter))
+    return Sayings(sentences, said, places, names, counts, _assists(letter), frozenset(_served(letter)))
 
 
 def _own_words(match: Match) -> tuple[int, int]:
@@ -149,6 +152,16 @@ def _assists(letter: Letter) -> bool:
         if any(word in text for word in dense):
             return True
     return False
+
+
+def _served(letter: Letter) -> Iterator[str]:
+    """The words that a signature holds behind those for an assistant: Assistant to | Lena Vogt."""
+    assistants = world.phrases("roles", "assistants")
+    for line in letter.signature[:8]:
+        keys = list(folded(line.text[:120]))
+        at = next((at for at, word in enumerate(keys) if word in assistants), len(keys))
+        if world.opens("roles", "assistants", keys[at:]):
+            yield from keys[at + 1 :]
 
 
 def clause_between(words: Words, first: int, last: int) -> bool:

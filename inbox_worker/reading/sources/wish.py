@@ -29,10 +29,22 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
             continue
         role = _ROLES[match.phrase.category]
         for found in _directly(letter, match, place, lexicon):
-            if found.name:
+            if found.name and not _is_elsewhere(letter, found.name, place, role):
                 yield _claim(letter, found, found.name, role)
-            elif found.me and role is Role.COMES and match.phrase.lead is None:
+            elif found.me and not found.name and role is Role.COMES and match.phrase.lead is None:
                 yield Claim(NAME, Role.COMES)
+
+
+def _is_elsewhere(letter: Letter, name: tuple[int, int], place: tuple[int, int], role: Role) -> bool:
+    """Whether a phrase does not speak of this name: one for those who stay away ended before it, or another begins before it in the
+    hole itself: everyone but Lena Vogt will come."""
+    if role is Role.AWAY:
+        return name[0] >= place[1]
+    return role is Role.COMES and any(
+        not match.phrase.lead and place[0] <= match.first < hole[0] <= name[0] < hole[1]
+        for match in letter.of("absent")
+        if (hole := letter.hole(match, Hole.NAMES, Hole.NAME))
+    )
 
 
 def _directly(letter: Letter, match: Match, place: tuple[int, int], lexicon: Lexicon) -> list[Found]:

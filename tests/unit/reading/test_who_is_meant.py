@@ -90,6 +90,63 @@ def test_who_signs_as_an_assistant_writes_for_somebody(job: str, assists: bool) 
     assert case.own.sayings.assists is assists
 
 
+def test_whose_assistant_signs_is_told() -> None:
+    case = _case(
+        "Please register Kofi Mensah.\n\nBest regards,\nAna Ruiz\nAssistant to Lena Vogt\n",
+        sender="Lena Vogt <lv@x.example>",
+    )
+    assert {"lena", "vogt"} <= case.own.sayings.served
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["All of us but Kofi Mensah will come.", "Todos menos Kofi Mensah vendrán.", "Tous sauf Kofi Mensah viendront."],
+)
+def test_who_alone_is_left_out_does_not_come(body: str) -> None:
+    person = _person(_case(f"{body} Lena Vogt will come too.\n\nAna Ruiz\n"), "Kofi Mensah")
+    assert person.says(Role.AWAY)
+    assert not person.says(Role.COMES)
+
+
+def test_who_stays_away_is_none_of_the_next_sentence() -> None:
+    case = _case("All of us but Kofi Mensah will come. Lena Vogt will come too.\n\nAna Ruiz\n")
+    assert not _person(case, "Lena Vogt").says(Role.AWAY)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Lena Vogt has not decided yet.",
+        "Lena Vogt may come, may not.",
+        "Lena Vogt aún no sabe.",
+        "Lena Vogt hésite encore.",
+    ],
+)
+def test_who_is_undecided_does_not_come(body: str) -> None:
+    assert _person(_case(f"Please register Kofi Mensah. {body}\n\nAna Ruiz\n"), "Lena Vogt").says(Role.AWAY)
+
+
+@pytest.mark.parametrize(
+    "body", ["She would like a seat. Reply to her and not to me.", "He needs a pass. I am only the husband."]
+)
+def test_who_writes_for_somebody_says_so(body: str) -> None:
+    case = _case(f"{body}\n\nAna Ruiz\n")
+    assert case.own.intent.says("wish_for")
+    assert case.own.intent.says("not_me")
+    assert "writer while the author says wish_for+not_me" in _said(case, "Ana Ruiz")
+
+
+def test_of_whom_nothing_is_said_is_told_from_others() -> None:
+    case = _case("Please register Kofi Mensah. Lena Vogt lives in Oslo.\n\nAna Ruiz\n")
+    assert "other of whom nothing is said" in _said(case, "Lena Vogt")
+    assert "other of whom nothing is said" not in _said(case, "Kofi Mensah")
+
+
+def test_a_name_without_spaces_is_found_again() -> None:
+    case = _case("请登记：\n1. 韩磊\n2. 周若兰\n\n其中周若兰女士已持有联合国证件，无需登记。\n")
+    assert any("has_pass" in sign for sign in _said(case, "周若兰"))
+
+
 def test_the_number_of_people_tells_whether_the_writer_is_among_them() -> None:
     case = _case("Please register Kofi Mensah and me, the two of us, for 20 May at 3 pm.\n\nBest regards,\nAna Ruiz\n")
     assert case.own.sayings.counts == {2}
