@@ -22,6 +22,7 @@ candidates of them → features → weigh applies trained weights and chooses. N
 | names.py, name_*.py, capitals.py …     | may this be a person's name? its form on a pass, its given and family part          |
 | known_words.py, one_person.py          | given name, surname or ordinary word? may two names be one person's?                |
 | affiliations.py, domains.py            | may this be an organisation? one named after its domain                             |
+| mailboxes.py, spelled.py               | where the answer to each person goes; addresses that are spelled                    |
 | judged.py                              | these verdicts, remembered within a mail                                            |
 | languages/                             | one file a language: data only                                                      |
 | world/                                 | titles, legal forms, free-mail domains …: data without a language                   |
