@@ -23,6 +23,7 @@ candidates of them → features → weigh applies trained weights and chooses. N
 | known_words.py, one_person.py          | given name, surname or ordinary word? may two names be one person's?                |
 | called.py, arabic_names.py             | the form that goes on the pass; where an Arabic name begins and ends                |
 | affiliations.py, domains.py            | may this be an organisation? one named after its domain                             |
+| mailboxes.py, spelled.py               | where the answer to each person goes; addresses that are spelled                    |
 | judged.py                              | these verdicts, remembered within a mail                                            |
 | languages/                             | one file a language: data only                                                      |
 | world/                                 | titles, legal forms, free-mail domains …: data without a language                   |

@@ -22,7 +22,7 @@ from inbox_worker.reading.model import Kind, Region
 from inbox_worker.reading.one_person import alike
 from inbox_worker.reading.tagger.marks import Agreement
 from inbox_worker.reading.view import begins, subject_says
-from inbox_worker.reading.words import folded
+from inbox_worker.reading.words import folded, sentence
 
 _FORMS = ("labelled", "table", "card")
 _NAMED = frozenset({Role.COMES, Role.GOES, Role.NEW, Role.STAYS, Role.AWAY})
@@ -44,6 +44,7 @@ def _all(case: Case) -> Iterator[tuple[str, float]]:
     for category in own.intent.subject:
         yield f"subject {category}", 1.0
     yield from _people(case)
+    yield from _passes(case)
     yield from _topic(case, wish)
     yield from _shape(case)
     for kind, share in case.marks.kinds.items():
@@ -74,6 +75,20 @@ def _people(case: Case) -> Iterator[tuple[str, float]]:
     yield "something new", float(bool(case.own.by(Role.NEW)))
     yield "something old", float(bool(case.own.by(Role.OLD)))
     yield "introduced", float(any(claim.name and claim.source == "introduction" for claim in case.own.by(Role.AUTHOR)))
+
+
+def _passes(case: Case) -> Iterator[tuple[str, float]]:
+    """Whose pass is spoken of, and how: another's who is named, or one that is asked about."""
+    sayings, words, says = case.own.sayings, case.own.letter.words, case.own.intent.says
+    for row in sayings.said.values():
+        if any(one.meaning == "has_pass" for one in row):
+            first, last = sentence(words, row[0].first)
+            after = words.text[words.ends[last - 1] :].lstrip()[:1]
+            yield "pass of somebody named", float(sayings.named_between(first, last))
+            yield "pass in a question", float(after in ("?", "？", "؟"))
+    yield "pass and no pass", float(says("has_pass") and says("no_pass"))
+    yield "pass in a notice", float(says("has_pass") and says("notice"))
+    yield "pass beside a wish", float(says("has_pass") and says("wish", "wish_we", "wish_for"))
 
 
 def _topic(case: Case, wish: Wished | None) -> Iterator[tuple[str, float]]:

@@ -15,6 +15,7 @@ from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.phrases import Hole, Match
 from inbox_worker.reading.runs import entry
+from inbox_worker.reading.sayings import clause_between
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import CLAUSE, SENTENCE, sentence, split
 
@@ -60,7 +61,10 @@ def of(letter: Letter, claims: Sequence[Claim], lexicon: Lexicon) -> Intent:
     ]
     asks = bool(letter.of("question")) or any(mark in line.text for line in letter.body for mark in "?？؟")
     body = [match for match in body if not _is_supposed(letter, match, lexicon) and not _is_overruled(match, body)]
-    counts = _count(match for match in body if not _is_denied(letter, match, lexicon))
+    counts = _count(
+        match for match in body if not _is_denied(letter, match, lexicon) and not _is_lacking(letter, match, lexicon)
+    )
+    counts["no_pass"] += sum(_is_lacking(letter, match, lexicon) for match in body)
     counts["no_wish"] += sum(_is_denied(letter, match, lexicon) for match in body)
     counts["registration left"] = sum(_leaves_a_registration(match, letter.matches) for match in body)
     return Intent(+(counts + _in_foot(letter, lexicon)), _count(subject), asks, asks and _asks_more(letter, body))
@@ -145,6 +149,18 @@ def _is_denied(letter: Letter, match: Match, lexicon: Lexicon) -> bool:
         first -= 1
     holes = {at for _, start, end in match.holes for at in range(start, end)}
     return any(entry(tree, words, at, match.last, lexicon) > at for at in range(first, match.last) if at not in holes)
+
+
+def _is_lacking(letter: Letter, match: Match, lexicon: Lexicon) -> bool:
+    """Whether "not" stands just before what would say that somebody holds a pass."""
+    if match.phrase.category != "has_pass":
+        return False
+    words, tree = letter.words, f"not {match.phrase.tag}"
+    starts = range(max(0, match.first - _REACH), match.first)
+    return any(
+        entry(tree, words, at, match.first, lexicon) > at and not clause_between(words, at, match.first)
+        for at in starts
+    )
 
 
 def _is_filled(letter: Letter, match: Match, places: Iterable[Span], lexicon: Lexicon) -> bool:

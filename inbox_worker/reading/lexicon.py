@@ -42,12 +42,12 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "wish", "wish_we", "wish_for", "me_too", "not_me", "absent", "introduction", "belonging", "chosen", "denied", "former",
         "no_affiliation",
         "same_affiliation", "registered_before", "amend", "replace", "add", "cancel", "cancel_for", "staying", "decline", "undecided",
-        "thanks_only", "has_pass", "no_pass",
+        "thanks_only", "has_pass", "no_pass", "write_to", "write_all",
     ),
     "marks": (
         "question", "point_below", "point_attached", "event", "other_event", "registration", "business", "organising", "afar", "personal",
         "absence", "machine", "machine_subject", "no_wish",
-        "invitation",
+        "invitation", "notice",
     ),
 }  # fmt: skip
 """Table → keys of every language file."""

@@ -1,7 +1,8 @@
 """Where each person's answer goes: the person's own address where the mail gives one, else the sender's.
 
-An address is somebody's because a form gives it, because it is made of the name, or because it stands behind the name and nobody
-else is named between. Addresses of ours are nobody's. Every address that is not the sender's comes with its quotation.
+An address is somebody's because a form gives it, because it is made of the name, because the words ask to write to it, or because it
+stands behind the name and nobody else is named between. Addresses of ours are nobody's. Every address that is not the sender's comes
+with its quotation; one that is spelled, "ada at mill dot example", is quoted as it stands.
 """
 
 from __future__ import annotations
@@ -10,11 +11,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from inbox_worker.mail.model import Address
 from inbox_worker.reading.gather import Candidate, is_address_of
 from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.model import Region, Span
-from inbox_worker.reading.sayings import place_of
-from inbox_worker.reading.words import SENTENCE, folded
+from inbox_worker.reading.phrases import Match
+from inbox_worker.reading.sayings import clause_between, place_of
+from inbox_worker.reading.spelled import spelled
+from inbox_worker.reading.view import Letter, Part
+from inbox_worker.reading.words import SENTENCE, folded, sentence
 
 _ADDRESS = re.compile(r"[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _MADE_OF, _MAYBE_OF = 0.6, 0.3
@@ -32,17 +37,64 @@ class Mailbox:
 
 def of_people(case: Case, chosen: Sequence[Candidate], named: Sequence[Candidate]) -> list[Mailbox]:
     """One mailbox for each of those `chosen`; `named` are all who may be meant by words near an address, the chosen among them."""
+    told = list(_told(case, named))
+    everybody = next((box for box, meaning in told if meaning == "write_all"), None)
+    if everybody:
+        return [everybody for _ in chosen]
     found = [_given(one) or _made_of_name(case, one) for one in chosen]
-    if not all(found) and "@" in case.own.letter.part.text:
-        free = list(_free(case, chosen, {box.address.lower() for box in found if box}))
+    free = [] if all(found) else list(_free(case, chosen, {box.address.lower() for box in found if box}))
+    if free:
         in_order = _in_order(case, chosen, free)
         others = [one for one in named if not one.writer]
         for index, one in enumerate(chosen):
             found[index] = found[index] or in_order.get(id(one)) or _beside(case, one, chosen, others, free)
         alone = [index for index, one in enumerate(chosen) if not one.writer]
-        if len(alone) == 1 and len({span.text.lower() for span in free}) == 1:
-            found[alone[0]] = found[alone[0]] or Mailbox(free[0].text, free[0], "address")
-    return [box or _carried(case, one) or _senders(case) for box, one in zip(found, chosen, strict=True)]
+        ones_own = [box for box in free if box.span and box.span.region in (Region.OWN, Region.ATTACHMENT)]
+        if len(alone) == 1 and len({box.address.lower() for box in ones_own}) == 1:
+            found[alone[0]] = found[alone[0]] or ones_own[0]
+    senders = next((box for box, meaning in told if meaning == "write_to"), None) or _senders(case)
+    return [box or _copied(case, one) or _carried(case, one) or senders for box, one in zip(found, chosen, strict=True)]
+
+
+def _told(case: Case, named: Sequence[Candidate]) -> Iterator[tuple[Mailbox, str]]:
+    """The addresses to which the sender's own words ask to write, and whether all answers go there: "write to me at …"."""
+    letter = case.own.letter
+    asked = letter.of("write_to", "write_all")
+    if not asked:
+        return
+    for box in _addresses(case):
+        place = place_of(letter, box.span) if box.span else None
+        if place is None:
+            continue
+        meanings = {match.phrase.category for match in asked if _leads_to(letter, match, place)}
+        anothers = any(_fits(box.address, one) >= _MADE_OF for one in named if not one.writer)
+        if "write_all" in meanings or (meanings and not anothers):
+            yield box, "write_all" if "write_all" in meanings else "write_to"
+
+
+def _leads_to(letter: Letter, match: Match, place: tuple[int, int]) -> bool:
+    """Whether a phrase stands before an address in its sentence, or right behind it."""
+    first, last = sentence(letter.words, place[0])
+    before = first <= match.first <= place[0]
+    behind = place[0] < match.first < min(last, place[1] + _RIGHT_BEHIND)
+    return before or (behind and not clause_between(letter.words, place[1] - 1, match.first))
+
+
+_RIGHT_BEHIND = 4
+
+
+def _copied(case: Case, one: Candidate) -> Mailbox | None:
+    """The address to which the person gets a copy, if it is made of the name."""
+    letter = case.own.letter
+    if one.writer:
+        return None
+    text = ", ".join(address.address for address in letter.copied)
+    part, at = Part(Region.HEADER, "cc", text), 0
+    for address in letter.copied:
+        if address.address.lower() not in case.own_addresses and _fits(address.address, one) >= _MADE_OF:
+            return Mailbox(address.address, part.span(at, at + len(address.address)), "copied")
+        at += len(address.address) + 2
+    return None
 
 
 def _given(one: Candidate) -> Mailbox | None:
@@ -59,36 +111,44 @@ def _given(one: Candidate) -> Mailbox | None:
 
 def _made_of_name(case: Case, one: Candidate) -> Mailbox | None:
     """The address that is made of the words of the name; of a writer no earlier address, and none that is the sender's anyway."""
-    best: tuple[float, Span] | None = None
+    best: tuple[float, Mailbox] | None = None
     at_home = one.writer and _fits(case.own.letter.author.address, one) >= _MADE_OF
-    for span in _addresses(case):
-        fits = _fits(span.text, one)
+    for box in _addresses(case):
+        fits = _fits(box.address, one)
         if fits < _MADE_OF or (best and fits <= best[0]):
             continue
-        if at_home and (place_of(case.own.letter, span) is None or _is_earlier(case, span)):
+        if at_home and box.span and (place_of(case.own.letter, box.span) is None or _is_earlier(case, box.span)):
             continue  # who writes from an address of his own changes it by his words alone
-        best = fits, span
-    return Mailbox(best[1].text, best[1], "address") if best else None
+        best = fits, box
+    return best[1] if best else None
 
 
 def _fits(address: str, one: Candidate) -> float:
     return max(is_address_of(address, form.name.text) for form in one.forms[:_FORMS])
 
 
-def _addresses(case: Case) -> Iterator[Span]:
+def _addresses(case: Case) -> Iterator[Mailbox]:
     """The addresses in text and files but for ours and the sender's, the sender's own words first."""
     barred = case.own_addresses | {case.own.letter.author.address.lower()}
     seen: set[tuple[str, int]] = set()
     for heard in case.all:
         part = heard.letter.part
-        if len(seen) >= _MOST or "@" not in part.text:
+        if len(seen) >= _MOST:
             continue
-        for match in _ADDRESS.finditer(part.text):
-            text = match.group().strip("'.-_")
-            start = match.start() + match.group().index(text)
-            if (part.name, start) not in seen and text.lower() not in barred:
+        for start, end, address in _written(part.text):
+            if (part.name, start) not in seen and address.lower() not in barred:
                 seen.add((part.name, start))
-                yield Span(_region(case, heard, start), part.name, start, start + len(text), text)
+                span = Span(_region(case, heard, start), part.name, start, end, part.text[start:end])
+                yield Mailbox(address, span, "address")
+
+
+def _written(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where addresses stand in a text, and what they are."""
+    for match in _ADDRESS.finditer(text) if "@" in text else ():
+        address = match.group().strip("'.-_")
+        start = match.start() + match.group().index(address)
+        yield start, start + len(address), address
+    yield from spelled(text)
 
 
 def _region(case: Case, heard: Heard, start: int) -> Region:
@@ -109,14 +169,29 @@ def _is_earlier(case: Case, span: Span) -> bool:
     return any(one.meaning == "registered_before" for one in said)
 
 
-def _free(case: Case, chosen: Sequence[Candidate], taken: set[str]) -> Iterator[Span]:
-    """The addresses that are made of the name of none of the chosen, and given by no form."""
-    for span in _addresses(case):
-        if span.text.lower() not in taken and not any(_fits(span.text, one) >= _MADE_OF for one in chosen):
-            yield span
+def _free(case: Case, chosen: Sequence[Candidate], taken: set[str]) -> Iterator[Mailbox]:
+    """The addresses that are made of the name of none of the chosen, given by no form, and not of those who wrote or got a letter below."""
+    taken = taken | {heard.letter.author.address.lower() for heard in case.heard[1:]}
+    for box in _addresses(case):
+        if box.address.lower() in taken or _in_a_head(case, box):
+            continue
+        if not any(_fits(box.address, one) >= _MADE_OF for one in chosen):
+            yield box
 
 
-def _in_order(case: Case, chosen: Sequence[Candidate], free: Sequence[Span]) -> dict[int, Mailbox]:
+def _in_a_head(case: Case, box: Mailbox) -> bool:
+    """Whether an address stands in the header of a quoted or forwarded letter, outside of all that was written."""
+    span = box.span
+    if span is None or span.region in (Region.ATTACHMENT, Region.OWN):
+        return False
+    return not any(
+        line.start <= span.start <= line.end
+        for heard in case.heard
+        for line in (*heard.letter.body, *heard.letter.signature)
+    )
+
+
+def _in_order(case: Case, chosen: Sequence[Candidate], free: Sequence[Mailbox]) -> dict[int, Mailbox]:
     """A row of as many addresses as there are people belongs to them in turn: "… to A and B"."""
     letter = case.own.letter
     all_there = [at for at in sorted(letter.words.addresses) if "@" in letter.words.folded[at]]
@@ -128,7 +203,7 @@ def _in_order(case: Case, chosen: Sequence[Candidate], free: Sequence[Span]) -> 
             and not any(letter.words.breaks[i] >= SENTENCE for i in range(rows[-1][-1] + 1, at + 1))
         )
         rows[-1].append(at) if near else rows.append([at])
-    texts = {span.text.lower() for span in free}
+    texts = {box.address.lower() for box in free}
     found: dict[int, Mailbox] = {}
     for people in (chosen, [one for one in chosen if not one.writer]):
         row = next((row for row in rows if len(row) == len(people) > 1), None)
@@ -140,19 +215,23 @@ def _in_order(case: Case, chosen: Sequence[Candidate], free: Sequence[Span]) -> 
 
 
 def _beside(
-    case: Case, one: Candidate, chosen: Sequence[Candidate], named: Sequence[Candidate], free: Sequence[Span]
+    case: Case, one: Candidate, chosen: Sequence[Candidate], named: Sequence[Candidate], free: Sequence[Mailbox]
 ) -> Mailbox | None:
     """The address that stands behind the person's name or a word of it, where nobody else is named between."""
     if one.writer or _in_a_form(one, chosen):
         return None
     words = _words_of(one) - {word for other in chosen if other is not one for word in _words_of(other)}
-    for span in free:
+    for box in free:
+        span = box.span
+        if span is None:
+            continue
         text = next(heard.letter.part.text for heard in case.all if heard.letter.part.name == span.part)
         called = not words.isdisjoint(folded(text[max(0, span.start - _NEAR) : span.start]))
         end, last = max(_named_before(text, span, named), key=lambda pair: pair[0], default=(0, None))
-        follows = last is one and span.start - end <= _FAR and _follows(text[end : span.start])
+        between = text[end : span.start]
+        follows = last is one and len(between) <= _FAR and _follows(between) and not _ADDRESS.search(between)
         if called or follows:
-            return Mailbox(span.text, span, "address")
+            return box
     return None
 
 
@@ -200,5 +279,18 @@ def _carried(case: Case, one: Candidate) -> Mailbox | None:
 
 
 def _senders(case: Case) -> Mailbox:
+    wanted = case.message.reply_to
+    if len(wanted) == 1 and _may_answer(case, wanted[0]):
+        text = wanted[0].address
+        return Mailbox(text, Part(Region.HEADER, "reply-to", text).span(0, len(text)), "sender")
     span = case.own.letter.author_address
     return Mailbox(span.text, span, "sender") if span else Mailbox("", None, "sender")
+
+
+def _may_answer(case: Case, wanted: Address) -> bool:
+    """Whether answers may go where the header asks: to the sender's own house, or to an address made of the sender's name; never to us or
+    to whom the mail went as well."""
+    message, author = case.message, case.own.letter.author
+    went = {address.address.lower() for address in (*message.to, *message.cc)} | case.own_addresses
+    same = wanted.domain == author.domain or is_address_of(wanted.address, author.name) >= _MADE_OF
+    return bool(wanted.domain) and same and wanted.address.lower() not in went

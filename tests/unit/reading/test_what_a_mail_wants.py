@@ -354,3 +354,30 @@ def test_who_stood_in_a_mail_of_ours_is_told_from_who_is_new() -> None:
     assert "names whom we did not name" not in again
     assert "names whom we did not name" in new
     assert "names whom we named" not in new
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["I am not in possession of a UN pass.", "None of the delegates holds a UN pass.", "I used to hold a press badge."],
+)
+def test_a_pass_denied_or_of_former_days_is_none(body: str) -> None:
+    heard = case(f"Please register me. {body}").own.intent
+    assert heard.says("no_pass")
+    assert not heard.says("has_pass")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The three of us have mission badges, just letting you know.",
+        "Titulaire d'un badge annuel, je vous informe simplement de ma venue.",
+        "У меня годовой пропуск, просто сообщаю, что буду.",
+    ],
+)
+def test_who_holds_a_pass_and_only_announces_it_is_heard(body: str) -> None:
+    assert "pass in a notice" in features.of_kind(case(body))
+
+
+def test_whose_pass_is_spoken_of_and_whether_it_is_asked_for_is_heard() -> None:
+    assert "pass in a question" in features.of_kind(case("Must I have a pass?"))
+    assert "pass of somebody named" in features.of_kind(case("Register me. My colleague Lena Vogt has a UN pass."))
