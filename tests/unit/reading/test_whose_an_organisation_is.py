@@ -50,3 +50,10 @@ def test_a_funder_is_named_aside() -> None:
     case = _case("Hello,\n\nplease register me for the Lamplighter Trust. My trip is funded by the Harbour Institute.")
     assert "aside behind its phrase" in _of(case, "Ana Ruiz", "Harbour Institute")
     assert "beside one aside" in _of(case, "Ana Ruiz", "Lamplighter Trust")
+
+
+def test_who_has_nothing_to_do_with_a_house_is_said_to_have_none() -> None:
+    case = _case(
+        "Hello,\n\nplease register two. Carla Weiss comes along and has nothing to do with the Lamplighter Trust."
+    )
+    assert "none: other said of the own" in _of_none(case, "Carla Weiss")
