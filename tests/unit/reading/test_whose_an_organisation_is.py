@@ -52,8 +52,6 @@ def test_a_funder_is_named_aside() -> None:
     assert "beside one aside" in _of(case, "Ana Ruiz", "Lamplighter Trust")
 
 
-def test_who_has_nothing_to_do_with_a_house_is_said_to_have_none() -> None:
-    case = _case(
-        "Hello,\n\nplease register two. Carla Weiss comes along and has nothing to do with the Lamplighter Trust."
-    )
+def test_who_belongs_to_nothing_is_said_to_have_none() -> None:
+    case = _case("Hello,\n\nplease register Carla Weiss. Carla belongs to nothing.")
     assert "none: other said of the own" in _of_none(case, "Carla Weiss")
