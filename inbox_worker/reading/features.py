@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inbox_worker.mail.model import Certainty
-from inbox_worker.reading import nearness, paired, saying
+from inbox_worker.reading import nearness, paired, saying, whose
 from inbox_worker.reading.about import Wished, wished
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.gather import Candidate, Form, Organisation, fold, is_address_of
@@ -496,6 +496,7 @@ def _affiliation(
     yield "long", float(len(one.text) > 70)
     yield from _said(case, one, all_, kind)
     yield from nearness.of_organisation(case, candidate, one, all_)
+    yield from whose.of_organisation(case, candidate, one, all_)
     yield from _agreement(case.marks.house(one.span))
 
 
@@ -552,6 +553,7 @@ def of_none(case: Case, candidate: Candidate, all_: Sequence[Organisation]) -> d
         "none: many words": float(len(case.own.letter.words) > 60),
         "none: somebody else": float(not candidate.writer),
         "none: tagger sees": max((case.marks.house(one.span).whole for one in all_), default=0.0),
+        **dict(whose.of_none(case, candidate, all_)),
     }
     return {name: value for name, value in found.items() if value}
 

@@ -48,11 +48,15 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "question", "point_below", "point_attached", "event", "other_event", "registration", "business", "organising", "afar", "personal",
         "absence", "machine", "machine_subject", "no_wish",
         "invitation", "notice",
+        "aside", "absence", "machine", "machine_subject", "no_wish",
+        "invitation",
     ),
 }  # fmt: skip
 """Table → keys of every language file."""
 
-_MAY_LACK = frozenset({"chosen", "denied", "registration", "organising", "afar", "personal", "no_wish", "invitation"})
+_MAY_LACK = frozenset(
+    {"chosen", "denied", "aside", "registration", "organising", "afar", "personal", "no_wish", "invitation"}
+)
 _TRIGGERING = ("trigger", "register", "registered", "attendance", "attend", "seat", "pass")
 _OF_A_LANGUAGE = ("not", "if")
 _TREES = ("salutation", "closing", "device", "disclaimer")

@@ -41,15 +41,27 @@ class Saying:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """The words `first` … `last`-1 that speak of somebody, by which words of a name; by none where they say "me"."""
+
+    first: int
+    last: int
+    names: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Sayings:
     """`sentences` tells the sentence of each word, `said` what each sentence says, `places` where each word stands, `names` where people
     are named, `counts` how many people the letter speaks of; `assists`: the author signs as assistant or office of somebody; `served`: the
     words behind that, among them perhaps whose assistant it is."""
+    are named, `mentions` where people and the author are spoken of, `counts` how many people the letter speaks of; `assists`: the author
+    signs as assistant or office of somebody."""
 
     sentences: Sequence[int] = ()
     said: Mapping[int, Sequence[Saying]] = field(default_factory=dict)
     places: Mapping[str, Sequence[int]] = field(default_factory=dict)
     names: Sequence[int] = ()
+    mentions: Sequence[Mention] = ()
     counts: frozenset[int] = frozenset()
     assists: bool = False
     served: frozenset[str] = frozenset()
@@ -77,8 +89,29 @@ def of(letter: Letter, claims: Sequence[Claim], lexicon: Lexicon) -> Sayings:
             said[sentences[first]].append(Saying(match.phrase.category, first, last))
     spans = (claim.name[0] for claim in claims if claim.name)
     names = sorted({place[0] for span in spans if (place := place_of(letter, span))})
+    mentions = sorted(_mentions(letter, claims, places, lexicon), key=lambda one: one.first)
     counts = frozenset(_counts(words, sentences, said, lexicon))
     return Sayings(sentences, said, places, names, counts, _assists(letter), frozenset(_served(letter)))
+    return Sayings(sentences, said, places, names, mentions, counts, _assists(letter))
+
+
+def _mentions(
+    letter: Letter, claims: Sequence[Claim], places: Mapping[str, Sequence[int]], lexicon: Lexicon
+) -> Iterator[Mention]:
+    """Where people are named, in full or by one word of a name with a capital, and where the author says "me"."""
+    words, folds = letter.words, letter.words.folded
+    quoted = [(place_of(letter, claim.name[0]), place_of(letter, claim.name[-1])) for claim in claims if claim.name]
+    full = {one[0]: max(one[1], other[1]) for one, other in quoted if one and other}
+    yield from (Mention(first, last, frozenset(folds[first:last])) for first, last in full.items())
+    taken = {at for first, last in full.items() for at in range(first, last)}
+    called = {word for claim in claims for span in claim.name for word in folded(span.text) if len(word) > _SHORT}
+    some = {at for word in called for at in places.get(word, ()) if words.text[words.starts[at]].isupper()}
+    yield from (Mention(at, at + 1, frozenset({folds[at]})) for at in some - taken)
+    me = lexicon.trees["me"]
+    yield from (Mention(at, at + 1) for at in range(len(words)) if at not in taken and me.ends(words, at))
+
+
+_SHORT = 2
 
 
 def _own_words(match: Match) -> tuple[int, int]:
