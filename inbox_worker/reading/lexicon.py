@@ -46,10 +46,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     ),
     "marks": (
         "question", "point_below", "point_attached", "event", "other_event", "registration", "business", "organising", "afar", "personal",
-        "absence", "machine", "machine_subject", "no_wish",
-        "invitation", "notice",
         "aside", "absence", "machine", "machine_subject", "no_wish",
-        "invitation",
+        "invitation", "notice",
     ),
 }  # fmt: skip
 """Table → keys of every language file."""

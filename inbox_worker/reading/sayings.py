@@ -52,10 +52,8 @@ class Mention:
 @dataclass(frozen=True, slots=True)
 class Sayings:
     """`sentences` tells the sentence of each word, `said` what each sentence says, `places` where each word stands, `names` where people
-    are named, `counts` how many people the letter speaks of; `assists`: the author signs as assistant or office of somebody; `served`: the
-    words behind that, among them perhaps whose assistant it is."""
     are named, `mentions` where people and the author are spoken of, `counts` how many people the letter speaks of; `assists`: the author
-    signs as assistant or office of somebody."""
+    signs as assistant or office of somebody; `served`: the words behind that, among them perhaps whose assistant it is."""
 
     sentences: Sequence[int] = ()
     said: Mapping[int, Sequence[Saying]] = field(default_factory=dict)
@@ -91,8 +89,8 @@ def of(letter: Letter, claims: Sequence[Claim], lexicon: Lexicon) -> Sayings:
     names = sorted({place[0] for span in spans if (place := place_of(letter, span))})
     mentions = sorted(_mentions(letter, claims, places, lexicon), key=lambda one: one.first)
     counts = frozenset(_counts(words, sentences, said, lexicon))
-    return Sayings(sentences, said, places, names, counts, _assists(letter), frozenset(_served(letter)))
-    return Sayings(sentences, said, places, names, mentions, counts, _assists(letter))
+    served = frozenset(_served(letter))
+    return Sayings(sentences, said, places, names, mentions, counts, _assists(letter), served)
 
 
 def _mentions(
