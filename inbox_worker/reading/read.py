@@ -70,6 +70,7 @@ def case_of(
     letters = view.letters(message, lexicon)
     attached = () if certain else view.attached(message, lexicon)
     wheres = _in_depth(_where(letter, own) for letter in letters)
+    whole = _topic((*letters, *attached), events, message, lexicon)
     if marked is None:
         marked = Marks() if certain else mark(_row(letters, wheres, attached, lexicon), lexicon.network)
     return Case(
@@ -79,9 +80,9 @@ def case_of(
             for letter, where in zip(letters, wheres, strict=True)
         ),
         attached=tuple(_hear(letter, lexicon, Where.FILE, marked, certain=certain) for letter in attached),
-        topic=_topic((*letters, *attached), events, message, lexicon),
+        topic=whole,
         machine=signs,
-        own_topic=_topic(letters[:1], events, message, lexicon).score,
+        own_topic=(whole if len(letters) + len(attached) == 1 else _topic(letters[:1], events, message, lexicon)).score,
         answers_us=_answers_us(letters, own),
         quotes_us=any(letter.author.address.lower() in own for letter in letters[1:]),
         own_addresses=own,
