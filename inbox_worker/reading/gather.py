@@ -36,10 +36,8 @@ from inbox_worker.reading.name_pieces import without_link
 from inbox_worker.reading.names import Name, nominative
 from inbox_worker.reading.nominative import is_patronymic, is_straight
 from inbox_worker.reading.one_person import alike, one_person
-from inbox_worker.reading.words import fold as _fold
+from inbox_worker.reading.words import fold
 from inbox_worker.reading.words import folded as _folded
-
-fold = lru_cache(4096)(_fold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -735,13 +733,22 @@ def _organisations(claim: Claim, where: Where, *, row: bool) -> Iterator[Organis
     span = claim.affiliation
     if span is None or claim.not_affiliation:
         return
-    for start, end, cut in ((0, len(span.text), ""), *_pieces(span.text)):
-        piece = span.text[start:end]
-        text = as_affiliation(" ".join(piece.split()), labelled=claim.source in _FORMS and not cut)
-        if text and (not cut or cut in _AS_THEY_ARE or affiliation_likeness(text) >= _LIKELY_PIECE):
-            quoted = Span(span.region, span.part, span.start + start, span.start + end, piece)
-            another = bool(claim.name) and not row
-            yield Organisation(text, quoted, claim.source, where, claim.role, row, cut, another)
+    another = bool(claim.name) and not row
+    for start, end, cut, text in _houses_in(span.text, labelled=claim.source in _FORMS):
+        quoted = Span(span.region, span.part, span.start + start, span.start + end, span.text[start:end])
+        yield Organisation(text, quoted, claim.source, where, claim.role, row, cut, another)
+
+
+@lru_cache(2048)
+def _houses_in(text: str, *, labelled: bool) -> tuple[tuple[int, int, str, str], ...]:
+    """The text and those pieces of it that may be an organisation: where each stands, how it was cut, and how it reads cleaned. The same
+    for every person of a mail, and so remembered."""
+    found: list[tuple[int, int, str, str]] = []
+    for start, end, cut in ((0, len(text), ""), *_pieces(text)):
+        house = as_affiliation(" ".join(text[start:end].split()), labelled=labelled and not cut)
+        if house and (not cut or cut in _AS_THEY_ARE or affiliation_likeness(house) >= _LIKELY_PIECE):
+            found.append((start, end, cut, house))
+    return tuple(found)
 
 
 _LIKELY_PIECE = 0.45
@@ -858,9 +865,11 @@ def _dense_pieces(text: str) -> Iterator[tuple[int, int, str]]:
         return  # 人权观察网: the sort in its midst is not where it ends
     for suffix in world.words("organisations", "han"):
         at = text.find(suffix)
+        if at <= 0:
+            continue
         head, behind = text[: at + len(suffix)], text[at + len(suffix) :]
         goes_on = behind.startswith(_GOES_ON) or behind.startswith(_sorts())  # 有限|公司
-        if at > 0 and len(behind) > 1 and not goes_on and not _is_open(head):
+        if len(behind) > 1 and not goes_on and not _is_open(head):
             yield 0, len(head), "up to its sort"
 
 

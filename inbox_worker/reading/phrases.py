@@ -9,7 +9,7 @@ stands in languages/en.toml.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -45,6 +45,8 @@ _GAP = 3
 _NOWHERE: list[int] = []
 _REMEMBERED = 2048
 """So many words of one branch are remembered before it begins anew: memory stays bounded whatever is read."""
+_REMEMBERED_OF_BOOK = 16_384
+"""So many words of a book, each in some languages."""
 
 
 @lru_cache(20_000)
@@ -55,10 +57,12 @@ def without_clitics(word: str, clitics: tuple[str, ...]) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class Tree:
-    """Words that may follow one another, by folded word and by beginning of a word; `end` where an entry is complete."""
+    """Words that may follow one another, by folded word and by beginning of a word, of which `lengths` are told; `end` where an entry
+    is complete."""
 
     words: dict[str, Tree] = field(default_factory=dict)
     beginnings: dict[str, Tree] = field(default_factory=dict)
+    lengths: frozenset[int] = frozenset()
     end: bool = False
     clitics: tuple[str, ...] = ()
     remembered: dict[str, tuple[Tree, ...]] = field(default_factory=dict, repr=False, compare=False)
@@ -71,22 +75,31 @@ class Tree:
         for word, starred in row:
             node.clitics = clitics or node.clitics
             branch = node.beginnings if starred else node.words
+            if starred:
+                node.lengths |= {len(word)}
             node = branch.setdefault(word, Tree())
         node.end = True
 
     def ends(self, words: Words, position: int) -> list[int]:
         """Where entries that begin at `position` may end, longest first."""
-        if position >= len(words.folded) or not (self.end or self.followers(words.folded[position])):
+        row, at = words.folded, position
+        if at >= len(row):
             return _NOWHERE
-        found: list[int] = []
-        todo = [(self, position)]
-        while todo:
-            node, at = todo.pop()
-            if node.end:
+        nodes: Sequence[Tree] | None = self.remembered.get(row[at])
+        if nodes is None:
+            nodes = self.followers(row[at])
+        if not nodes and not self.end:
+            return _NOWHERE
+        found = [at] if self.end else []
+        while nodes:
+            at += 1
+            if True in [node.end for node in nodes]:
                 found.append(at)
-            if at < len(words) and (at == position or words.breaks[at] <= CLAUSE):
-                todo.extend((follower, at + 1) for follower in node.followers(words.folded[at]))
-        return sorted(set(found), reverse=True)
+            if at == len(row) or words.breaks[at] > CLAUSE:
+                break
+            nodes = [follower for node in nodes for follower in node.followers(row[at])]
+        found.reverse()
+        return found
 
     def followers(self, word: str) -> tuple[Tree, ...]:
         """The branches that a word may take, as it stands or without a clitic; remembered, for mails repeat the same words."""
@@ -102,9 +115,9 @@ class Tree:
         for form in (word, *without_clitics(word, self.clitics)) if self.clitics else (word,):
             if form in self.words:
                 yield self.words[form]
-            for beginning, node in self.beginnings.items():
-                if form.startswith(beginning):
-                    yield node
+            for length in self.lengths:
+                if length <= len(form) and form[:length] in self.beginnings:
+                    yield self.beginnings[form[:length]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +139,7 @@ Item = Tree | Gap | Hole | Choice
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """One compiled phrase: `lead` is the hole that it begins with, whose words stand before those of `items`;
-    of each set in `needed` one word must stand in the text, or the phrase cannot."""
+    of each set in `needed` one word must stand in the text behind the first, by which the phrase is found, or it cannot."""
 
     category: str
     tag: str
@@ -192,7 +205,7 @@ def compile_phrase(
     body = items[1:] if lead else items
     if not any(isinstance(item, Tree | Choice) for item in body):
         raise ValueError(f"{source!r}: no word in it, it would match everything")
-    return Phrase(category, tag, body, lead, source, tuple(_needed(body)), clitics)
+    return Phrase(category, tag, body, lead, source, tuple(_needed(body[1:])), clitics)
 
 
 def _needed(items: tuple[Item, ...]) -> Iterator[frozenset[str]]:
@@ -271,6 +284,7 @@ class PhraseBook:
             self._file(phrase)
         self._lengths = sorted({len(beginning) for beginning in self._by_beginning})
         self.clitics = tuple(dict.fromkeys(clitic for phrase in phrases for clitic in phrase.clitics))
+        self._remembered: dict[tuple[str, frozenset[str] | None], tuple[Phrase, ...]] = {}
 
     def _file(self, phrase: Phrase) -> None:
         words: set[str] = set()
@@ -289,6 +303,16 @@ class PhraseBook:
                 if length <= len(form):
                     yield from self._by_beginning.get(form[:length], ())
 
+    def _spoken(self, word: str, tags: frozenset[str] | None) -> tuple[Phrase, ...]:
+        """Those of some languages; remembered, for mails repeat the same words."""
+        known = self._remembered.get((word, tags))
+        if known is None:
+            known = tuple(phrase for phrase in self.candidates(word) if tags is None or phrase.tag in tags)
+            if len(self._remembered) >= _REMEMBERED_OF_BOOK:
+                self._remembered.clear()
+            self._remembered[word, tags] = known
+        return known
+
     def find(self, words: Words, tags: frozenset[str] | None = None) -> list[Match]:
         """Every phrase that stands in `words`, in the order of the text; of one phrase and place only its first way to match.
 
@@ -300,9 +324,8 @@ class PhraseBook:
         possible = {
             word: [
                 phrase
-                for phrase in self.candidates(word)
-                if (tags is None or phrase.tag in tags)
-                and not any(needed.isdisjoint(there) for needed in phrase.needed)
+                for phrase in self._spoken(word, tags)
+                if not (phrase.needed and any(needed.isdisjoint(there) for needed in phrase.needed))
             ]
             for word in set(words.folded)
         }
@@ -329,7 +352,7 @@ def _first_words(items: tuple[Item, ...], words: set[str], beginnings: set[str])
 
 
 def _match(phrase: Phrase, words: Words, position: int) -> Match | None:
-    ending = next(_ways(phrase.items, words, position, position, ()), None)
+    ending = _way(phrase.items, words, position, position, ())
     if ending is None:
         return None
     last, holes = ending
@@ -344,40 +367,40 @@ def _match(phrase: Phrase, words: Words, position: int) -> Match | None:
 _Holes = tuple[tuple[Hole, int, int], ...]
 
 
-def _ways(items: tuple[Item, ...], words: Words, at: int, start: int, holes: _Holes) -> Iterator[tuple[int, _Holes]]:
-    """All ways to match `items` from `at`, best first: where they end and what stands in the holes."""
+def _way(items: tuple[Item, ...], words: Words, at: int, start: int, holes: _Holes) -> tuple[int, _Holes] | None:
+    """The best way to match `items` from `at`: where it ends and what stands in the holes."""
     if not items:
-        yield at, holes
-        return
+        return at, holes
     item, rest = items[0], items[1:]
     if isinstance(item, Choice):
-        for row in (*item.rows, ()) if item.optional else item.rows:
-            yield from _ways(row + rest, words, at, start, holes)
+        rows = (*item.rows, ()) if item.optional else item.rows
+        ways = (_way(row + rest, words, at, start, holes) for row in rows)
     elif isinstance(item, Hole):
-        yield from _hole_ways(item, rest, words, at, start, holes)
+        return _way_by_hole(item, rest, words, at, start, holes)
     else:
-        for end in _ends(item, words, at, start):
-            yield from _ways(rest, words, end, start, holes)
+        ends = _ends(item, words, at, start)
+        if not ends:
+            return None
+        ways = (_way(rest, words, end, start, holes) for end in ends)
+    return next(filter(None, ways), None)
 
 
-def _ends(item: Tree | Gap, words: Words, at: int, start: int) -> Iterable[int]:
+def _ends(item: Tree | Gap, words: Words, at: int, start: int) -> Sequence[int]:
     if isinstance(item, Gap):
         return range(at, _limit(words, at, _GAP, SENTENCE) + 1)
-    if at == start or (at < len(words) and words.breaks[at] <= CLAUSE):
+    if at == start or (at < len(words.folded) and words.breaks[at] <= CLAUSE):
         return item.ends(words, at)
     return ()
 
 
-def _hole_ways(
+def _way_by_hole(
     hole: Hole, rest: tuple[Item, ...], words: Words, at: int, start: int, holes: _Holes
-) -> Iterator[tuple[int, _Holes]]:
+) -> tuple[int, _Holes] | None:
     limit = _limit(words, at, _length(hole, words, at), _ENDS_AT[hole])
     if not rest:
-        if limit > at:
-            yield limit, (*holes, (hole, at, limit))
-        return
-    for end in range(at + 1, limit + 1):
-        yield from _ways(rest, words, end, start, (*holes, (hole, at, end)))
+        return (limit, (*holes, (hole, at, limit))) if limit > at else None
+    ways = (_way(rest, words, end, start, (*holes, (hole, at, end))) for end in range(at + 1, limit + 1))
+    return next(filter(None, ways), None)
 
 
 def _length(hole: Hole, words: Words, at: int) -> int:
@@ -387,12 +410,10 @@ def _length(hole: Hole, words: Words, at: int) -> int:
 
 def _limit(words: Words, at: int, length: int, ends_at: int) -> int:
     """How far a hole that begins at `at` may reach."""
-    end = at
-    while end < len(words) and end - at < length:
-        if words.breaks[end] >= (ends_at if end > at else SENTENCE):
-            break
-        end += 1
-    return end
+    last = min(at + length, len(words.folded))
+    if at >= last or words.breaks[at] >= SENTENCE:
+        return at
+    return next((end for end in range(at + 1, last) if words.breaks[end] >= ends_at), last)
 
 
 def _leftward(hole: Hole, words: Words, position: int) -> int:

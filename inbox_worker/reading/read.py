@@ -84,7 +84,7 @@ def case_of(
         attached=tuple(_hear(letter, lexicon, Where.FILE, marked, certain=certain) for letter in attached),
         topic=topic,
         machine=signs,
-        own_topic=_topic(letters[:1], events, message, lexicon).score,
+        own_topic=(topic if len(letters) + len(attached) == 1 else _topic(letters[:1], events, message, lexicon)).score,
         answers_us=_answers_us(letters, own),
         quotes_us=any(letter.author.address.lower() in own for letter in letters[1:]),
         own_addresses=own,

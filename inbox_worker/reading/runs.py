@@ -40,7 +40,8 @@ class Found:
 
 def entry(tree: str, words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     """Where the longest entry of a tree that begins at `at` ends; `at` where none does."""
-    return next((end for end in lexicon.trees[tree].ends(words, at) if end <= last), at)
+    ends = lexicon.trees[tree].ends(words, at)
+    return next((end for end in ends if end <= last), at) if ends else at
 
 
 def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:

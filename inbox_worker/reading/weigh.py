@@ -131,9 +131,10 @@ def agreed(case: Case, sureness: float) -> bool:
 
 def holds_pass(case: Case) -> bool:
     """Whether those who are registered hold a pass already."""
-    found = features.of_kind(case)
-    told = case.own.intent.says("has_pass") or "pass in a form" in found
-    return told and learned.chances(found, case.lexicon.weights["pass"])["yes"] > 0.5
+    in_a_form = any(claim.pass_ for heard in (case.own, *case.attached) for claim in heard.claims)
+    if not (in_a_form or case.own.intent.says("has_pass")):
+        return False
+    return learned.chances(features.of_kind(case), case.lexicon.weights["pass"])["yes"] > 0.5
 
 
 def chance_of(case: Case, one: Candidate, everybody: list[Candidate], kind: Kind) -> float:

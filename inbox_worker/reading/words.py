@@ -44,6 +44,7 @@ def fold_word(word: str) -> str:
     return word.lower() if word.isascii() else folding.fold(word).replace(" ", "")
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """The folded words of `text`, one space between them."""
     return " ".join(folded(text))
@@ -99,25 +100,35 @@ def split(text: str, ranges: Sequence[tuple[int, int]] | None = None, common: fr
         last = begin
         for match in _WORD.finditer(text, begin, stop):
             start, end = match.span()
-            strength = SENTENCE if last == begin else _break(text, last, start, folded[-1] if folded else "")
+            if last == begin:
+                strength = SENTENCE
+            elif text[last:start] == " ":
+                strength = SPACE
+            else:
+                strength = _break(text, last, start, folded[-1] if folded else "")
             raw = match.group()
+            last = end
             if match.lastgroup:
                 addresses.add(len(folded))
-            plain = match.lastgroup or raw.isascii()
-            for word, at, until in ((raw.lower(), start, end),) if plain else _pieces(raw, start):
-                folded.append(word)
-                starts.append(at)
-                ends.append(until)
-                breaks.append(strength)
-                strength = SPACE
-            last = end
+            elif not raw.isascii():
+                for word, at, until in _pieces(raw, start):
+                    folded.append(word)
+                    starts.append(at)
+                    ends.append(until)
+                    breaks.append(strength)
+                    strength = SPACE
+                continue
+            folded.append(raw.lower())
+            starts.append(start)
+            ends.append(end)
+            breaks.append(strength)
     return Words(text, folded, starts, ends, breaks, frozenset(addresses), _is_plain(text, starts, ends), common)
 
 
 def _is_plain(text: str, starts: Sequence[int], ends: Sequence[int]) -> bool:
     long = [text[start : start + 2] for start, end in zip(starts, ends, strict=True) if end - start > 2]
-    return sum(word[0].isupper() for word in long) * 25 < len(long) or (
-        len(long) > 5 and sum(word.isupper() for word in long) * 4 > len(long) * 3
+    return sum([word[0].isupper() for word in long]) * 25 < len(long) or (
+        len(long) > 5 and sum(map(str.isupper, long)) * 4 > len(long) * 3
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 
 from inbox_worker.reading import groups, records
@@ -36,19 +36,28 @@ _MOST_FURTHER = 4
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """One claim for each line that begins with a person; an item that only says "me" is a claim without a name."""
-    yield from _lines(letter, lexicon)
-    named = partial(_named, letter, lexicon)
+    begun = cache(partial(_begun, letter, lexicon))
+    yield from _lines(letter, lexicon, begun)
+    named = partial(_named, begun)
     yield from groups.under_headings(letter, named, lexicon)
     yield from groups.above_houses(letter, named)
 
 
-def _named(letter: Letter, lexicon: Lexicon, line: Line) -> list[Claim]:
+_Begun = Callable[[Line, int, bool], tuple[Claim, ...]]
+"""The people with whom a line begins, from a place in it on, in a roster or not; each line is read once, however often it is asked for."""
+
+
+def _begun(letter: Letter, lexicon: Lexicon, line: Line, offset: int, roster: bool) -> tuple[Claim, ...]:
+    return tuple(_claims(letter, line, offset, lexicon, roster=roster))
+
+
+def _named(begun: _Begun, line: Line) -> list[Claim]:
     """The people with whom a line begins, behind its mark; "me" is one without a name."""
     mark = _ITEM.match(line.text)
-    return list(_claims(letter, line, mark.end() if mark else 0, lexicon, roster=False))
+    return list(begun(line, mark.end() if mark else 0, False))
 
 
-def _lines(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
+def _lines(letter: Letter, lexicon: Lexicon, begun: _Begun) -> Iterator[Claim]:
     marked = [(line, _ITEM.match(line.text)) for line in letter.body]
     items = [(line, match.end()) for line, match in marked if match]
     roster = _is_roster(letter, items, lexicon)
@@ -56,14 +65,14 @@ def _lines(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     copied = False
     for line, match in marked:
         if match:
-            claims = _claims(letter, line, match.end(), lexicon, roster=roster)
+            claims = begun(line, match.end(), roster)
             found += (replace(claim, role=Role.AWAY) if copied else claim for claim in claims)
         elif line.text.strip():
             copied = _is_copy(line.text, lexicon)
     if found:
         yield from found
         return
-    yield from _plain(letter, lexicon)
+    yield from _plain(letter, lexicon, begun)
 
 
 def _is_roster(letter: Letter, items: Sequence[tuple[Line, int]], lexicon: Lexicon) -> bool:
@@ -83,7 +92,7 @@ def _is_copy(text: str, lexicon: Lexicon) -> bool:
     return bool(colon) and not rest.strip() and lexicon.headers.get(fold(head)) == "cc"
 
 
-def _plain(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
+def _plain(letter: Letter, lexicon: Lexicon, begun: _Begun) -> Iterator[Claim]:
     """Lines of people without any mark, below a line that leads to them."""
     lines = [line for line in letter.body if line.text.strip()]
     apart = {after.start for line, after in pairwise(letter.body) if not line.text.strip()}
@@ -96,7 +105,7 @@ def _plain(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         group: list[Claim] = []
         until = index
         while until < len(lines) and len(lines[until].text) < _LONG:
-            claims = list(_claims(letter, lines[until], 0, lexicon, roster=roster))
+            claims = begun(lines[until], 0, roster)
             if not claims:
                 break
             group += claims

@@ -22,10 +22,11 @@ _EDGE = re.compile(
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """A piece of the subject that is a full name, with the piece behind it if that is an organisation."""
     pieces = list(_pieces(letter))
+    matter = {text: _is_matter(text, lexicon) for text in {span.text for span in pieces}}
     for index, span in enumerate(pieces):
         if (
             (len(span.text.split()) < 2 and not re.search(r"[\u3040-\u9fff]", span.text))
-            or _is_matter(span.text, lexicon)
+            or matter[span.text]
             or as_name(span.text) is None
         ):
             continue
@@ -37,7 +38,7 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
             after if after and not any(map(str.isdigit, after.text)) and as_affiliation(after.text) else None,
         )
     for span in pieces:
-        if not _is_matter(span.text, lexicon) and affiliation_likeness(span.text) >= 0.6:
+        if not matter[span.text] and affiliation_likeness(span.text) >= 0.6:
             yield Claim(NAME, Role.ALL, affiliation=span)
 
 

@@ -18,12 +18,12 @@ from inbox_worker.reading import world
 from inbox_worker.reading.folding import script
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Region
-from inbox_worker.reading.phrases import Match
+from inbox_worker.reading.phrases import Match, Tree
 from inbox_worker.reading.records import label_kind
 from inbox_worker.reading.regions import Line
 from inbox_worker.reading.tagger.stand_ins import stand_ins
 from inbox_worker.reading.view import Letter, Part
-from inbox_worker.reading.words import split
+from inbox_worker.reading.words import Words, split
 
 BUCKETS = 16_384
 """So many rows have the tables of words and of pieces."""
@@ -224,13 +224,19 @@ def _add_phrases(row: Tokens, begun: int, letter: Letter, lexicon: Lexicon) -> N
         _add_phrase(signs, match)
     for name in _CLASSES:
         tree = lexicon.trees[name]
-        for word in range(len(words)):
+        for word in _heads(tree, words):
             for inner in range(word, next(iter(tree.ends(words, word)), word)):
                 signs[inner].append(f"class {name}")
     for span in letter.greeting:
         for start, index in at.items():
             if span.start <= start < span.end:
                 row.signs[index].append("greeting")
+
+
+def _heads(tree: Tree, words: Words) -> list[int]:
+    """The words that an entry of a tree may begin with."""
+    heads = {word for word in set(words.folded) if tree.followers(word)}
+    return [at for at, word in enumerate(words.folded) if word in heads] if heads else []
 
 
 def _add_phrase(signs: Sequence[list[str]], match: Match) -> None:
