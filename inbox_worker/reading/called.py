@@ -13,6 +13,7 @@ from inbox_worker.reading.gather import Candidate, Form
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.judged import likeness
 from inbox_worker.reading.names import Name
+from inbox_worker.reading.nominative import is_straight
 from inbox_worker.reading.words import folded
 
 _MOST = 12
@@ -30,11 +31,15 @@ def called(case: Case, one: Candidate, weights: Mapping[str, float]) -> Name:
 
 
 def names(one: Candidate) -> list[Name]:
-    """The different names that a person may have: the one that rules would choose first."""
+    """The different names that a person may have: the one that rules would choose first; beside a nominative none in another case."""
     first = one.name
-    others = {form.name.text: form.name for form in one.forms}
+    others = {form.name.text: form.name for form in one.forms if one.straight is None or _stands_straight(form)}
     others.pop(first.text, None)
     return [first, *list(others.values())[: _MOST - 1]]
+
+
+def _stands_straight(form: Form) -> bool:
+    return script(form.name.text) != "cyrillic" or is_straight(form.name.text.split())
 
 
 def of_names(case: Case, one: Candidate, options: Sequence[Name]) -> dict[str, dict[str, float]]:
