@@ -519,7 +519,7 @@ def organisations(case: Case, candidate: Candidate) -> list[Organisation]:
     if name and address:
         found.append(Organisation(name, address, "address", Where.OWN, Role.AUTHOR, row=False))
     found += _in_full(found)
-    found = [one for one in found if not _refers(one.text)]
+    found = [one for one in _few_of_each(found) if not _refers(one.text)]
     people, name_ = _people_named(case), candidate.name.text
     ours = event_words(case.topic.event) if case.topic.event else frozenset()
     kept = [
@@ -529,6 +529,19 @@ def organisations(case: Case, candidate: Candidate) -> list[Organisation]:
     ]
     kept = [one for one in kept if one.row or not _is_of_event(one.text, ours)]
     return told.marked(case, _near(kept, candidate))
+
+
+def _few_of_each(found: Sequence[Organisation]) -> Iterator[Organisation]:
+    """Of what is told again and again in the same way only the first times."""
+    times: dict[tuple[object, ...], int] = {}
+    for one in found:
+        key = (one.text, one.source, one.where, one.role, one.row, one.cut)
+        times[key] = times.get(key, 0) + 1
+        if times[key] <= _TIMES:
+            yield one
+
+
+_TIMES = 8
 
 
 def _is_told(one: Organisation) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from inbox_worker.reading.gather import Candidate, Organisation
 from inbox_worker.reading.heard import Case
+from inbox_worker.reading.phrases import Match
 from inbox_worker.reading.sayings import Mention, place_of
 from inbox_worker.reading.words import CLAUSE, SENTENCE, folded
 
@@ -28,11 +29,13 @@ def of_organisation(
     who = "writer" if candidate.writer else "other"
     for name, of_whom in _subjects(case, candidate, *place):
         yield f"{who} {name} {of_whom}", 1.0
-    asides = [other for other in all_ if (there := place_of(case.own.letter, other.span)) and _aside(case, *there)]
-    if side := _aside(case, *place):
+    phrases = case.own.letter.of("aside")[:_MOST]
+    if not phrases:
+        return
+    if side := _aside(case, phrases, *place):
         yield f"aside {side}", 1.0
         yield f"{one.source} aside", 1.0
-    elif asides:
+    elif any(_aside(case, phrases, *there) for other in all_ if (there := place_of(case.own.letter, other.span))):
         yield "beside one aside", 1.0
 
 
@@ -96,10 +99,10 @@ def _names_of(candidate: Candidate) -> frozenset[str]:
     return frozenset(word for form in candidate.forms[:_MOST] for word in folded(form.name.text) if len(word) > 1)
 
 
-def _aside(case: Case, first: int, last: int) -> str:
+def _aside(case: Case, phrases: Sequence[Match], first: int, last: int) -> str:
     """On which side of an organisation a phrase stands that tells that it is only named aside; "" where none does."""
     words = case.own.letter.words
-    for match in case.own.letter.of("aside")[:_MOST]:
+    for match in phrases:
         if 0 <= first - match.last <= _REACH and not _ends(words.breaks[match.last : first + 1]):
             return "behind its phrase"
         if 0 <= match.first - last <= _REACH and not _ends(words.breaks[last : match.first + 1]):
