@@ -37,12 +37,14 @@ _SUPPOSED = frozenset({"cancel", "cancel_for", "has_pass", "no_pass", "machine"}
 @dataclass(frozen=True, slots=True)
 class Intent:
     """How many places of the body and of the subject say each thing; `asks`: there is a question, `asks_more`: one that
-    is no request in the form of a question."""
+    is no request in the form of a question; `hangs`: what is asked for hangs on the answer to one ("Is it for librarians? If so, sign me
+    up")."""
 
     body: Counter[str]
     subject: Counter[str]
     asks: bool
     asks_more: bool
+    hangs: bool
 
     def says(self, *categories: str) -> bool:
         """Whether the body or the subject says one of these."""
@@ -67,7 +69,10 @@ def of(letter: Letter, claims: Sequence[Claim], lexicon: Lexicon) -> Intent:
     counts["no_pass"] += sum(_is_lacking(letter, match, lexicon) for match in body)
     counts["no_wish"] += sum(_is_denied(letter, match, lexicon) for match in body)
     counts["registration left"] = sum(_leaves_a_registration(match, letter.matches) for match in body)
-    return Intent(+(counts + _in_foot(letter, lexicon)), _count(subject), asks, asks and _asks_more(letter, body))
+    hangs = asks and _hangs(letter, body, lexicon)
+    return Intent(
+        +(counts + _in_foot(letter, lexicon)), _count(subject), asks, asks and _asks_more(letter, body), hangs
+    )
 
 
 def _in_body(letter: Letter, claims: Sequence[Claim], lexicon: Lexicon) -> list[Match]:
@@ -123,6 +128,21 @@ def _asks_more(letter: Letter, matches: Sequence[Match]) -> bool:
         asked = any(mark in words.text[words.ends[last - 1] : end] for mark in "?？؟")
         if (asked or any(at in marked for at in range(first, last))) and not any(first <= at < last for at in told):
             return True
+        first = last
+    return False
+
+
+def _hangs(letter: Letter, matches: Sequence[Match], lexicon: Lexicon) -> bool:
+    """Whether a request stands in a sentence that begins with "if", right behind a question."""
+    words, first, asked = letter.words, 0, False
+    told = {match.first: match.phrase.tag for match in matches if match.phrase.category in _REQUESTS}
+    while first < len(words):
+        last = sentence(words, first)[1]
+        tags = {tag for at, tag in told.items() if first <= at < last}
+        if asked and any(entry(f"if {tag}", words, first, last, lexicon) > first for tag in tags):
+            return True
+        end = words.starts[last] if last < len(words) else words.ends[-1] + _MARK
+        asked = any(mark in words.text[words.ends[last - 1] : end] for mark in "?？؟")
         first = last
     return False
 

@@ -96,6 +96,8 @@ def people(case: Case, kind: Kind, sureness: float) -> Outcome:
         )
     if not chosen and kind is not Kind.CANCEL:
         outcome.reasons.append("no name was found")
+    if case.own.intent.hangs:
+        outcome.reasons.append("what it asks for hangs on the answer to its question")
     if len(named) > MOST_PEOPLE:
         outcome.whole = False
         outcome.reasons.append(f"it names more than {MOST_PEOPLE} people: only so many are read")
@@ -125,7 +127,9 @@ def confidence(case: Case, sureness: float, outcome: Outcome) -> float:
 
 
 def agreed(case: Case, sureness: float) -> bool:
-    """Whether both readers see that something is wanted."""
+    """Whether both readers see that something is wanted, and not only if something else is so."""
+    if case.own.intent.hangs:
+        return False
     wanted = sum(case.marks.kinds.get(kind, 0.0) for kind in Kind if kind.wants_something)
     return sureness >= AGREED[0] and wanted >= AGREED[1]
 

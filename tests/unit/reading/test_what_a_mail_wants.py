@@ -6,7 +6,7 @@ import pytest
 
 from inbox_worker.config.example import example_events
 from inbox_worker.mail.parse import parse
-from inbox_worker.reading import about, features, language, lexicon, read
+from inbox_worker.reading import about, features, language, lexicon, read, weigh
 from inbox_worker.reading.phrases import compile_phrase, parse_words
 from inbox_worker.reading.words import fold, folded, split
 
@@ -381,3 +381,22 @@ def test_who_holds_a_pass_and_only_announces_it_is_heard(body: str) -> None:
 def test_whose_pass_is_spoken_of_and_whether_it_is_asked_for_is_heard() -> None:
     assert "pass in a question" in features.of_kind(case("Must I have a pass?"))
     assert "pass of somebody named" in features.of_kind(case("Register me. My colleague Lena Vogt has a UN pass."))
+
+
+@pytest.mark.parametrize(
+    ("body", "hangs"),
+    [
+        ("Is this the one for librarians? If so, please sign me up.", True),
+        ("Est-ce ouvert au public ? Si oui, merci de m'inscrire.", True),
+        ("¿Está abierto al público? Si es así, les ruego que me inscriban.", True),
+        ("Вход открыт для всех? Если да, прошу зарегистрировать меня.", True),
+        ("Please register me. Is there parking? If so, where?", False),
+        ("Please sign me up if there is still room.", False),
+        ("If possible, please register me for the event on 20 May. Is there parking?", False),
+    ],
+)
+def test_what_hangs_on_an_answer_is_never_sure(body: str, hangs: bool) -> None:
+    read_ = case(f"{body}\n\nAna Ruiz\nLantern House\n")
+    assert read_.own.intent.hangs is hangs
+    if hangs:
+        assert not weigh.agreed(read_, 1.0)
