@@ -41,8 +41,6 @@ def as_name(text: str, *, language: str = "") -> Name | None:
     if not text or len(text) > LONGEST or "\n" in text.strip():
         return None
     name = _cleaned(text, language)
-    if text.isascii() and text.replace(" ", "").isalpha():
-        return name
     for _ in range(4):  # what was inside may want cleaning in its turn
         again = name if name is None or name.text == text else _cleaned(name.text, language)
         if again is None or name is None or again.text == name.text:

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from inbox_worker.reading import affiliations, domains, names
@@ -33,6 +33,7 @@ def test_nothing_raises_and_numbers_stay_in_their_bounds(text: str) -> None:
 
 
 @settings(max_examples=400, deadline=None)
+@example("A MR A MR A F")
 @given(_TEXTS)
 def test_a_cleaned_name_is_clean(text: str) -> None:
     name = names.as_name(text)

@@ -14,7 +14,7 @@ from inbox_worker.reading.model import Kind
 from inbox_worker.reading.tagger import pairing
 from inbox_worker.reading.tagger.marks import Marks
 from inbox_worker.reading.tagger.pairing import Option, Someone
-from tests.unit.reading.test_who_is_meant import EVENT
+from tests.unit.reading.harbour_lights import EVENT
 
 WORDS = lexicon.load()
 OWN = frozenset({"registration@events.example"})

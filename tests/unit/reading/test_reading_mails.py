@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inbox_worker.event import Event, LatePolicy, Pickup, Texts
 from inbox_worker.mail.model import Address, Message
 from inbox_worker.mail.parse import parse
 from inbox_worker.reading import lexicon
 from inbox_worker.reading.model import Field, Kind, Region
 from inbox_worker.reading.read import read
+from tests.unit.reading.harbour_lights import EVENT
 
 WORDS = lexicon.load()
 OWN = frozenset({"registration@events.example"})
-
-
-def _texts(text: str) -> Texts:
-    return Texts((("en", text),), "en")
-
-
-EVENT = Event(
-    "light-2031", _texts("Harbour Lights: Rescue at Sea and Digital Navigation"), datetime(2031, 5, 20, 13, tzinfo=UTC),
-    datetime(2031, 5, 20, 15, tzinfo=UTC), "Europe/Paris", _texts("Pier Hall 4, Port House"), datetime(2031, 5, 14, 21, tzinfo=UTC),
-    Pickup(*(_texts("x") for _ in range(5))), "", None, None, LatePolicy.DECLINE, False, True, time(8),
-    datetime(2031, 5, 15, 6, tzinfo=UTC), datetime(2031, 6, 20, tzinfo=UTC), _texts(""),
-)  # fmt: skip
 
 
 def _mail(body: str, *, sender: str = "Ana Ruiz <ana.ruiz@lantern.example>", subject: str = "20 May") -> Message:

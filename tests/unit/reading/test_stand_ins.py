@@ -12,7 +12,7 @@ from inbox_worker.reading import lexicon, read
 from inbox_worker.reading.folding import fold
 from inbox_worker.reading.model import Kind
 from inbox_worker.reading.tagger.stand_ins import TAUGHT, stand_ins
-from tests.unit.reading.test_who_is_meant import EVENT
+from tests.unit.reading.harbour_lights import EVENT
 
 WORDS = lexicon.load()
 OWN = frozenset({"registration@events.example"})

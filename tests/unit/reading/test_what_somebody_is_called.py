@@ -7,7 +7,7 @@ import pytest
 from inbox_worker.mail.parse import parse
 from inbox_worker.reading import called, gather, lexicon, read
 from inbox_worker.reading.heard import Case
-from tests.unit.reading.test_who_is_meant import EVENT
+from tests.unit.reading.harbour_lights import EVENT
 
 WORDS = lexicon.load()
 OWN = frozenset({"registration@events.example"})

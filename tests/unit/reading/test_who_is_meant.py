@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
-
 import pytest
 
-from inbox_worker.event import Event, LatePolicy, Pickup, Texts
 from inbox_worker.mail.parse import parse
 from inbox_worker.reading import features, gather, lexicon, mailboxes, read
 from inbox_worker.reading.claim import Role
@@ -15,21 +12,10 @@ from inbox_worker.reading.gather import Candidate, is_address_of
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind, Region, Span
 from inbox_worker.reading.records import from_table, label_kind
+from tests.unit.reading.harbour_lights import EVENT
 
 WORDS = lexicon.load()
 OWN = frozenset({"registration@events.example"})
-
-
-def _texts(text: str) -> Texts:
-    return Texts((("en", text),), "en")
-
-
-EVENT = Event(
-    "light-2031", _texts("Harbour Lights: Rescue at Sea and Digital Navigation"), datetime(2031, 5, 20, 13, tzinfo=UTC),
-    datetime(2031, 5, 20, 15, tzinfo=UTC), "Europe/Paris", _texts("Pier Hall 4, Port House"), datetime(2031, 5, 14, 21, tzinfo=UTC),
-    Pickup(*(_texts("x") for _ in range(5))), "", None, None, LatePolicy.DECLINE, False, True, time(8),
-    datetime(2031, 5, 15, 6, tzinfo=UTC), datetime(2031, 6, 20, tzinfo=UTC), _texts(""),
-)  # fmt: skip
 
 
 def _case(body: str, *, sender: str = "Ana Ruiz <ana.ruiz@lantern.example>") -> Case:
