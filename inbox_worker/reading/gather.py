@@ -296,11 +296,7 @@ def _match(form: Form, found: list[Candidate], texts: Mapping[str, str]) -> Cand
 
 def _share_a_place(form: Form, other: Form) -> bool:
     """Whether two names are quoted from one place: where one begins or ends is what is doubtful."""
-    return any(
-        (one.region, one.part) == (two.region, two.part) and one.start < two.end and two.start < one.end
-        for one in form.claim.name
-        for two in other.claim.name
-    )
+    return any(one.overlaps(two) for one in form.claim.name for two in other.claim.name)
 
 
 def _comparable(form: Form, other: Form) -> bool:

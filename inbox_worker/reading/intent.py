@@ -7,8 +7,9 @@ amount to is weighed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.lexicon import Lexicon
@@ -17,7 +18,7 @@ from inbox_worker.reading.phrases import Hole, Match
 from inbox_worker.reading.runs import entry
 from inbox_worker.reading.sayings import clause_between
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.words import CLAUSE, SENTENCE, sentence, split
+from inbox_worker.reading.words import CLAUSE, SENTENCE, Words, sentence, split
 
 _FILLED = frozenset({Hole.NAME, Hole.NAMES, Hole.OLD, Hole.AFFILIATION, Hole.VALUE})
 _FOR_SUBJECTS = "machine_subject"
@@ -119,32 +120,32 @@ def _is_overruled(match: Match, all_: Sequence[Match]) -> bool:
 
 def _asks_more(letter: Letter, matches: Sequence[Match]) -> bool:
     """Whether a sentence asks without asking for what a registration desk does: "Could you register me?" asks nothing."""
-    words, first = letter.words, 0
     told = sorted(match.first for match in matches if match.phrase.category in _REQUESTS)
     marked = {match.first for match in letter.of("question")}
-    while first < len(words):
-        last = sentence(words, first)[1]
-        end = words.starts[last] if last < len(words) else words.ends[-1] + _MARK
-        asked = any(mark in words.text[words.ends[last - 1] : end] for mark in "?？؟")
-        if (asked or any(at in marked for at in range(first, last))) and not any(first <= at < last for at in told):
-            return True
-        first = last
-    return False
+    return any(
+        (asked or any(at in marked for at in range(first, last))) and not any(first <= at < last for at in told)
+        for first, last, asked in _sentences(letter.words)
+    )
 
 
 def _hangs(letter: Letter, matches: Sequence[Match], lexicon: Lexicon) -> bool:
     """Whether a request stands in a sentence that begins with "if", right behind a question."""
-    words, first, asked = letter.words, 0, False
     told = {match.first: match.phrase.tag for match in matches if match.phrase.category in _REQUESTS}
+    for (_, _, asked), (first, last, _) in pairwise(_sentences(letter.words)):
+        tags = {tag for at, tag in told.items() if first <= at < last}
+        if asked and any(entry(f"if {tag}", letter.words, first, last, lexicon) > first for tag in tags):
+            return True
+    return False
+
+
+def _sentences(words: Words) -> Iterator[tuple[int, int, bool]]:
+    """The words of each sentence, and whether a question mark ends it."""
+    first = 0
     while first < len(words):
         last = sentence(words, first)[1]
-        tags = {tag for at, tag in told.items() if first <= at < last}
-        if asked and any(entry(f"if {tag}", words, first, last, lexicon) > first for tag in tags):
-            return True
         end = words.starts[last] if last < len(words) else words.ends[-1] + _MARK
-        asked = any(mark in words.text[words.ends[last - 1] : end] for mark in "?？؟")
+        yield first, last, any(mark in words.text[words.ends[last - 1] : end] for mark in "?？؟")
         first = last
-    return False
 
 
 def _in_foot(letter: Letter, lexicon: Lexicon) -> Counter[str]:

@@ -141,12 +141,8 @@ def _load() -> Lexicon:
         raise ValueError("\n".join(faults))
     rows = list(tables.values())
     languages = tuple(_language(table) for table in rows)
-    months = {
-        fold(word): number
-        for table in rows
-        for number, names in enumerate(table["dates"]["months"], 1)
-        for word in names
-    }
+    month_names, weekday_names = _names(rows, "months"), _names(rows, "weekdays")
+    months = _numbered(month_names)
     return Lexicon(
         languages=languages,
         book=PhraseBook(phrases),
@@ -158,10 +154,9 @@ def _load() -> Lexicon:
         values={key: frozenset(fold(word) for table in rows for word in table["values"][key]) for key in
         KEYS["values"]},
         months=months,
-        weekdays={fold(word): number for table in rows for number, names in enumerate(table["dates"]["weekdays"], 1)
-        for word in names},
-        month_names=_names(rows, "months"),
-        weekday_names=_names(rows, "weekdays"),
+        weekdays=_numbered(weekday_names),
+        month_names=month_names,
+        weekday_names=weekday_names,
         prefixes={
             fold(word): key for table in rows for key in ("reply", "forward") for word in table["layout"][f"{key}_prefix"]
         },
@@ -174,6 +169,11 @@ def _load() -> Lexicon:
 
 def _names(rows: list[dict[str, Any]], key: str) -> Names:
     return tuple(tuple(tuple(forms) for forms in table["dates"][key]) for table in rows)
+
+
+def _numbered(names: Names) -> dict[str, int]:
+    """The number of each month or weekday, counted from 1."""
+    return {fold(form): at for language in names for at, forms in enumerate(language, 1) for form in forms}
 
 
 def _read_all() -> dict[str, dict[str, Any]]:

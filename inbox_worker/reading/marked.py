@@ -27,13 +27,13 @@ def marked_in(letter: Letter, marks: Marks, claims: Sequence[Claim]) -> Iterator
     for span, _ in marks.names():
         if (
             span not in named
-            and sum(_overlaps(span, other) for other in set(named)) < _SEVERAL
+            and sum(span.overlaps(other) for other in set(named)) < _SEVERAL
             and _stands_in(span, letter, ranges)
             and not _begins_a_title(letter.part.text, span)
         ):
             yield Claim(NAME, Role.MENTIONED, (span,))
     for span, _ in marks.houses():
-        free = not any(_overlaps(span, name) for name in named)
+        free = not any(span.overlaps(name) for name in named)
         if free and _stands_in(span, letter, ranges):
             yield from (Claim(NAME, Role.MENTIONED, affiliation=one) for one in (span, *_without_spaces(letter, span)))
 
@@ -51,10 +51,6 @@ def _begins_a_title(text: str, span: Span) -> bool:
 
 
 _OPENING = ("«", "“", "„")
-
-
-def _overlaps(one: Span, other: Span) -> bool:
-    return (one.region, one.part) == (other.region, other.part) and one.start < other.end and other.start < one.end
 
 
 def _stands_in(span: Span, letter: Letter, ranges: list[tuple[int, int]]) -> bool:

@@ -58,6 +58,11 @@ class Span:
     end: int
     text: str
 
+    def overlaps(self, other: Span) -> bool:
+        """Whether two quotations have a letter of one part in common."""
+        same = (self.region, self.part) == (other.region, other.part)
+        return same and self.start < other.end and other.start < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

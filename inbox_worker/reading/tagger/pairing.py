@@ -6,7 +6,7 @@ besides, each with a trained row of its own. Trained together with the tagger.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -86,8 +86,3 @@ def apart(one: Range, other: Range) -> int:
 def nearest(mentions: Sequence[Range], place: Range) -> int | None:
     """The same from the nearest of some places."""
     return min((apart(mention, place) for mention in mentions), key=abs, default=None)
-
-
-def known_of(traits: Mapping[str, int], names: Sequence[str]) -> list[int]:
-    """The numbers of traits."""
-    return [traits[name] for name in names if name in traits]
