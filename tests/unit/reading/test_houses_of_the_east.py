@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_worker.mail.parse import parse
-from inbox_worker.reading import gather, lexicon, read
+from inbox_worker.reading import gather
 from inbox_worker.reading.affiliations import is_telling, is_title, likeness, same
 from inbox_worker.reading.heard import Case
-from tests.unit.reading.harbour_lights import EVENT
-
-WORDS = lexicon.load()
+from tests.unit.reading.harbour_lights import case_of
 
 
 def _case(body: str) -> Case:
-    head = "From: <post@mailbox.example>\nTo: registration@events.example\nSubject: 20.05\nMessage-ID: <1@x.example>\n"
-    raw = f"{head}Date: Mon, 05 May 2031 10:00:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n{body}"
-    return read.case_of(parse(raw.encode()), (EVENT,), frozenset({"registration@events.example"}), WORDS)
+    return case_of(body, sender="<post@mailbox.example>", subject="20.05")
 
 
 def _people(body: str) -> dict[str, gather.Candidate]:

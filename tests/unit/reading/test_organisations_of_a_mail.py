@@ -4,22 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_worker.mail.parse import parse
-from inbox_worker.reading import features, gather, lexicon, nearness, read
+from inbox_worker.reading import features, gather, nearness
 from inbox_worker.reading.affiliations import as_affiliation, is_part, is_title
 from inbox_worker.reading.domains import from_domain
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind
-from tests.unit.reading.harbour_lights import EVENT
-
-WORDS = lexicon.load()
-OWN = frozenset({"registration@events.example"})
+from tests.unit.reading.harbour_lights import case_of
 
 
 def _case(body: str, *, sender: str = "Ana Ruiz <ana@mailbox.example>") -> Case:
-    head = f"From: {sender}\nTo: registration@events.example\nSubject: 20 May\nMessage-ID: <1@x.example>\n"
-    raw = f"{head}Date: Mon, 05 May 2031 10:00:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n{body}"
-    return read.case_of(parse(raw.encode()), (EVENT,), OWN, WORDS)
+    return case_of(body, sender=sender)
 
 
 def _candidate(case: Case, name: str) -> gather.Candidate:

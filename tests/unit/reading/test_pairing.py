@@ -7,25 +7,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from inbox_worker.mail.parse import parse
-from inbox_worker.reading import gather, lexicon, paired, read
+from inbox_worker.reading import gather, paired
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind
 from inbox_worker.reading.tagger import pairing
 from inbox_worker.reading.tagger.marks import Marks
 from inbox_worker.reading.tagger.pairing import Option, Someone
-from tests.unit.reading.harbour_lights import EVENT
+from tests.unit.reading.harbour_lights import WORDS
+from tests.unit.reading.harbour_lights import case_of as _case
 
-WORDS = lexicon.load()
-OWN = frozenset({"registration@events.example"})
 BODY = "Please register these two:\n- Bernard Otter, Lantern House\n- Cyril Fellner, Harbour Trust\n\nAna Ruiz\nOffice of Ships\n"
-
-
-def _case(body: str) -> Case:
-    head = "From: Ana Ruiz <ana.ruiz@lantern.example>\nTo: registration@events.example\nSubject: 20 May\n"
-    return read.case_of(
-        parse(f"{head}Content-Type: text/plain; charset=utf-8\n\n{body}".encode()), (EVENT,), OWN, WORDS
-    )
 
 
 def _named(case: Case, name: str) -> gather.Candidate:

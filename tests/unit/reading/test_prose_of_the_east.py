@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_worker.mail.parse import parse
-from inbox_worker.reading import gather, lexicon, read
+from inbox_worker.reading import gather
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.runs import is_arabic_speech
-from tests.unit.reading.harbour_lights import EVENT
-
-WORDS = lexicon.load()
-OWN = frozenset({"registration@events.example"})
+from tests.unit.reading.harbour_lights import case_of
 
 
 def _case(body: str, *, sender: str = "office@lantern.example") -> Case:
-    head = f"From: {sender}\nTo: registration@events.example\nSubject: 20 May\nMessage-ID: <1@x.example>\n"
-    raw = f"{head}Date: Mon, 05 May 2031 10:00:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n{body}"
-    return read.case_of(parse(raw.encode()), (EVENT,), OWN, WORDS)
+    return case_of(body, sender=sender)
 
 
 def _names(body: str) -> list[str]:

@@ -8,22 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inbox_worker.mail.model import Address, Message
+from inbox_worker.mail.model import Address
 from inbox_worker.mail.parse import parse
-from inbox_worker.reading import lexicon
 from inbox_worker.reading.model import Field, Kind, Region
 from inbox_worker.reading.read import read
-from tests.unit.reading.harbour_lights import EVENT
-
-WORDS = lexicon.load()
-OWN = frozenset({"registration@events.example"})
-
-
-def _mail(body: str, *, sender: str = "Ana Ruiz <ana.ruiz@lantern.example>", subject: str = "20 May") -> Message:
-    head = f"From: {sender}\nTo: registration@events.example\nSubject: {subject}\nMessage-ID: <1@x.example>\n"
-    return parse(
-        f"{head}Date: Mon, 05 May 2031 10:00:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n{body}".encode()
-    )
+from tests.unit.reading.harbour_lights import EVENT, OWN, WORDS
+from tests.unit.reading.harbour_lights import mail as _mail
 
 
 def _read(body: str, **header: str):  # type: ignore[no-untyped-def]

@@ -8,14 +8,11 @@ import pytest
 
 from inbox_worker.event import Event
 from inbox_worker.mail.parse import parse
-from inbox_worker.reading import lexicon, read
+from inbox_worker.reading import read
 from inbox_worker.reading.folding import fold
 from inbox_worker.reading.model import Kind
 from inbox_worker.reading.tagger.stand_ins import TAUGHT, stand_ins
-from tests.unit.reading.harbour_lights import EVENT
-
-WORDS = lexicon.load()
-OWN = frozenset({"registration@events.example"})
+from tests.unit.reading.harbour_lights import EVENT, OWN, WORDS
 
 
 def _swapped(day: date | None) -> dict[str, str]:

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_worker.mail.parse import parse
-from inbox_worker.reading import called, gather, lexicon, read
+from inbox_worker.reading import called, gather
 from inbox_worker.reading.heard import Case
-from tests.unit.reading.harbour_lights import EVENT
-
-WORDS = lexicon.load()
-OWN = frozenset({"registration@events.example"})
+from tests.unit.reading.harbour_lights import case_of
 
 
 def _case(body: str, sender: str) -> Case:
-    head = f"From: {sender} <a.ruiz@lantern.example>\nTo: registration@events.example\nSubject: 20 May\n"
-    return read.case_of(
-        parse(f"{head}Content-Type: text/plain; charset=utf-8\n\n{body}".encode()), (EVENT,), OWN, WORDS
-    )
+    return case_of(body, sender=f"{sender} <a.ruiz@lantern.example>")
 
 
 def _writer(case: Case) -> gather.Candidate:

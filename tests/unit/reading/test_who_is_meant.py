@@ -4,24 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_worker.mail.parse import parse
-from inbox_worker.reading import features, gather, lexicon, mailboxes, read
+from inbox_worker.reading import features, gather, mailboxes
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.folding import skeleton
 from inbox_worker.reading.gather import Candidate, is_address_of
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind, Region, Span
 from inbox_worker.reading.records import from_table, label_kind
-from tests.unit.reading.harbour_lights import EVENT
-
-WORDS = lexicon.load()
-OWN = frozenset({"registration@events.example"})
-
-
-def _case(body: str, *, sender: str = "Ana Ruiz <ana.ruiz@lantern.example>") -> Case:
-    head = f"From: {sender}\nTo: registration@events.example\nSubject: 20 May\nMessage-ID: <1@x.example>\n"
-    raw = f"{head}Date: Mon, 05 May 2031 10:00:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n{body}"
-    return read.case_of(parse(raw.encode()), (EVENT,), OWN, WORDS)
+from tests.unit.reading.harbour_lights import WORDS
+from tests.unit.reading.harbour_lights import case_of as _case
 
 
 def _person(case: Case, name: str) -> Candidate:

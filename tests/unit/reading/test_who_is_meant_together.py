@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from inbox_worker.mail.parse import parse
-from inbox_worker.reading import company, features, gather, lexicon, read, weigh
+from inbox_worker.reading import company, features, gather, weigh
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind
-from tests.unit.reading.harbour_lights import EVENT
-
-WORDS = lexicon.load()
-OWN = frozenset({"registration@events.example"})
-
-
-def _case(body: str, *, sender: str = "Ana Ruiz <ana.ruiz@lantern.example>") -> Case:
-    head = f"From: {sender}\nTo: registration@events.example\nSubject: 20 May\nMessage-ID: <1@x.example>\n"
-    raw = f"{head}Date: Mon, 05 May 2031 10:00:00 +0000\nContent-Type: text/plain; charset=utf-8\n\n{body}"
-    return read.case_of(parse(raw.encode()), (EVENT,), OWN, WORDS)
+from tests.unit.reading.harbour_lights import case_of as _case
 
 
 def _signs(case: Case, people: list[Candidate], *names: str) -> set[str]:
