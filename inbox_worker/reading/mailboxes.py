@@ -37,12 +37,13 @@ class Mailbox:
 
 def of_people(case: Case, chosen: Sequence[Candidate], named: Sequence[Candidate]) -> list[Mailbox]:
     """One mailbox for each of those `chosen`; `named` are all who may be meant by words near an address, the chosen among them."""
-    told = list(_told(case, named))
+    written = tuple(_addresses(case))
+    told = list(_told(case, written, named))
     everybody = next((box for box, meaning in told if meaning == "write_all"), None)
     if everybody:
         return [everybody for _ in chosen]
-    found = [_given(one) or _made_of_name(case, one) for one in chosen]
-    free = [] if all(found) else list(_free(case, chosen, {box.address.lower() for box in found if box}))
+    found = [_given(one) or _made_of_name(case, written, one) for one in chosen]
+    free = [] if all(found) else list(_free(case, written, chosen, {box.address.lower() for box in found if box}))
     if free:
         in_order = _in_order(case, chosen, free)
         others = [one for one in named if not one.writer]
@@ -56,13 +57,13 @@ def of_people(case: Case, chosen: Sequence[Candidate], named: Sequence[Candidate
     return [box or _copied(case, one) or _carried(case, one) or senders for box, one in zip(found, chosen, strict=True)]
 
 
-def _told(case: Case, named: Sequence[Candidate]) -> Iterator[tuple[Mailbox, str]]:
+def _told(case: Case, written: Sequence[Mailbox], named: Sequence[Candidate]) -> Iterator[tuple[Mailbox, str]]:
     """The addresses to which the sender's own words ask to write, and whether all answers go there: "write to me at …"."""
     letter = case.own.letter
     asked = letter.of("write_to", "write_all")
     if not asked:
         return
-    for box in _addresses(case):
+    for box in written:
         place = place_of(letter, box.span) if box.span else None
         if place is None:
             continue
@@ -109,11 +110,11 @@ def _given(one: Candidate) -> Mailbox | None:
     )
 
 
-def _made_of_name(case: Case, one: Candidate) -> Mailbox | None:
+def _made_of_name(case: Case, written: Sequence[Mailbox], one: Candidate) -> Mailbox | None:
     """The address that is made of the words of the name; of a writer no earlier address, and none that is the sender's anyway."""
     best: tuple[float, Mailbox] | None = None
     at_home = one.writer and _fits(case.own.letter.author.address, one) >= _MADE_OF
-    for box in _addresses(case):
+    for box in written:
         fits = _fits(box.address, one)
         if fits < _MADE_OF or (best and fits <= best[0]):
             continue
@@ -169,10 +170,10 @@ def _is_earlier(case: Case, span: Span) -> bool:
     return any(one.meaning == "registered_before" for one in said)
 
 
-def _free(case: Case, chosen: Sequence[Candidate], taken: set[str]) -> Iterator[Mailbox]:
+def _free(case: Case, written: Sequence[Mailbox], chosen: Sequence[Candidate], taken: set[str]) -> Iterator[Mailbox]:
     """The addresses that are made of the name of none of the chosen, given by no form, and not of those who wrote or got a letter below."""
     taken = taken | {heard.letter.author.address.lower() for heard in case.heard[1:]}
-    for box in _addresses(case):
+    for box in written:
         if box.address.lower() in taken or _in_a_head(case, box):
             continue
         if not any(_fits(box.address, one) >= _MADE_OF for one in chosen):
