@@ -112,6 +112,8 @@ def split(text: str, ranges: Sequence[tuple[int, int]] | None = None, common: fr
                 addresses.add(len(folded))
             elif not raw.isascii():
                 for word, at, until in _pieces(raw, start):
+                    if not word:  # a lengthening stroke or an accent that stands alone
+                        continue
                     folded.append(word)
                     starts.append(at)
                     ends.append(until)

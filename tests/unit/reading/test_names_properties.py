@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from inbox_worker.reading import affiliations, domains, names
+from inbox_worker.reading import affiliations, domains, names, words
 from inbox_worker.reading import nominative as cases
 from inbox_worker.reading.folding import fold
 
@@ -30,6 +30,13 @@ def test_nothing_raises_and_numbers_stay_in_their_bounds(text: str) -> None:
     domains.from_domain(text)
     name = names.as_name(text)
     assert name is None or names.nominative(name.text, f"{text} {text[::-1]}") is not None
+
+
+@settings(max_examples=400, deadline=None)
+@example("ـ و ـــ 16 يوليو")
+@given(_TEXTS)
+def test_no_word_is_empty_not_even_a_lengthening_stroke_that_stands_alone(text: str) -> None:
+    assert all(words.split(text).folded)
 
 
 @settings(max_examples=400, deadline=None)
