@@ -2,8 +2,8 @@
 
 Promises: total (every Reading gets a Decision), and in this order: a certain machine sign alone makes a mail auto,
 whatever its words say; what wants nothing is left alone (a question about the event is kept until a digest has shown
-it); what wants something is carried out if no doubt at all is left, else a person decides. What would be changed is
-`plan`'s; whether the sender may be answered is `answerable`'s.
+it); what wants something is carried out if no doubt at all is left, else a person decides, and reads what
+their yes would do. What would be changed is `plan`'s; whether the sender may be answered is `answerable`'s.
 
 | the mail … | verdict | changes | letters |
 |---|---|---|---|
@@ -17,6 +17,7 @@ it); what wants something is carried out if no doubt at all is left, else a pers
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from inbox_worker.desk.answerable import refusal
@@ -29,6 +30,7 @@ from inbox_worker.desk.model import (
     Policy,
     RegistrationState,
     Verdict,
+    Withdraw,
 )
 from inbox_worker.desk.plan import Matter, Plan, concerned, distinct, is_theirs, plan, promotions, same_person
 from inbox_worker.desk.sameness import likeness, mixes_scripts
@@ -147,8 +149,25 @@ def _review(matter: Matter, planned: Plan, doubts: tuple[str, ...], *, note: boo
     is enough."""
     changes = tuple(Add(person, RegistrationState.IN_REVIEW, doubts[0]) for person in _newcomers(matter))
     letters = (LetterType.RECEIVED,) if note else ()
-    reasons = (*doubts, *planned.notes, *matter.reading.reasons)
+    outcome = () if changes else _outcome(matter)
+    reasons = (*doubts, *outcome, *planned.notes, *matter.reading.reasons)
     return Decision(Verdict.REVIEW, reasons, changes, letters, idle=not changes, speaks_of=_unchanged(matter, changes))
+
+
+def _outcome(matter: Matter) -> Iterator[str]:
+    """What an organiser's yes would do to those who are registered: else he would say yes to words that he does not see."""
+    known = {item.id: item for item in matter.known.registrations}
+    for change in plan(replace(matter, late=False, granted=True)).changes:
+        if isinstance(change, Add):
+            yield f"accept would register {_shown(change.person)}"
+        elif isinstance(change, Withdraw):
+            yield f"accept would cancel {known[change.registration_id].label} {known[change.registration_id].name}"
+        else:
+            yield f"accept would make {known[change.registration_id].label} read {_shown(change.person)}"
+
+
+def _shown(person: Person) -> str:
+    return f"{person.name} / {person.affiliation or 'no affiliation'}"
 
 
 def _unchanged(matter: Matter, changes: tuple[Change, ...], *, theirs: bool = False) -> tuple[int, ...]:

@@ -112,8 +112,6 @@ def split(text: str, ranges: Sequence[tuple[int, int]] | None = None, common: fr
                 addresses.add(len(folded))
             elif not raw.isascii():
                 for word, at, until in _pieces(raw, start):
-                    if not word:  # a lengthening stroke or an accent that stands alone
-                        continue
                     folded.append(word)
                     starts.append(at)
                     ends.append(until)
@@ -135,6 +133,11 @@ def _is_plain(text: str, starts: Sequence[int], ends: Sequence[int]) -> bool:
 
 
 def _pieces(word: str, start: int) -> list[tuple[str, int, int]]:
+    """What counts as a word each; nothing of a lengthening stroke or an accent that stands alone."""
+    return [piece for piece in _split(word, start) if piece[0]]
+
+
+def _split(word: str, start: int) -> list[tuple[str, int, int]]:
     if word[0] == _ARABIC_AND and len(word) > 3 and _joins(word):
         return [(_ARABIC_AND, start, start + 1), (fold_word(word[1:]), start + 1, start + len(word))]
     if word.isascii() or max(word) < "\u3005":

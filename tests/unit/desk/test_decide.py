@@ -181,6 +181,27 @@ def test_a_mail_without_an_event_is_a_case_without_registrations(desk: Make, rea
     assert (decision.verdict, decision.changes, decision.letters) == (REVIEW, (), ())
 
 
+@pytest.mark.parametrize(
+    ("kind", "people", "outcome"),
+    [
+        (Kind.AMEND, [("Kofi Mensah", "Harbour Trust")], "accept would make 4 read Kofi Mensah / Harbour Trust"),
+        (Kind.AMEND, [("Cofi Mensah", "Mission of Ghana")], "accept would make 4 read Cofi Mensah / Mission of Ghana"),
+        (Kind.CANCEL, [("Kofi Mensah", None)], "accept would cancel 4 Kofi Mensah"),
+    ],
+)
+def test_what_a_yes_would_do_to_somebody_registered_is_said(
+    desk: Make, reading: Make, person: Make, registered: Make, kind: Kind, people: list[tuple[str, str]], outcome: str
+) -> None:
+    decision = desk(reading(kind, *(person(*one) for one in people), confidence=0.1), registered())
+    assert decision.verdict is REVIEW
+    assert outcome in decision.reasons
+
+
+def test_of_newcomers_in_review_nothing_more_is_said(desk: Make, reading: Make, person: Make) -> None:
+    decision = desk(reading(Kind.REGISTER, person(), confidence=0.1))
+    assert not [reason for reason in decision.reasons if reason.startswith("accept would")]
+
+
 def test_letters_of_two_scripts_in_one_word_are_reviewed(desk: Make, reading: Make, person: Make) -> None:
     assert desk(reading(Kind.REGISTER, person("Кofi Mensah"))).verdict is REVIEW
     assert desk(reading(Kind.REGISTER, person("Кофи Mensah"))).verdict is ACCEPT
