@@ -111,7 +111,11 @@ def main() -> None:
     options.add_argument("--ridge", type=float, default=1.0)
     options.add_argument("--parts", type=int, default=5)
     options.add_argument(
-        "--unseen", type=Path, help="taggers that never saw a part of the mails each, by train_tagger.py"
+        "--unseen",
+        type=Path,
+        nargs="+",
+        default=(),
+        help="for each network a folder of those that never saw a part of the mails, by train_tagger.py",
     )
     chosen = options.parse_args()
     rows = samples(chosen.folders, frozenset(), chosen.unseen)

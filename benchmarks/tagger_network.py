@@ -16,7 +16,7 @@ from torch import nn
 from benchmarks.tagger_lessons import SIGNS, Lesson, Named
 from inbox_worker.reading.folding import script
 from inbox_worker.reading.tagger import tokens
-from inbox_worker.reading.tagger.network import KINDS, LABELS, LOOKS_BEFORE, REACHES
+from inbox_worker.reading.tagger.network import FARTHEST, KINDS, LABELS, LOOKS_BEFORE, REACHES, distances
 from inbox_worker.reading.words import split
 
 WIDTH, SHORT = 96, 24
@@ -26,8 +26,8 @@ PEOPLE = 0.1
 
 
 class Network(nn.Module):
-    """Words, pieces and signs → two convolutions → attention → two convolutions → a label for each token, a kind for the mail; then for
-    each person named whether he is meant, and which organisation is his."""
+    """Words, pieces and signs → four convolutions, a look at the whole mail before all but the first → a label for each token, a kind for
+    the mail; then for each person named whether he is meant, and which organisation is his."""
 
     def __init__(self, signs: int, traits: int) -> None:
         super().__init__()
@@ -41,9 +41,8 @@ class Network(nn.Module):
         self.convolutions = nn.ModuleList(
             nn.Conv1d(WIDTH, WIDTH, 3, padding=reach, dilation=reach) for reach in REACHES
         )
-        self.query = nn.Linear(WIDTH, WIDTH)
-        self.key = nn.Linear(WIDTH, WIDTH)
-        self.value = nn.Linear(WIDTH, WIDTH)
+        self.looks = nn.ModuleDict({str(number): nn.Linear(WIDTH, 3 * WIDTH) for number in LOOKS_BEFORE})
+        self.far = nn.ParameterDict({str(number): torch.zeros(2 * FARTHEST + 1) for number in LOOKS_BEFORE})
         self.leave = nn.Linear(WIDTH, len(LABELS))
         self.gate = nn.Linear(WIDTH, 1)
         self.kind = nn.Linear(2 * WIDTH, len(KINDS))
@@ -65,8 +64,8 @@ class Network(nn.Module):
         x = self.enter(x) + self.sign(signs.view(count * length, -1)).view(count, length, WIDTH)
         x = torch.relu(self.drop(x)) * there[:, :, None]
         for number, layer in enumerate(self.convolutions):
-            if number == LOOKS_BEFORE:
-                x = x + self.look(x, there)
+            if number in LOOKS_BEFORE:
+                x = x + self.look(x, there, str(number))
             x = (x + torch.relu(self.drop(layer(x.transpose(1, 2)).transpose(1, 2)))) * there[:, :, None]
         gate = self.gate(x)[:, :, 0].masked_fill(there == 0, -1e9).softmax(1)
         top = x.masked_fill(there[:, :, None] == 0, -1e9).amax(1)
@@ -100,10 +99,13 @@ class Network(nn.Module):
         rows = self.trait(numbers)
         return rows.new_zeros(count, WIDTH).index_add(0, owners, rows)
 
-    def look(self, x, there):
-        scores = self.query(x) @ self.key(x).transpose(1, 2) / WIDTH**0.5
+    def look(self, x, there, name):
+        query, key, value = self.looks[name](x).chunk(3, -1)
+        length = x.shape[1]
+        by_distance = self.far[name][torch.from_numpy(distances(length))].unfold(0, length, 1).flip(0)
+        scores = query @ key.transpose(1, 2) / WIDTH**0.5 + by_distance
         scores = scores.masked_fill(there[:, None, :] == 0, -1e9)
-        return self.drop(scores.softmax(-1) @ self.value(x))
+        return self.drop(scores.softmax(-1) @ value)
 
 
 class Pool:

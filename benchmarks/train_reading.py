@@ -1,6 +1,6 @@
 """Train the weights of the reading room on corpora of mails with their answers, and write them to inbox_worker/reading/weights.json.
 
-    python benchmarks/train_reading.py FOLDER… [SKETCHES.txt…] [--unseen FOLDER] [--languages en,fr] [--answers FILE] [--dry]
+    python benchmarks/train_reading.py FOLDER… [SKETCHES.txt…] [--unseen FOLDER FOLDER] [--languages en,fr] [--answers FILE] [--dry]
 
 Each FOLDER holds .eml files and a truth.jsonl; a file of sketches is as benchmarks/sketch.py tells. Every figure printed, and written
 beside the weights, is cross-validated by folder: the mails of one folder are judged by weights that never saw any of them. `--answers`
@@ -57,15 +57,15 @@ class Sample:
         return f"{self.folder}/{self.truth['file']}"
 
 
-def samples(sources: Iterable[Path], languages: frozenset[str], unseen: Path | None = None) -> list[Sample]:
-    """The mails of some folders, and of files of sketches, those of one writer as one folder; `unseen` holds taggers that never saw a part
-    of them each (train_tagger.py)."""
+def samples(sources: Iterable[Path], languages: frozenset[str], unseen: Sequence[Path] = ()) -> list[Sample]:
+    """The mails of some folders, and of files of sketches, those of one writer as one folder; each of the folders `unseen` holds networks
+    of one sort that never saw a part of them each (train_tagger.py)."""
     words = lexicon.load()
-    networks = _networks(unseen) if unseen else {}
+    networks = [_networks(folder) for folder in unseen]
     found = []
     for source in sources:
         folder = source.stem.rpartition("-")[0] if source.suffix == ".txt" else source.name
-        own = replace(words, network=networks[folder]) if unseen else words
+        own = replace(words, networks=tuple(of_one.get(folder, of_one[""]) for of_one in networks)) if unseen else words
         for truth, raw in sketches(source) if source.suffix == ".txt" else _mails(source):
             if languages and truth["language"] not in languages:
                 continue
@@ -82,11 +82,11 @@ def _mails(folder: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
 
 
 def _networks(unseen: Path) -> dict[str, Network]:
-    """The tagger for each folder that never saw it."""
-    found = {}
+    """The network for each folder that never saw it; under "" one for folders that none of them saw."""
+    found: dict[str, Network] = {}
     for file in sorted(unseen.glob("*.npz")):
         network = load(file.read_bytes())
-        found |= dict.fromkeys(json.loads(str(np.load(file)["figures"]))["held"], network)
+        found |= dict.fromkeys(["", *json.loads(str(np.load(file)["figures"]))["held"]], network)
     return found
 
 
@@ -483,7 +483,11 @@ def main() -> None:
         "--parts", type=int, default=100, help="cross-validate in so many parts (default: a part a folder)"
     )
     options.add_argument(
-        "--unseen", type=Path, help="taggers that never saw a part of the mails each, by train_tagger.py"
+        "--unseen",
+        type=Path,
+        nargs="+",
+        default=(),
+        help="for each network a folder of those that never saw a part of the mails, by train_tagger.py",
     )
     options.add_argument("--answers", type=Path)
     options.add_argument("--doubts", type=Path, help="write what the confidence is learnt from, folder by folder")

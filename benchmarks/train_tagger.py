@@ -1,10 +1,11 @@
-"""Train the tagger of the reading room on mails with their answers, and write it to inbox_worker/reading/tagger/network.npz.
+"""Train a network of the tagger on mails with their answers, and write it to inbox_worker/reading/tagger/network-N.npz.
 
-    python benchmarks/train_tagger.py FOLDER… [SKETCHES.txt…] --unseen FOLDER [--epochs N] [--parts N] [--processes N]
+    python benchmarks/train_tagger.py FOLDER… [SKETCHES.txt…] --number N --unseen FOLDER [--like FOLDER] [--epochs N] [--parts N]
 
 Wants torch and faker, which nothing else of the project does. Networks are trained that never see one part of the mails each; they are
 written to the folder `--unseen`, for train_reading.py to learn from what they say of that part. One more, trained on all mails, is the
-one that is shipped, with the figures that the others reached.
+one that is shipped, with the figures that the others reached. `--number` is also where chance begins; the parts must be the same for all
+networks: those of `--like`, with what came later shared out among them.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from benchmarks.tagger_network import judged, train
 from benchmarks.train_reading import parts_of, samples
 from inbox_worker.reading import lexicon
 
-OUT = Path(__file__).resolve().parent.parent / "inbox_worker" / "reading" / "tagger" / "network.npz"
+OUT = Path(__file__).resolve().parent.parent / "inbox_worker" / "reading" / "tagger"
 
 
 def spans(labels: Sequence[int], first: int) -> set[tuple[int, int]]:
@@ -80,16 +81,27 @@ class Task:
     signs: int
     traits: int
     epochs: int
+    seed: int
 
 
 def carried_out(task: Task) -> tuple[Mapping[str, Any], dict[str, tuple[Any, Any]]]:
     """The tables of the network, and what it says of the mails held back."""
     torch.set_num_threads(1)  # several tasks run beside each other
-    network = train([one for one in task.lessons if one.folder not in task.held], task.signs, task.traits, task.epochs)
+    mine = [one for one in task.lessons if one.folder not in task.held]
+    network = train(mine, task.signs, task.traits, task.epochs, task.seed)
     said = {one.file: judged(network, one, task.signs) for one in task.lessons if one.folder in task.held}
     if said:
         print(sorted(task.held), figures([one for one in task.lessons if one.file in said], said), flush=True)
     return network.state_dict(), said
+
+
+def shared_out(folders: Sequence[str], like: Path) -> list[frozenset[str]]:
+    """The parts of networks that were trained before, and in turn the folders that came later."""
+    parts = [set(json.loads(str(np.load(file)["figures"]))["held"]) for file in sorted(like.glob("*.npz"))]
+    later = [folder for folder in folders if not any(folder in part for part in parts)]
+    for at, folder in enumerate(later):
+        parts[at % len(parts)].add(folder)
+    return [frozenset(part) for part in parts]
 
 
 def main() -> None:
@@ -101,13 +113,18 @@ def main() -> None:
     options.add_argument(
         "--unseen", type=Path, required=True, help="where to write networks that never saw a part of the mails"
     )
+    options.add_argument("--number", type=int, default=1)
+    options.add_argument("--like", type=Path, help="networks whose parts to keep")
     chosen = options.parse_args()
     chosen.unseen.mkdir(parents=True, exist_ok=True)
     rows = [row for row in samples(chosen.folders, frozenset()) if not row.certain]
     numbers, words = Numbers(), lexicon.load()
     lessons = [made for made in (lesson(row, words, numbers) for row in rows) if len(made.words)]
-    parts = [*parts_of(rows, chosen.parts), frozenset[str]()]
-    tasks = [Task(held, lessons, len(numbers.signs), len(numbers.traits), chosen.epochs) for held in parts]
+    folders = sorted({row.folder for row in rows})
+    parts = [*(shared_out(folders, chosen.like) if chosen.like else parts_of(rows, chosen.parts)), frozenset[str]()]
+    tasks = [
+        Task(held, lessons, len(numbers.signs), len(numbers.traits), chosen.epochs, chosen.number) for held in parts
+    ]
     with get_context("spawn").Pool(chosen.processes) as pool:
         done = pool.map(carried_out, tasks, chunksize=1)
     said = {file: row for _, found in done for file, row in found.items()}
@@ -117,7 +134,7 @@ def main() -> None:
         if held:
             write(chosen.unseen / f"{at}.npz", tables, numbers, {"held": sorted(held)})
         else:
-            write(OUT, tables, numbers, reached)
+            write(OUT / f"network-{chosen.number}.npz", tables, numbers, reached)
 
 
 if __name__ == "__main__":

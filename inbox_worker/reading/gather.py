@@ -36,6 +36,7 @@ from inbox_worker.reading.name_pieces import without_link
 from inbox_worker.reading.names import Name, nominative
 from inbox_worker.reading.nominative import is_patronymic, is_straight
 from inbox_worker.reading.one_person import alike, one_person
+from inbox_worker.reading.tagger.marks import Marks
 from inbox_worker.reading.words import fold
 from inbox_worker.reading.words import folded as _folded
 
@@ -521,7 +522,7 @@ def organisations(case: Case, candidate: Candidate) -> list[Organisation]:
     kept = [
         one
         for one in found
-        if not (alike(one.text, name_) or (not _is_told(one) and _is_name(one.text, name_, people)))
+        if not (alike(one.text, name_) or (not _is_told(one, case.marks) and _is_name(one.text, name_, people)))
     ]
     kept = [one for one in kept if one.row or not _is_of_event(one.text, ours)]
     return told.marked(case, _near(kept, candidate))
@@ -540,9 +541,13 @@ def _few_of_each(found: Sequence[Organisation]) -> Iterator[Organisation]:
 _TIMES = 8
 
 
-def _is_told(one: Organisation) -> bool:
-    """Whether a domain, or the person's own row of a table, tells that this is an organisation, whatever it looks like."""
-    return one.source == "domain" or (one.row and one.source == "table")
+def _is_told(one: Organisation, marks: Marks) -> bool:
+    """Whether a domain, the person's own row of a table or the tagger tells that this is an organisation, whatever it looks like."""
+    return one.source == "domain" or (one.row and one.source == "table") or marks.house(one.span).inside > _PLAINLY
+
+
+_PLAINLY = 0.5
+"""What the tagger finds likelier than that to be an organisation is no name."""
 
 
 def _others(case: Case, candidate: Candidate) -> list[tuple[Claim, Where]]:

@@ -20,7 +20,7 @@ from typing import Any
 
 from inbox_worker.reading.phrases import Phrase, PhraseBook, Tree, compile_phrase, parse_words
 from inbox_worker.reading.tagger import network
-from inbox_worker.reading.tagger.network import Network
+from inbox_worker.reading.tagger.network import Networks
 from inbox_worker.reading.tagger.stand_ins import Names
 from inbox_worker.reading.words import fold
 
@@ -96,7 +96,7 @@ class Lexicon:
     mail's header, `values` the meanings none, same, yes, away, no. `months` gives 1 … 12, `weekdays` 1 (Monday) … 7; `month_names` and
     `weekday_names` their forms by language.
     `prefixes`: "reply" or "forward" of a subject. `weights`
-    are the trained ones (`learned`), `network` the trained tagger,
+    are the trained ones (`learned`), `networks` those of the tagger,
     `triggers` the words that make a mail worth reading closely, `common` those that tell nothing of an
     event: the common short words and the months of all languages.
     """
@@ -116,7 +116,7 @@ class Lexicon:
     prefixes: Mapping[str, str]
     weights: Mapping[str, Any]
     triggers: Triggers
-    network: Network
+    networks: Networks
     common: frozenset[str] = frozenset()
 
 
@@ -161,7 +161,7 @@ def _load() -> Lexicon:
             fold(word): key for table in rows for key in ("reply", "forward") for word in table["layout"][f"{key}_prefix"]
         },
         triggers=_triggers(rows),
-        network=network.load(),
+        networks=network.shipped(),
         common=frozenset(months).union(*(language.words for language in languages)),
         weights=json.loads((files("inbox_worker.reading") / "weights.json").read_text("utf-8")),
     )  # fmt: skip

@@ -5,13 +5,14 @@ Whether they may be what they are taken for is judged like every other claim; ho
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from inbox_worker.reading import dense_house
 from inbox_worker.reading.claim import Claim, Role
-from inbox_worker.reading.model import Span
-from inbox_worker.reading.tagger.marks import Marks
-from inbox_worker.reading.view import Letter
+from inbox_worker.reading.model import Region, Span
+from inbox_worker.reading.tagger.marks import HARDLY_MARKED, MARKED, Marks
+from inbox_worker.reading.view import Letter, Part
 
 NAME = "marked"
 _SEVERAL = 3
@@ -21,10 +22,10 @@ _SEVERAL = 3
 def marked_in(letter: Letter, marks: Marks, claims: Sequence[Claim]) -> Iterator[Claim]:
     """The marks that stand in the text of a letter: its own lines, not those of a letter quoted in it. A name is proposed where none of the
     other `claims` has found the same words; an organisation always, for where it ends is what is doubtful, but
-    not together with somebody's name."""
+    not together with somebody's name, unless the tagger rather sees a house."""
     ranges = [(lines[0].start, lines[-1].end) for lines in (letter.body, letter.signature) if lines]
     named = [span for claim in claims for span in claim.name]
-    for span, _ in marks.names():
+    for span in dict.fromkeys(_names(letter, marks, ranges, named)):
         if (
             span not in named
             and sum(span.overlaps(other) for other in set(named)) < _SEVERAL
@@ -32,10 +33,66 @@ def marked_in(letter: Letter, marks: Marks, claims: Sequence[Claim]) -> Iterator
             and not _begins_a_title(letter.part.text, span)
         ):
             yield Claim(NAME, Role.MENTIONED, (span,))
-    for span, _ in marks.houses():
-        free = not any(span.overlaps(name) for name in named)
-        if free and _stands_in(span, letter, ranges):
-            yield from (Claim(NAME, Role.MENTIONED, affiliation=one) for one in (span, *_without_spaces(letter, span)))
+    for span in dict.fromkeys(_houses(letter, marks, ranges)):
+        if _rather_a_house(span, marks) or not any(span.overlaps(name) for name in named):
+            yield Claim(NAME, Role.MENTIONED, affiliation=span)
+
+
+def _rather_a_house(span: Span, marks: Marks) -> bool:
+    house = marks.house(span).inside
+    return house > _FAINT and house > marks.name((span,)).inside
+
+
+def _houses(letter: Letter, marks: Marks, ranges: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    """The spans marked as organisations, with their other extents; then the pieces between two marks of punctuation in which the tagger
+    sees a little of one, the likeliest first: an odd name in a subject or in brackets is seldom marked from end to end."""
+    pieces = list(_pieces(letter.part, ranges))
+    for least in (MARKED, HARDLY_MARKED):
+        for span, _ in marks.houses(least):
+            if _stands_in(span, letter, ranges):
+                yield span
+                yield from _without_spaces(letter, span)
+            elif letter.region is Region.OWN and span.region is Region.HEADER and span.part == letter.subject.name:
+                yield span
+    if letter.region is Region.OWN:
+        pieces += _pieces(letter.subject, [(0, len(letter.subject.text))])
+    shares = {piece: marks.house(piece).inside for piece in pieces if _rather_a_house(piece, marks)}
+    yield from sorted(shares, key=lambda piece: -shares[piece])[:_MOST]
+
+
+_FAINT, _MOST = 0.1, 6
+_PIECE = re.compile(r"(?:[^\W_]|[&'’´`+@#*!°º.-](?=\S)|[^\S\n\t]+(?=[^\W_&]))+")
+_WORDS = 10
+
+
+def _pieces(part: Part, ranges: Sequence[tuple[int, int]]) -> Iterator[Span]:
+    """What stands between two marks of punctuation, from two letters to ten words."""
+    for start, end in ranges:
+        for match in _PIECE.finditer(part.text, start, end):
+            if len(match.group()) > 1 and match.group().count(" ") < _WORDS and "@" not in match.group():
+                yield part.span(*match.span())
+
+
+def _names(letter: Letter, marks: Marks, ranges: Sequence[tuple[int, int]], named: Sequence[Span]) -> Iterator[Span]:
+    """The spans marked as names, and the pieces between two marks of punctuation in which the tagger sees a little of one and which do not
+    hold one of those `named`: in scripts without spaces a mark often begins or ends within a word."""
+    marked = [span for span, _ in marks.names()]
+    yield from marked
+    parted = [*named, *(span for span in marked if not dense_house.is_dense(span.text))]
+    free = (piece for piece in _pieces(letter.part, ranges) if not any(piece.overlaps(other) for other in parted))
+    pieces = [piece for piece in free if _is_short(piece.text)]
+    shares = {piece: marks.name((piece,)).inside for piece in pieces}
+    yield from [piece for piece in sorted(pieces, key=lambda one: -shares[one]) if shares[piece] >= _SOME][:_MOST]
+    hardly = (span for span, _ in marks.names(HARDLY_MARKED) if dense_house.is_dense(span.text))
+    yield from (span for span in hardly if _is_short(span.text))
+
+
+_SOME, _WORDS_OF_NAME, _CHARACTERS_OF_NAME = 0.1, 5, 7
+
+
+def _is_short(text: str) -> bool:
+    """Whether it is no longer than a name."""
+    return len(text) <= _CHARACTERS_OF_NAME if dense_house.is_dense(text) else text.count(" ") < _WORDS_OF_NAME
 
 
 def _without_spaces(letter: Letter, span: Span) -> Iterator[Span]:
@@ -53,7 +110,7 @@ def _begins_a_title(text: str, span: Span) -> bool:
 _OPENING = ("«", "“", "„")
 
 
-def _stands_in(span: Span, letter: Letter, ranges: list[tuple[int, int]]) -> bool:
+def _stands_in(span: Span, letter: Letter, ranges: Sequence[tuple[int, int]]) -> bool:
     return (
         span.region is letter.region
         and span.part == letter.part.name

@@ -1,4 +1,4 @@
-"""People and organisations as the network is asked about them: where they stand among its tokens, and in plain traits what is known.
+"""People and organisations as the networks are asked about them: where they stand among the tokens, and in plain traits what is known.
 
 Promises shares for all options of a person; equal ones where no network has seen the mail.
 """
@@ -6,6 +6,7 @@ Promises shares for all options of a person; equal ones where no network has see
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from statistics import fmean
 
 from inbox_worker.reading.gather import Candidate, Organisation
 from inbox_worker.reading.heard import Case
@@ -20,21 +21,29 @@ _FARTHEST = 9
 
 
 def meant(case: Case, one: Candidate, kind: Kind) -> float | None:
-    """How likely the network finds it that somebody is meant; None where it has seen no place that names him."""
+    """How likely the networks find it that somebody is meant; None where they have seen no place that names him."""
     found = someone(case.marks, one, kind)
-    if case.marks.inner is None or not found.mentions:
+    if not case.marks.inner or not found.mentions:
         return None
-    return pairing.meant(case.marks.inner, found, case.lexicon.network)
+    return fmean(
+        pairing.meant(inner, found, network)
+        for inner, network in zip(case.marks.inner, case.lexicon.networks, strict=True)
+    )
 
 
 def belongs(
     case: Case, one: Candidate, everybody: Sequence[Candidate], options: Sequence[Organisation], kind: Kind
 ) -> list[float]:
     """The share of each organisation, and last that of none."""
-    if case.marks.inner is None:
+    if not case.marks.inner:
         return [1 / (len(options) + 1)] * (len(options) + 1)
     rows = options_of(case.marks, one, everybody, options)
-    return pairing.belongs(case.marks.inner, someone(case.marks, one, kind), rows, case.lexicon.network)
+    found = someone(case.marks, one, kind)
+    shares = (
+        pairing.belongs(inner, found, rows, network)
+        for inner, network in zip(case.marks.inner, case.lexicon.networks, strict=True)
+    )
+    return [fmean(of_all) for of_all in zip(*shares, strict=True)]
 
 
 def someone(marks: Marks, one: Candidate, kind: Kind) -> Someone:

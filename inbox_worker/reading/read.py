@@ -21,7 +21,7 @@ from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.marked import marked_in
 from inbox_worker.reading.model import Kind, Reading, Region
 from inbox_worker.reading.phrases import Match
-from inbox_worker.reading.sources import BESIDE, IN_FILES, SOURCES
+from inbox_worker.reading.sources import BESIDE, IN_FILES, SOURCES, domain
 from inbox_worker.reading.tagger.marks import Marks, mark
 from inbox_worker.reading.tagger.tokens import Tokens, tokens
 from inbox_worker.reading.view import Letter
@@ -74,11 +74,11 @@ def case_of(
     topic = _topic((*letters, *attached), events, message, lexicon)
     if marked is None:
         day = about.traits(topic.event, lexicon).day if topic.event else None
-        marked = Marks() if certain else mark(_row(letters, wheres, attached, lexicon, day), lexicon.network)
+        marked = Marks() if certain else mark(_row(letters, wheres, attached, lexicon, day), lexicon.networks)
     return Case(
         message=message,
         heard=tuple(
-            _hear(letter, lexicon, where, marked, certain=certain)
+            _hear(letter, lexicon, where, marked, certain=certain, sender=letters[0].author.address)
             for letter, where in zip(letters, wheres, strict=True)
         ),
         attached=tuple(_hear(letter, lexicon, Where.FILE, marked, certain=certain) for letter in attached),
@@ -113,7 +113,7 @@ def _row(
     return tokens([(letters[0], wheres[0]), *((letter, Where.FILE) for letter in attached), *below], lexicon, day)
 
 
-def _hear(letter: Letter, lexicon: Lexicon, where: Where, marked: Marks, *, certain: bool) -> Heard:
+def _hear(letter: Letter, lexicon: Lexicon, where: Where, marked: Marks, *, certain: bool, sender: str = "") -> Heard:
     if certain:
         claims: list[Claim] = []
     elif letter.region is Region.ATTACHMENT and letter.part.name != "body":
@@ -122,7 +122,8 @@ def _hear(letter: Letter, lexicon: Lexicon, where: Where, marked: Marks, *, cert
         claims += [claim for source in BESIDE for claim in source.find(letter, lexicon)]
     else:
         claims = [claim for source in SOURCES for claim in source.find(letter, lexicon)]
-        claims += list(marked_in(letter, marked, claims))
+        claims += domain.find_quoted(letter, sender, lexicon) if where is Where.OURS else ()
+        claims += list(marked_in(letter, marked, gather.credible(claims, weigh.LEAST)))
     kept = gather.credible(claims, weigh.LEAST)
     said = sayings.Sayings() if certain else sayings.of(letter, kept, lexicon)
     return Heard(letter, kept, intent.of(letter, kept, lexicon), where, said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from inbox_worker.reading import world
 from inbox_worker.reading.claim import Claim, Role
@@ -11,7 +11,7 @@ from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.runs import may_open_a_house, organisation_run, reaches
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.words import SENTENCE, Words
+from inbox_worker.reading.words import SENTENCE, Words, split
 
 NAME = "domain"
 
@@ -19,19 +19,52 @@ _SHORTEST, _MOST, _MOST_WORDS = 5, 4, 10
 
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
-    """The longest runs of words in body or signature that the author's domain is made of."""
-    address = letter.author_address
-    if address is None or from_domain(address.text) is None:
-        return
-    labels = [
-        label
-        for label in address.text.lower().rpartition("@")[2].replace("-", "").split(".")[:-1]
-        if len(label) >= _SHORTEST
-    ]
-    rows = [letter.words, *(letter.words_of(line.start, line.end) for line in letter.signature if "@" not in line.text)]
-    found = {span.text: span for words in rows for span in _spelled(letter, words, labels, lexicon)}
-    for text in sorted(found, key=len, reverse=True)[:_MOST]:
-        yield Claim(NAME, Role.AUTHOR, affiliation=found[text])
+    """The longest runs of words in subject, body or signature that the author's domain is made of."""
+    if letter.author_address is not None:
+        rows = [
+            letter.words,
+            *(letter.words_of(line.start, line.end) for line in letter.signature if "@" not in line.text),
+        ]
+        found = _found(letter, rows, letter.author_address.text, lexicon)
+        yield from (Claim(NAME, Role.AUTHOR, affiliation=span) for span in found or _in_subject(letter, lexicon))
+
+
+def find_quoted(letter: Letter, address: str, lexicon: Lexicon) -> Iterator[Claim]:
+    """The same in a letter of ours that somebody with this address answers."""
+    for span in _found(letter, [letter.words], address, lexicon):
+        yield Claim(NAME, Role.ALL, affiliation=span)
+
+
+def _found(letter: Letter, rows: Sequence[Words], address: str, lexicon: Lexicon) -> list[Span]:
+    labels = _labels(address)
+    found = {span.text: span for words in rows for span in _spelled(letter, words, labels, lexicon)} if labels else {}
+    return [found[text] for text in sorted(found, key=len, reverse=True)[:_MOST]]
+
+
+def _labels(address: str) -> list[str]:
+    """The parts of a domain that may name an organisation."""
+    if from_domain(address) is None:
+        return []
+    parts = address.lower().rpartition("@")[2].replace("-", "").split(".")[:-1]
+    return [part for part in parts if len(part) >= _SHORTEST]
+
+
+def _in_subject(letter: Letter, lexicon: Lexicon) -> list[Span]:
+    """The words of the subject that spell the domain from its first letter to its last."""
+    part = letter.subject
+    if letter.author_address is None or not part.text:
+        return []
+    words = split(part.text)
+    found: dict[str, Span] = {}
+    for label in _labels(letter.author_address.text):
+        for first, end in _exact(words, label):
+            for until in dict.fromkeys((end, *reaches(words, first, len(words), lexicon))):
+                if until >= end:
+                    start, stop = words.starts[first], words.ends[until - 1]
+                    found.setdefault(
+                        part.text[start:stop], Span(part.region, part.name, start, stop, part.text[start:stop])
+                    )
+    return sorted(found.values(), key=lambda span: -len(span.text))[:_MOST]
 
 
 def _spelled(letter: Letter, words: Words, labels: list[str], lexicon: Lexicon) -> Iterator[Span]:
@@ -52,14 +85,25 @@ def _exact(words: Words, label: str) -> Iterator[tuple[int, int]]:
             continue
         at, read = first, 0
         while at < len(words) and at - first < _MOST_WORDS and (at == first or words.breaks[at] < SENTENCE):
-            if label.startswith(words.folded[at], read):
-                read += len(words.folded[at])
+            joint = _joint(words, at, label, read) if read else ""
+            if label.startswith(joint + words.folded[at], read):
+                read += len(joint + words.folded[at])
             elif not read or words.folded[at] not in world.words("organisations", "links"):
                 break
             at += 1
             if read == len(label):
                 yield first, at
                 break
+
+
+def _joint(words: Words, at: int, label: str, read: int) -> str:
+    """How the label spells the "&" before a word, "" where none stands there or it leaves it out."""
+    if not any(mark in words.text[words.ends[at - 1] : words.starts[at]] for mark in "&+"):
+        return ""
+    return next((joint for joint in _JOINTS if label.startswith(joint + words.folded[at], read)), "")
+
+
+_JOINTS = ("and", "und", "et", "y", "e", "n", "ve")
 
 
 def _about(letter: Letter, words: Words, labels: list[str], lexicon: Lexicon) -> Iterator[Span]:

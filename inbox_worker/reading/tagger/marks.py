@@ -1,4 +1,4 @@
-"""What the network says of a mail: how well it agrees with a span as a name or as an organisation, and the spans it marks itself.
+"""What the networks say of a mail: how well they agree with a span as a name or as an organisation, and the spans they mark themselves.
 
 Promises that every span it proposes stands in the mail as it is quoted.
 """
@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inbox_worker.reading.model import Span
-from inbox_worker.reading.tagger.network import KINDS, Array, Network, judge
+from inbox_worker.reading.tagger.network import KINDS, Array, Networks, judge
 from inbox_worker.reading.tagger.tokens import Tokens
 
 _NAME, _HOUSE = 1, 3
-_MARKED = 0.35
-"""From this likelihood on a token belongs to a span that is proposed."""
+MARKED, HARDLY_MARKED = 0.35, 0.1
+"""From the first likelihood on a token belongs to a span that is proposed; where the extent is doubtful also from the second one on."""
 
 
 Places = tuple[Sequence[int], Sequence[int], Sequence[int]]
@@ -39,12 +39,13 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The row of a mail with the likelihoods of its tokens, those of the kinds, and the tokens as the network's last layer leaves them."""
+    """The row of a mail with the likelihoods of its tokens and those of the kinds; `inner`: the tokens as each network's last layer leaves
+    them."""
 
     row: Tokens = field(default_factory=Tokens)
     labels: Sequence[Sequence[float]] = ()
     kinds: Mapping[str, float] = field(default_factory=dict)
-    inner: Array | None = None
+    inner: tuple[Array, ...] = ()
     by_part: Mapping[tuple[str, str], Places] = field(default_factory=dict)
 
     def within(self, span: Span) -> tuple[int, int] | None:
@@ -63,13 +64,13 @@ class Marks:
         """How much a quotation is seen as an organisation."""
         return self._seen(span, _HOUSE)
 
-    def names(self) -> Iterator[tuple[Span, float]]:
-        """The spans marked as names, each with its least likelihood."""
-        return self._marked(_NAME)
+    def names(self, least: float = MARKED) -> Iterator[tuple[Span, float]]:
+        """The spans marked as names with at least that likelihood on every token, each with its least."""
+        return self._marked(_NAME, least)
 
-    def houses(self) -> Iterator[tuple[Span, float]]:
-        """The spans marked as organisations, each with its least likelihood."""
-        return self._marked(_HOUSE)
+    def houses(self, least: float = MARKED) -> Iterator[tuple[Span, float]]:
+        """The spans marked as organisations with at least that likelihood on every token, each with its least."""
+        return self._marked(_HOUSE, least)
 
     def _seen(self, span: Span, first: int) -> Agreement:
         place = self.within(span)
@@ -80,11 +81,11 @@ class Marks:
         ends = 1.0 - self.labels[behind][first + 1] if behind < len(self.labels) else 1.0
         return Agreement(sum(shares) / len(shares), self.labels[begin][first], ends)
 
-    def _marked(self, first: int) -> Iterator[tuple[Span, float]]:
+    def _marked(self, first: int, least: float) -> Iterator[tuple[Span, float]]:
         begun: int | None = None
         for at in range(len(self.labels) + 1):
             begins, on = (self.labels[at][first], self.labels[at][first + 1]) if at < len(self.labels) else (0.0, 0.0)
-            inside = begins + on >= _MARKED
+            inside = begins + on >= least
             if begun is not None and (not inside or begins > on or not self._joined(at - 1, at)):
                 yield self._span(begun, at), min(sum(self.labels[i][first : first + 2]) for i in range(begun, at))
                 begun = None
@@ -101,7 +102,7 @@ class Marks:
         return Span(part.region, part.name, start, end, part.text[start:end])
 
 
-def marks(row: Tokens, labels: Array, kinds: Array, inner: Array | None = None) -> Marks:
+def marks(row: Tokens, labels: Array, kinds: Array, inner: tuple[Array, ...] = ()) -> Marks:
     """What the network said of a row."""
     stands: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
     for at, (part, start, end) in enumerate(row.places):
@@ -113,6 +114,6 @@ def marks(row: Tokens, labels: Array, kinds: Array, inner: Array | None = None) 
     return Marks(row, labels.tolist(), dict(zip(KINDS, kinds.tolist(), strict=True)), inner, by_part)
 
 
-def mark(row: Tokens, network: Network) -> Marks:
-    """Apply the network to a row; a mail without a word is not marked."""
-    return marks(row, *judge(row, network)) if len(row) else Marks()
+def mark(row: Tokens, networks: Networks) -> Marks:
+    """Apply the networks to a row; a mail without a word is not marked."""
+    return marks(row, *judge(row, networks)) if len(row) else Marks()

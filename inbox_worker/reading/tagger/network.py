@@ -1,8 +1,9 @@
-"""The trained network applied: a row of tokens → how likely each begins or continues a name or an organisation that counts.
+"""The trained networks applied: a row of tokens → how likely each begins or continues a name or an organisation that counts.
 
-Two hashed tables, four convolutions and one look at the whole mail; trained by benchmarks/train_tagger.py, which writes network.npz with
-the figures it reached. Applied with numpy alone: the same mail gets the same answer up to rounding, in time linear in its text but for
-the look at the whole, which `tokens.MOST` bounds.
+Each has two hashed tables, four convolutions and three looks at the whole mail; trained by benchmarks/train_tagger.py, which writes them
+with the figures they reached. There are two, alike but for where their training began, and the mean of both counts: where one errs, the
+other often does not. Applied with numpy alone: the same mail gets the same answer up to rounding, in time linear in its text but for the
+looks at the whole, which `tokens.MOST` bounds.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
@@ -27,8 +29,10 @@ LABELS = ("nothing", "name begins", "name goes on", "house begins", "house goes 
 KINDS = ("register", "amend", "cancel", "other", "auto")
 REACHES = (1, 2, 1, 4)
 """How far apart the three tokens are that each convolution sees."""
-LOOKS_BEFORE = 2
-"""Before this convolution every token looks at all others."""
+LOOKS_BEFORE = (1, 2, 3)
+"""Before these convolutions every token looks at all others."""
+FARTHEST, _NEAR, _STEPS = 20, 8, 2.5
+"""How many distances to either side are told apart: each of the first ones, then so many to every doubling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,21 @@ class Network:
     traits: Mapping[str, int]
 
 
-def load(file: bytes | None = None) -> Network:
-    """The network that is shipped, or that of another file; the two big tables are kept as bytes with a scale.
+Networks = tuple[Network, ...]
+
+
+def shipped() -> Networks:
+    """The networks that are shipped."""
+    folder = files("inbox_worker.reading.tagger")
+    return tuple(load((folder / name).read_bytes()) for name in ("network-1.npz", "network-2.npz"))
+
+
+def load(file: bytes) -> Network:
+    """The network of a file; the two big tables are kept as bytes with a scale.
 
     From here on numpy multiplies on one thread: for tables this small several threads only wait for one another, 25 times as long."""
     threadpool_limits(limits=1, user_api="blas")
-    with np.load(BytesIO(file or (files("inbox_worker.reading.tagger") / "network.npz").read_bytes())) as found:
+    with np.load(BytesIO(file)) as found:
         kept = {name: found[name] for name in found.files}
     signs, traits, _ = (json.loads(str(kept.pop(name))) for name in ("signs", "traits", "figures"))
     scales = {name: kept.pop(name) for name in list(kept) if name.endswith(" scale")}
@@ -55,13 +68,19 @@ def load(file: bytes | None = None) -> Network:
     return Network(tables, signs, traits)
 
 
-def judge(row: Tokens, network: Network) -> tuple[Array, Array, Array]:
-    """The likelihoods of `LABELS` for each token, those of `KINDS` for the mail, and the tokens as the last layer leaves them."""
+def judge(row: Tokens, networks: Networks) -> tuple[Array, Array, tuple[Array, ...]]:
+    """The likelihoods of `LABELS` for each token and those of `KINDS` for the mail, each the mean of all networks; and of each network the
+    tokens as its last layer leaves them."""
+    labels, kinds, inner = zip(*(_judge(row, network) for network in networks), strict=True)
+    return np.mean(labels, 0), np.mean(kinds, 0), inner
+
+
+def _judge(row: Tokens, network: Network) -> tuple[Array, Array, Array]:
     tables = network.tables
     x = _entered(row, network)
     for number, reach in enumerate(REACHES):
-        if number == LOOKS_BEFORE:
-            x = x + _looked(x, tables)
+        if number in LOOKS_BEFORE:
+            x = x + _looked(x, tables, str(number))
         name = f"convolutions.{number}"
         x = x + np.maximum(_convolved(x, tables[f"{name}.weight"], tables[f"{name}.bias"], reach), 0)
     labels = shares(x @ tables["leave.weight"].T + tables["leave.bias"])
@@ -93,9 +112,19 @@ def _convolved(x: Array, weight: Array, bias: Array, reach: int) -> Array:
     )
 
 
-def _looked(x: Array, tables: Mapping[str, Array]) -> Array:
-    query, key, value = (x @ tables[f"{name}.weight"].T + tables[f"{name}.bias"] for name in ("query", "key", "value"))
-    return np.asarray(shares(np.asarray(query @ key.T / np.sqrt(x.shape[1]), np.float32)) @ value, np.float32)
+def _looked(x: Array, tables: Mapping[str, Array], number: str) -> Array:
+    """What each token takes from all: by what they say to it, and by how far they stand before or behind it."""
+    query, key, value = np.split(x @ tables[f"looks.{number}.weight"].T + tables[f"looks.{number}.bias"], 3, 1)
+    by_distance = tables[f"far.{number}"][distances(len(x))]
+    scores = query @ key.T / np.float32(np.sqrt(x.shape[1])) + sliding_window_view(by_distance, len(x))[::-1]
+    return np.asarray(shares(scores) @ value, np.float32)
+
+
+def distances(length: int) -> NDArray[np.int64]:
+    """The number of each distance between two tokens of a row, from one end to the other: from 0 (far before) to 2 · `FARTHEST`."""
+    apart = np.arange(1 - length, length)
+    far = np.minimum(_NEAR + np.log2(np.maximum(np.abs(apart), 1) / _NEAR) * _STEPS, FARTHEST).astype(np.int64)
+    return np.asarray(np.sign(apart) * np.where(np.abs(apart) <= _NEAR, np.abs(apart), far) + FARTHEST)
 
 
 def shares(scores: Array) -> Array:

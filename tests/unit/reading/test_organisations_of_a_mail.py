@@ -77,13 +77,36 @@ def test_a_house_named_by_its_sort_is_offered_in_full() -> None:
 
 def test_a_misspelt_name_is_no_organisation() -> None:
     case = _case("Hello,\n\nmy name is «Ana Ruiz», not «Anna Ruis».\n\nAna Ruiz\n")
-    assert not {"Anna Ruis", "Ana Ruiz"} & set(_houses(case))
+    options = gather.organisations(case, _candidate(case, "Ana Ruiz"))
+    assert not {"Anna Ruis", "Ana Ruiz"} & {one.text for one in options if one.source != "marked"}
 
 
 def test_the_addressee_of_compliments_is_not_the_persons_house() -> None:
     case = _case("The Mission of Samoa presents its compliments to the Circle of Ports. It registers Luisa Sanz.\n")
     denied = {claim.affiliation.text for claim in case.own.claims if claim.not_affiliation and claim.affiliation}
     assert "Circle of Ports" in denied
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "domain", "house"),
+    [
+        ("From Lake Harbour FM 98.4", "I am the morning presenter, Ana Ruiz.", "lakeharbourfm", "Lake Harbour FM"),
+        ("please", "put me down, ana ruiz, rope & anchor (leeds)", "ropeandanchor", "rope & anchor"),
+        (
+            "Re: Confirmation",
+            (
+                "Sorry, I cannot come.\n\nAna\n\nOn Mon, 5 May 2031, Registration <registration@events.example> wrote:\n"
+                "> Dear Ana Ruiz (Casa Marea), you are registered."
+            ),
+            "casamarea",
+            "Casa Marea",
+        ),
+    ],
+    ids=["in the subject", "with an ampersand", "in our own letter that is answered"],
+)
+def test_the_words_that_spell_the_domain_are_found(subject: str, body: str, domain: str, house: str) -> None:
+    case = case_of(f"{body}\n", sender=f"Ana Ruiz <ana@{domain}.example>", subject=subject)
+    assert house in _houses(case)
 
 
 def test_the_domain_of_the_persons_own_address_tells_whose_house_it_is() -> None:

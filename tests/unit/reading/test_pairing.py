@@ -89,12 +89,12 @@ def test_a_place_at_the_edge_of_the_mail_has_nothing_beside_it() -> None:
 
 def test_unknown_traits_change_nothing() -> None:
     case = _case(BODY)
-    assert case.marks.inner is not None
+    assert case.marks.inner
     someone = Someone(((0, 1),), ("no trait of any network",))
     bare = Someone(((0, 1),), ())
-    network = WORDS.network
-    assert pairing.meant(case.marks.inner, someone, network) == pairing.meant(case.marks.inner, bare, network)
+    network = WORDS.networks[0]
+    assert pairing.meant(case.marks.inner[0], someone, network) == pairing.meant(case.marks.inner[0], bare, network)
     option = Option((2, 3), ("no trait of any network",))
-    assert pairing.belongs(case.marks.inner, someone, [option], network) == pairing.belongs(
-        case.marks.inner, bare, [Option((2, 3), ())], network
+    assert pairing.belongs(case.marks.inner[0], someone, [option], network) == pairing.belongs(
+        case.marks.inner[0], bare, [Option((2, 3), ())], network
     )

@@ -24,8 +24,8 @@ OWN = frozenset({"registration@events.example"})
 NOTHING, NAME, NAME_ON, HOUSE, HOUSE_ON = np.eye(5, dtype=np.float32)
 
 
-def _mail(body: str, sender: str = "Ana Ruiz <ana.ruiz@lantern.example>") -> Message:
-    head = f"From: {sender}\nTo: registration@events.example\nSubject: 20 May\nMessage-ID: <1@x.example>\n"
+def _mail(body: str, sender: str = "Ana Ruiz <ana.ruiz@lantern.example>", subject: str = "20 May") -> Message:
+    head = f"From: {sender}\nTo: registration@events.example\nSubject: {subject}\nMessage-ID: <1@x.example>\n"
     return parse(f"{head}Content-Type: text/plain; charset=utf-8\n\n{body}".encode())
 
 
@@ -68,17 +68,17 @@ def test_of_a_very_long_mail_only_so_much_is_looked_at(between: str) -> None:
 
 
 def test_the_network_gives_shares_of_every_label_and_kind() -> None:
-    labels, kinds, inner = judge(_row("Please register Ben Ott, Lantern House."), WORDS.network)
+    labels, kinds, inner = judge(_row("Please register Ben Ott, Lantern House."), WORDS.networks)
     assert labels.shape[1] == len(LABELS)
     assert kinds.shape == (len(KINDS),)
-    assert len(inner) == len(labels)
+    assert [len(of_one) for of_one in inner] == [len(labels)] * len(WORDS.networks)
     assert np.allclose(labels.sum(1), 1, atol=1e-4)
     assert kinds.sum() == pytest.approx(1, abs=1e-4)
 
 
 def test_the_same_mail_is_judged_the_same_again() -> None:
     row = _row("Please register Ben Ott, Lantern House.")
-    assert np.array_equal(judge(row, WORDS.network)[0], judge(row, WORDS.network)[0])
+    assert np.array_equal(judge(row, WORDS.networks)[0], judge(row, WORDS.networks)[0])
 
 
 def test_a_span_agrees_as_far_as_its_words_are_marked_and_it_begins_and_ends_there() -> None:
@@ -108,7 +108,45 @@ def test_a_name_that_another_source_has_found_is_not_proposed_again() -> None:
     assert [len(list(marked_in(letters(message, WORDS)[0], said, claims))) for claims in ((), (found,))] == [1, 0]
 
 
-def test_a_mark_in_the_header_is_no_claim_of_the_text() -> None:
+def _houses(body: str, labels: dict[str, np.ndarray], *others: Claim, subject: str = "20 May") -> list[str]:
+    message = _mail(body, subject=subject)
+    said = _said(tokens_of(message, OWN, WORDS), labels)
+    return [
+        claim.affiliation.text for claim in marked_in(letters(message, WORDS)[0], said, others) if claim.affiliation
+    ]
+
+
+def test_an_organisation_marked_in_the_subject_is_proposed() -> None:
+    houses = _houses("Please register me.", {"tern": HOUSE, "watch": HOUSE_ON}, subject="Registration, Tern Watch")
+    assert set(houses) == {"Tern Watch"}
+
+
+def test_a_piece_between_two_marks_in_which_something_of_an_organisation_is_seen_is_proposed() -> None:
+    faint = NOTHING * 0.8 + HOUSE_ON * 0.2
+    assert "Sugar No More" in _houses("I come (Sugar No More) with joy.", {"sugar": faint, "more": faint})
+    assert _houses("I come (Sugar No More) with joy.", {}) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "proposed"), [(HOUSE, HOUSE_ON, True), (NAME, NAME_ON, False)], ids=["a house", "a name"]
+)
+def test_what_another_source_takes_for_a_name_is_proposed_as_an_organisation_where_the_network_rather_sees_one(
+    first: np.ndarray, second: np.ndarray, proposed: bool
+) -> None:
+    taken = Claim("listing", Role.COMES, (Span(Region.OWN, "body", 16, 26, "Tern Watch"),))
+    labels = {"tern": first * 0.6 + HOUSE * 0.4, "watch": second * 0.6 + HOUSE_ON * 0.4}
+    assert ("Tern Watch" in _houses("Please register Tern Watch.", labels, taken)) is proposed
+
+
+def test_a_name_of_one_piece_is_proposed_where_something_of_a_name_is_seen() -> None:
+    message = _mail("两位：尚可，旺姆。谢谢")
+    faint = NOTHING * 0.7 + NAME_ON * 0.3
+    said = _said(tokens_of(message, OWN, WORDS), {"旺": faint, "姆": faint})
+    claims = marked_in(letters(message, WORDS)[0], said, ())
+    assert "旺姆" in [claim.name[0].text for claim in claims if claim.name]
+
+
+def test_a_name_marked_in_the_header_is_no_claim_of_the_text() -> None:
     message = _mail("Please register me.")
     said = _said(tokens_of(message, OWN, WORDS), {"ana": NAME, "ruiz": NAME_ON})
     assert [span.region for span, _ in said.names()] == [Region.HEADER]
@@ -116,7 +154,7 @@ def test_a_mark_in_the_header_is_no_claim_of_the_text() -> None:
 
 
 def test_a_mail_without_a_word_is_not_marked() -> None:
-    assert mark(Tokens(), WORDS.network) == Marks()
+    assert mark(Tokens(), WORDS.networks) == Marks()
 
 
 @settings(max_examples=60, deadline=None)
