@@ -248,7 +248,7 @@ def affiliation_rows(sample: Sample) -> list[tuple[dict[str, Features], frozense
         right = frozenset(str(i) for i, option in enumerate(options) if normal(option.text) in accepted)
         if person["affiliation"] is None:
             right = frozenset({"none"})
-        if right:
+        if right & table.keys():
             rows.append((table, right))
     return rows
 

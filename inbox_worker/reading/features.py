@@ -447,6 +447,7 @@ _LONGEST = 120
 _OPENING, _CLOSING = frozenset('"“„«「『‘'), frozenset('"”“»」』’')
 
 
+_RULED_OUT, _LOOKED_AT = 0.003, 5
 NONE = "none"
 """What stands for no organisation among the places of the options."""
 
@@ -455,11 +456,14 @@ def of_affiliations(
     case: Case, candidate: Candidate, options: Sequence[Organisation], kind: Kind, paired_: Sequence[float]
 ) -> dict[str, dict[str, float]]:
     """Of each organisation, under its place among the options, the features that tell whether it is the person's; last, under `NONE`,
-    those that tell that the person belongs nowhere. `paired_` are the shares that the network gives to each and to none."""
+    those that tell that the person belongs nowhere. `paired_` are the shares that the networks give to each and to none; what they all but
+    rule out is left out, unless it is among the likeliest all the same."""
     *shares, none = paired_
+    least = min(_RULED_OUT, *sorted(shares, reverse=True)[:_LOOKED_AT]) if shares else 0.0
     rows = {
         str(at): of_affiliation(case, candidate, one, options, kind) | dict(_share("belongs", share))
         for at, (one, share) in enumerate(zip(options, shares, strict=True))
+        if share >= least
     }
     return rows | {NONE: of_none(case, candidate, options) | dict(_share("belongs nowhere", none))}
 

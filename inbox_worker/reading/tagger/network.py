@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -65,19 +66,52 @@ def load(file: bytes) -> Network:
     tables = {
         name: table.astype(np.float32) * scales.get(f"{name} scale", np.float32(1.0)) for name, table in kept.items()
     }
-    return Network(tables, signs, traits)
+    for number in range(len(REACHES)):  # (out, in, three) as (three x in, out): one product instead of three
+        name = f"convolutions.{number}.weight"
+        tables[name] = np.ascontiguousarray(tables[name].transpose(2, 1, 0).reshape(-1, tables[name].shape[0]))
+    ordered = sorted(signs)  # alike in all networks that know the same signs
+    tables["sign.weight"] = tables["sign.weight"][[signs[sign] for sign in ordered]]
+    return Network(tables, dict(zip(ordered, count(), strict=False)), traits)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What every network sees of a row: `pieces` of all tokens one behind the other, where those of each token start and how many they
+    are, and which signs hold of which token."""
+
+    words: NDArray[np.int64]
+    pieces: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    counts: Array
+    signs: Array
 
 
 def judge(row: Tokens, networks: Networks) -> tuple[Array, Array, tuple[Array, ...]]:
     """The likelihoods of `LABELS` for each token and those of `KINDS` for the mail, each the mean of all networks; and of each network the
     tokens as its last layer leaves them."""
-    labels, kinds, inner = zip(*(_judge(row, network) for network in networks), strict=True)
+    names = [tuple(network.signs) for network in networks]
+    seen = {signs: _seen(row, dict(zip(signs, count(), strict=False))) for signs in dict.fromkeys(names)}
+    judged = [_judge(seen[signs], network.tables) for signs, network in zip(names, networks, strict=True)]
+    labels, kinds, inner = zip(*judged, strict=True)
     return np.mean(labels, 0), np.mean(kinds, 0), inner
 
 
-def _judge(row: Tokens, network: Network) -> tuple[Array, Array, Array]:
-    tables = network.tables
-    x = _entered(row, network)
+def _seen(row: Tokens, signs: Mapping[str, int]) -> _Seen:
+    counts = np.array([len(numbers) for numbers in row.pieces])
+    hold = np.zeros((len(row), len(signs)), np.float32)
+    for at, names in enumerate(row.signs):
+        hold[at, [signs[name] for name in set(names) if name in signs]] = 1.0
+    return _Seen(
+        np.asarray(row.words),
+        np.fromiter(chain.from_iterable(row.pieces), np.int64),
+        np.concatenate([[0], np.cumsum(counts)[:-1]]),
+        counts.astype(np.float32)[:, None],
+        hold,
+    )
+
+
+def _judge(seen: _Seen, tables: Mapping[str, Array]) -> tuple[Array, Array, Array]:
+    x = _entered(seen, tables)
     for number, reach in enumerate(REACHES):
         if number in LOOKS_BEFORE:
             x = x + _looked(x, tables, str(number))
@@ -85,31 +119,23 @@ def _judge(row: Tokens, network: Network) -> tuple[Array, Array, Array]:
         x = x + np.maximum(_convolved(x, tables[f"{name}.weight"], tables[f"{name}.bias"], reach), 0)
     labels = shares(x @ tables["leave.weight"].T + tables["leave.bias"])
     gate = shares(x @ tables["gate.weight"][0] + tables["gate.bias"])
-    whole = np.asarray(np.concatenate([gate @ x, x.max(0)]), np.float32)
+    whole = np.concatenate([gate @ x, x.max(0)])
     return labels, shares(tables["kind.weight"] @ whole + tables["kind.bias"]), x
 
 
-def _entered(row: Tokens, network: Network) -> Array:
+def _entered(seen: _Seen, tables: Mapping[str, Array]) -> Array:
     """What is known of each token by itself."""
-    tables = network.tables
-    signs = np.zeros((len(row), len(network.signs)), np.float32)
-    for at, names in enumerate(row.signs):
-        signs[at, [network.signs[name] for name in set(names) if name in network.signs]] = 1.0
-    pieces = np.concatenate([np.asarray(numbers) for numbers in row.pieces])
-    counts = np.array([len(numbers) for numbers in row.pieces])
-    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
-    meant = np.add.reduceat(tables["piece.weight"][pieces], starts) / counts[:, None]
-    both = np.concatenate([tables["word.weight"][row.words], meant], 1)
-    inner = both @ tables["enter.weight"].T + tables["enter.bias"] + signs @ tables["sign.weight"][: len(network.signs)]
-    return np.asarray(np.maximum(inner, 0), np.float32)
+    meant = np.add.reduceat(tables["piece.weight"][seen.pieces], seen.starts) / seen.counts
+    both = np.concatenate([tables["word.weight"][seen.words], meant], 1)
+    signs = seen.signs @ tables["sign.weight"][: seen.signs.shape[1]]
+    return np.asarray(np.maximum(both @ tables["enter.weight"].T + tables["enter.bias"] + signs, 0), np.float32)
 
 
 def _convolved(x: Array, weight: Array, bias: Array, reach: int) -> Array:
+    """Each token with those that stand `reach` before and behind it."""
     padded = np.pad(x, ((reach, reach), (0, 0)))
-    length = len(x)
-    return np.asarray(
-        sum(padded[reach * at : reach * at + length] @ weight[:, :, at].T for at in range(3)) + bias, np.float32
-    )
+    three = np.concatenate([padded[reach * at : reach * at + len(x)] for at in range(3)], 1)
+    return np.asarray(three @ weight + bias, np.float32)
 
 
 def _looked(x: Array, tables: Mapping[str, Array], number: str) -> Array:
