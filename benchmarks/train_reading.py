@@ -280,12 +280,21 @@ class Lessons:
     names: list[tuple[dict[str, Features], frozenset[str]]]
 
 
-def lessons(rows: Sequence[Sample]) -> dict[str, Lessons]:
-    return {
-        row.file: Lessons(features.of_kind(row.case), people_rows(row), affiliation_rows(row), name_rows(row))
-        for row in rows
-        if not row.certain
-    }
+_READ: list[Sequence[Sample]] = []
+"""The mails that the processes take their lessons from; they are forked, for mails as they are read are too big to be handed over."""
+
+
+def _lesson(at: int) -> tuple[str, Lessons] | None:
+    row = _READ[-1][at]
+    if row.certain:
+        return None
+    return row.file, Lessons(features.of_kind(row.case), people_rows(row), affiliation_rows(row), name_rows(row))
+
+
+def lessons(rows: Sequence[Sample], processes: int = 2) -> dict[str, Lessons]:
+    _READ.append(rows)
+    with get_context("fork").Pool(processes) as pool:
+        return dict(filter(None, pool.imap(_lesson, range(len(rows)), chunksize=50)))
 
 
 _ARRIVING = "arriving: "

@@ -61,7 +61,7 @@ def _houses(letter: Letter, marks: Marks, ranges: Sequence[tuple[int, int]]) -> 
 
 
 _FAINT, _MOST = 0.1, 6
-_PIECE = re.compile(r"(?:[^\W_]|[&'’´`+@#*!°º.-](?=\S)|[^\S\n\t]+(?=[^\W_&]))+")
+_PIECE = re.compile(r"[^\W_](?:[^\W_]|[&'’´`+@#*!°º.-](?=\S)|[ \u00a0\u3000](?=[^\W_]|[&+])|[&+](?= ))*")
 _WORDS = 10
 
 
