@@ -44,6 +44,8 @@ def test_a_name_ends_before_the_word_that_follows_it(text: str, names: list[str]
         ("仁科 とも子", "仁科 とも子"),
         ("槇原 ひより", "槇原 ひより"),
         ("常務取締役", None),
+        ("Peter 翁", "Peter 翁"),
+        ("Rebecca 跟", "Rebecca"),
     ],
 )
 def test_what_stands_beside_a_name_with_a_space_between_goes(piece: str, name: str | None) -> None:
