@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from inbox_worker.reading import dense_house
+from inbox_worker.reading import dense_house, world
 from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.folding import key
 from inbox_worker.reading.model import Region, Span
 from inbox_worker.reading.tagger.marks import HARDLY_MARKED, MARKED, Marks
 from inbox_worker.reading.view import Letter, Part
@@ -25,12 +26,14 @@ def marked_in(letter: Letter, marks: Marks, claims: Sequence[Claim]) -> Iterator
     not together with somebody's name, unless the tagger rather sees a house."""
     ranges = [(lines[0].start, lines[-1].end) for lines in (letter.body, letter.signature) if lines]
     named = [span for claim in claims for span in claim.name]
+    told = [claim.affiliation for claim in claims if claim.affiliation]
     for span in dict.fromkeys(_names(letter, marks, ranges, named)):
         if (
             span not in named
             and sum(span.overlaps(other) for other in set(named)) < _SEVERAL
             and _stands_in(span, letter, ranges)
             and not _begins_a_title(letter.part.text, span)
+            and (span not in told or marks.name((span,)).inside > _PLAINLY)
         ):
             yield Claim(NAME, Role.MENTIONED, (span,))
     for span in dict.fromkeys(_houses(letter, marks, ranges)):
@@ -57,10 +60,28 @@ def _houses(letter: Letter, marks: Marks, ranges: Sequence[tuple[int, int]]) -> 
     if letter.region is Region.OWN:
         pieces += _pieces(letter.subject, [(0, len(letter.subject.text))])
     shares = {piece: marks.house(piece).inside for piece in pieces if _rather_a_house(piece, marks)}
-    yield from sorted(shares, key=lambda piece: -shares[piece])[:_MOST]
+    for piece in sorted(shares, key=lambda piece: -shares[piece])[:_MOST]:
+        yield from (
+            cut
+            for cut in _cut(piece, marks.core_of_house(piece))
+            if shares[piece] > _PLAINLY or not _is_common(cut.text)
+        )
 
 
-_FAINT, _MOST = 0.1, 6
+def _is_common(text: str) -> bool:
+    """One word in small letters, or a place alone: a house only where the tagger plainly sees one."""
+    return " " not in text and (text.islower() or world.is_city(key(text)) or world.is_land(key(text)))
+
+
+def _cut(piece: Span, core: Span | None) -> Iterator[Span]:
+    """A piece without the words at its ends in which nothing is seen; where words are not parted, whole too."""
+    if core is not None:
+        yield core
+    if dense_house.is_dense(piece.text):
+        yield piece
+
+
+_FAINT, _PLAINLY, _MOST = 0.1, 0.5, 6
 _PIECE = re.compile(r"[^\W_](?:[^\W_]|[&'’´`+@#*!°º.-](?=\S)|[ \u00a0\u3000](?=[^\W_]|[&+])|[&+](?= ))*")
 _WORDS = 10
 
@@ -82,7 +103,8 @@ def _names(letter: Letter, marks: Marks, ranges: Sequence[tuple[int, int]], name
     free = (piece for piece in _pieces(letter.part, ranges) if not any(piece.overlaps(other) for other in parted))
     pieces = [piece for piece in free if _is_short(piece.text)]
     shares = {piece: marks.name((piece,)).inside for piece in pieces}
-    yield from [piece for piece in sorted(pieces, key=lambda one: -shares[one]) if shares[piece] >= _SOME][:_MOST]
+    for piece in [piece for piece in sorted(pieces, key=lambda one: -shares[one]) if shares[piece] >= _SOME][:_MOST]:
+        yield from _cut(piece, marks.core_of_name(piece))
     hardly = (span for span, _ in marks.names(HARDLY_MARKED) if dense_house.is_dense(span.text))
     yield from (span for span in hardly if _is_short(span.text))
 

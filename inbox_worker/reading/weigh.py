@@ -127,11 +127,21 @@ def confidence(case: Case, sureness: float, outcome: Outcome) -> float:
 
 
 def agreed(case: Case, sureness: float) -> bool:
-    """Whether both readers see that something is wanted, and not only if something else is so."""
-    if case.own.intent.hangs:
+    """Whether both readers see that something is wanted, and not only if something else is so; of a mail that asks something, whether
+    it also says in so many words what it wants."""
+    if case.own.intent.hangs or (case.own.intent.asks_more and not _says_what_is_wanted(case)):
         return False
     wanted = sum(case.marks.kinds.get(kind, 0.0) for kind in Kind if kind.wants_something)
     return sureness >= AGREED[0] and wanted >= AGREED[1]
+
+
+def _says_what_is_wanted(case: Case) -> bool:
+    filled = any(claim.name and claim.source in _FORMS for claim in case.own.claims)
+    return filled or case.own.intent.says(*_WISHES)
+
+
+_WISHES = ("wish", "wish_we", "wish_for", "me_too", "amend", "replace", "add", "cancel", "cancel_for")
+_FORMS = ("labelled", "table", "listing", "answer")
 
 
 def holds_pass(case: Case) -> bool:

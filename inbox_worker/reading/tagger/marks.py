@@ -17,6 +17,8 @@ _NAME, _HOUSE = 1, 3
 MARKED, HARDLY_MARKED = 0.35, 0.1
 """From the first likelihood on a token belongs to a span that is proposed; where the extent is doubtful also from the second one on."""
 
+_ANYTHING = 0.03
+"""Below this likelihood nothing is seen at all."""
 
 Places = tuple[Sequence[int], Sequence[int], Sequence[int]]
 """Where the tokens of a part start and end in it, and their numbers in the row; in the order of the part."""
@@ -63,6 +65,19 @@ class Marks:
     def house(self, span: Span) -> Agreement:
         """How much a quotation is seen as an organisation."""
         return self._seen(span, _HOUSE)
+
+    def core_of_name(self, span: Span) -> Span | None:
+        """A quotation from the first word in which anything of a name is seen to the last; None where nothing is."""
+        return self._core(span, _NAME)
+
+    def core_of_house(self, span: Span) -> Span | None:
+        """The same of an organisation."""
+        return self._core(span, _HOUSE)
+
+    def _core(self, span: Span, first: int) -> Span | None:
+        begin, behind = self.within(span) or (0, 0)
+        seen = [at for at in range(begin, behind) if sum(self.labels[at][first : first + 2]) >= _ANYTHING]
+        return self._span(seen[0], seen[-1] + 1) if seen else None
 
     def names(self, least: float = MARKED) -> Iterator[tuple[Span, float]]:
         """The spans marked as names with at least that likelihood on every token, each with its least."""
