@@ -58,7 +58,7 @@ def name_words(clean: str) -> NameWords | None:
     if script(clean) in ("han", "hangul"):
         return _bare_cjk(clean)
     if clean.replace(" ", "").isalpha():
-        words = without_link(undress(clean.split()))
+        words = without_link(undress(without_leading(clean.split())))
         return NameWords(_one_script(_bare(words))) if words else None
     pieces = [piece.strip() for piece in _STRONG.split(clean) if piece.strip()]
     while len(pieces) > 1 and key(pieces[0]) in world.words("titles", "dotted"):  # أ.د/ سامية فكري
@@ -69,6 +69,13 @@ def name_words(clean: str) -> NameWords | None:
 
 
 _LINKS = frozenset({"de", "del", "des", "du", "della", "of", "from", "y", "et", "und", "and"})
+
+
+def without_leading(words: list[str]) -> list[str]:
+    """A sentence may begin with a word that is no part of the name behind it: Sadly Delphine Marek."""
+    while len(words) > 2 and words[1][:1].isupper() and key(words[0]) in world.words("words", "leading"):
+        words = words[1:]
+    return words
 
 
 def without_link(words: list[str]) -> list[str]:
@@ -126,6 +133,8 @@ def _unquoted(text: str) -> str:
 def _by_commas(piece: str) -> NameWords | None:
     """Last, First · Name, degree · Name, job or house: the words of the name, or None where only titles stand."""
     parts = [part.strip() for part in _COMMA.split(piece)]
+    if len(parts) > 1 and key(parts[0]) in world.words("words", "leading"):
+        return _by_commas(" ".join(parts[1:]))
     base = _words_of(parts[0])
     if not base:
         return _by_commas(" ".join(parts[1:])) if len(parts) > 1 and any(parts[1:]) else None
@@ -143,7 +152,7 @@ def _by_commas(piece: str) -> NameWords | None:
 def _words_of(piece: str) -> list[str]:
     if key(piece.split(maxsplit=1)[0] if piece else "") not in world.words("titles", "before"):  # prof.ssa stays whole
         piece = _GLUED_TITLE.sub(r"\1 ", piece)
-    words = undress(piece.rstrip("!?:;_* ").split())
+    words = undress(without_leading(piece.rstrip("!?:;_* ").split()))
     if words and not words[-1].isalpha():
         words = [*words[:-1], _ended(words[-1])]
     return _one_script(_bare(words))
