@@ -22,17 +22,17 @@ from inbox_worker.reading.model import Evidence, Field, Kind, Person, Region
 from inbox_worker.reading.one_person import one_person
 
 SURE = 0.94
-"""From this confidence on a reading may be acted on without a person. Cross-validated over 2,740 mails 487 are as sure; 15 of these are not
-wholly right (8 in a person, the others in how far an organisation reaches or which it is), and none of 684 that want nothing is among
-them."""
+"""From this confidence on a reading may be acted on without a person. Cross-validated over 2,740 mails 750 are as sure; 31 of these are not
+wholly right (19 in a person, 10 in how far an organisation reaches or which it is), and one of 684 that want nothing is among them. On 468
+mails of new writers, 60 of them hostile, 195 are as sure, 7 not wholly right, and none of 119 that want nothing is among them."""
 
 AGREED, UNAGREED = (0.95, 0.9), 0.9
 """So likely must the kind be by the weights, and that something is wanted by the tagger: else nothing is sure. Of mails that want nothing
 those that seem surest to one reader do not to the other."""
 
 WANTS = 0.55
-"""From this chance on that a mail wants something it is looked at: cross-validated over 2,740 mails, of those that want something 12 in
-1,000 are missed so, and 48 of 1,000 others needlessly reviewed."""
+"""From this chance on that a mail wants something it is looked at: cross-validated over 2,740 mails, of those that want something 9 in
+1,000 are missed so, and 35 of 1,000 others needlessly reviewed."""
 
 MOST_PEOPLE = 105
 """Of so many people each is weighed against all others; a longer list is for a person."""
