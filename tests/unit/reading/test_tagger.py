@@ -117,8 +117,8 @@ def _houses(body: str, labels: dict[str, np.ndarray], *others: Claim, subject: s
 
 
 def test_an_organisation_marked_in_the_subject_is_proposed() -> None:
-    houses = _houses("Please register me.", {"tern": HOUSE, "watch": HOUSE_ON}, subject="Registration, Tern Watch")
-    assert set(houses) == {"Tern Watch"}
+    labels = {"tern": HOUSE, "watch": HOUSE_ON, "oslo": HOUSE_ON}
+    assert "Tern Watch, Oslo" in _houses("Please register me.", labels, subject="Registration Tern Watch, Oslo")
 
 
 def test_a_piece_between_two_marks_in_which_something_of_an_organisation_is_seen_is_proposed() -> None:

@@ -1,6 +1,7 @@
 """What counts as a wish, and what only looks like one."""
 
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -400,3 +401,17 @@ def test_what_hangs_on_an_answer_is_never_sure(body: str, hangs: bool) -> None:
     assert read_.own.intent.hangs is hangs
     if hangs:
         assert not weigh.agreed(read_, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("body", "sure"),
+    [
+        ("What must interns bring along, and who guards the coats?", False),
+        ("Please register me. What must interns bring along?", True),
+        ("Name: Ana Ruiz\nOrganisation: Casa Marea\n\nWhat must interns bring along?", True),
+    ],
+)
+def test_what_asks_and_nowhere_says_what_it_wants_is_never_sure(body: str, sure: bool) -> None:
+    read_ = case(f"Hello,\n\n{body}\n\nAna Ruiz\n")
+    wanted = replace(read_, marks=replace(read_.marks, kinds={"register": 1.0}))
+    assert weigh.agreed(wanted, 1.0) is sure
