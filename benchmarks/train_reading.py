@@ -86,8 +86,14 @@ def _networks(unseen: Path) -> dict[str, Network]:
     found: dict[str, Network] = {}
     for file in sorted(unseen.glob("*.npz")):
         network = load(file.read_bytes())
-        found |= dict.fromkeys(["", *json.loads(str(np.load(file)["figures"]))["held"]], network)
+        found |= dict.fromkeys(["", *held_back(file)], network)
     return found
+
+
+def held_back(file: Path) -> list[str]:
+    """The folders that a network of `--unseen` never saw."""
+    held: list[str] = json.loads(str(np.load(file)["figures"]))["held"]
+    return held
 
 
 def normal(text: str) -> str:

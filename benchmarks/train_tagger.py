@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.tagger_lessons import Lesson, Numbers, lesson
 from benchmarks.tagger_network import judged, train
-from benchmarks.train_reading import parts_of, samples
+from benchmarks.train_reading import held_back, parts_of, samples
 from inbox_worker.reading import lexicon
 
 OUT = Path(__file__).resolve().parent.parent / "inbox_worker" / "reading" / "tagger"
@@ -97,7 +97,7 @@ def carried_out(task: Task) -> tuple[Mapping[str, Any], dict[str, tuple[Any, Any
 
 def shared_out(folders: Sequence[str], like: Path) -> list[frozenset[str]]:
     """The parts of networks that were trained before, and in turn the folders that came later."""
-    parts = [set(json.loads(str(np.load(file)["figures"]))["held"]) for file in sorted(like.glob("*.npz"))]
+    parts = [set(held_back(file)) for file in sorted(like.glob("*.npz"))]
     later = [folder for folder in folders if not any(folder in part for part in parts)]
     for at, folder in enumerate(later):
         parts[at % len(parts)].add(folder)

@@ -31,6 +31,7 @@ from inbox_worker.desk.model import (
     RegistrationState,
     Verdict,
     Withdraw,
+    shown,
 )
 from inbox_worker.desk.plan import Matter, Plan, concerned, distinct, is_theirs, plan, promotions, same_person
 from inbox_worker.desk.sameness import likeness, mixes_scripts
@@ -159,15 +160,13 @@ def _outcome(matter: Matter) -> Iterator[str]:
     known = {item.id: item for item in matter.known.registrations}
     for change in plan(replace(matter, late=False, granted=True)).changes:
         if isinstance(change, Add):
-            yield f"accept would register {_shown(change.person)}"
-        elif isinstance(change, Withdraw):
-            yield f"accept would cancel {known[change.registration_id].label} {known[change.registration_id].name}"
+            yield f"accept would register {shown(change.person)}"
+            continue
+        item = known[change.registration_id]
+        if isinstance(change, Withdraw):
+            yield f"accept would cancel {item.label} {item.name}"
         else:
-            yield f"accept would make {known[change.registration_id].label} read {_shown(change.person)}"
-
-
-def _shown(person: Person) -> str:
-    return f"{person.name} / {person.affiliation or 'no affiliation'}"
+            yield f"accept would make {item.label} read {shown(change.person)}"
 
 
 def _unchanged(matter: Matter, changes: tuple[Change, ...], *, theirs: bool = False) -> tuple[int, ...]:

@@ -127,6 +127,11 @@ class Registration:
         return str(self.number) if self.position == 1 else f"{self.number}.{self.position}"
 
 
+def shown(person: Person | Registration) -> str:
+    """A person as the organiser reads and corrects them: "Kofi Mensah / Mission of Ghana"."""
+    return f"{person.name} / {person.affiliation or 'no affiliation'}"
+
+
 class Verdict(StrEnum):
     """What the worker does with a mail by itself."""
 

@@ -19,6 +19,7 @@ from inbox_worker.desk.model import (
     Registration,
     RegistrationState,
     Verdict,
+    shown,
 )
 from inbox_worker.edges.database import faults, obligations, outbox, requests, roster
 from inbox_worker.edges.database.ledger import set_meta
@@ -286,7 +287,7 @@ def _correct(order: Order, command: said.Correction) -> str:
     if person.state is RegistrationState.IN_REVIEW:
         roster.move(order.connection, person.id, RegistrationState.CONFIRMED, "corrected by the organiser", order.now)
     _decided(order, request, LetterType.ACKNOWLEDGEMENT)
-    return f"{label}: now {corrected.name} / {corrected.affiliation or 'no affiliation'}."
+    return f"{label}: now {shown(corrected)}."
 
 
 def _complete(order: Order, label: Label, request: Request, command: said.Correction) -> str:
@@ -306,7 +307,7 @@ def _complete(order: Order, label: Label, request: Request, command: said.Correc
         doubtful_split=person.given is None,
     )
     _decided(order, request, LetterType.ACKNOWLEDGEMENT)
-    return f"{label}: {person.name} / {person.affiliation or 'no affiliation'} confirmed."
+    return f"{label}: {shown(person)} confirmed."
 
 
 def _add(order: Order, command: said.Addition) -> str:
@@ -329,7 +330,7 @@ def _add(order: Order, command: said.Addition) -> str:
         doubtful_split=person.given is None,
         origin=Origin.ORGANISER,
     )
-    return f"{number}: {person.name} / {person.affiliation or 'no affiliation'} added."
+    return f"{number}: {shown(person)} added."
 
 
 def _event_to_come(order: Order) -> Event | None:

@@ -36,7 +36,7 @@ from inbox_worker.reading.name_pieces import without_link
 from inbox_worker.reading.names import Name, nominative
 from inbox_worker.reading.nominative import is_patronymic, is_straight
 from inbox_worker.reading.one_person import alike, one_person
-from inbox_worker.reading.tagger.marks import Marks
+from inbox_worker.reading.tagger.marks import PLAINLY, Marks
 from inbox_worker.reading.words import fold
 from inbox_worker.reading.words import folded as _folded
 
@@ -543,11 +543,7 @@ _TIMES = 8
 
 def _is_told(one: Organisation, marks: Marks) -> bool:
     """Whether a domain, the person's own row of a table or the tagger tells that this is an organisation, whatever it looks like."""
-    return one.source == "domain" or (one.row and one.source == "table") or marks.house(one.span).inside > _PLAINLY
-
-
-_PLAINLY = 0.5
-"""What the tagger finds likelier than that to be an organisation is no name."""
+    return one.source == "domain" or (one.row and one.source == "table") or marks.house(one.span).inside > PLAINLY
 
 
 def _others(case: Case, candidate: Candidate) -> list[tuple[Claim, Where]]:

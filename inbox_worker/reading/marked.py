@@ -6,13 +6,13 @@ Whether they may be what they are taken for is judged like every other claim; ho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from inbox_worker.reading import dense_house, world
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.folding import key
 from inbox_worker.reading.model import Region, Span
-from inbox_worker.reading.tagger.marks import HARDLY_MARKED, MARKED, Marks
+from inbox_worker.reading.tagger.marks import HARDLY_MARKED, MARKED, PLAINLY, Marks
 from inbox_worker.reading.view import Letter, Part
 
 NAME = "marked"
@@ -25,18 +25,19 @@ def marked_in(letter: Letter, marks: Marks, claims: Sequence[Claim]) -> Iterator
     other `claims` has found the same words; an organisation always, for where it ends is what is doubtful, but
     not together with somebody's name, unless the tagger rather sees a house."""
     ranges = [(lines[0].start, lines[-1].end) for lines in (letter.body, letter.signature) if lines]
+    pieces = list(_pieces(letter.part, ranges))
     named = [span for claim in claims for span in claim.name]
     told = [claim.affiliation for claim in claims if claim.affiliation]
-    for span in dict.fromkeys(_names(letter, marks, ranges, named)):
+    for span in dict.fromkeys(_names(marks, pieces, named)):
         if (
             span not in named
             and sum(span.overlaps(other) for other in set(named)) < _SEVERAL
             and _stands_in(span, letter, ranges)
             and not _begins_a_title(letter.part.text, span)
-            and (span not in told or marks.name((span,)).inside > _PLAINLY)
+            and (span not in told or marks.name((span,)).inside > PLAINLY)
         ):
             yield Claim(NAME, Role.MENTIONED, (span,))
-    for span in dict.fromkeys(_houses(letter, marks, ranges)):
+    for span in dict.fromkeys(_houses(letter, marks, ranges, pieces)):
         if _rather_a_house(span, marks) or not any(span.overlaps(name) for name in named):
             yield Claim(NAME, Role.MENTIONED, affiliation=span)
 
@@ -46,10 +47,9 @@ def _rather_a_house(span: Span, marks: Marks) -> bool:
     return house > _FAINT and house > marks.name((span,)).inside
 
 
-def _houses(letter: Letter, marks: Marks, ranges: Sequence[tuple[int, int]]) -> Iterator[Span]:
+def _houses(letter: Letter, marks: Marks, ranges: Sequence[tuple[int, int]], pieces: Sequence[Span]) -> Iterator[Span]:
     """The spans marked as organisations, with their other extents; then the pieces between two marks of punctuation in which the tagger
     sees a little of one, the likeliest first: an odd name in a subject or in brackets is seldom marked from end to end."""
-    pieces = list(_pieces(letter.part, ranges))
     for least in (MARKED, HARDLY_MARKED):
         for span, _ in marks.houses(least):
             if _stands_in(span, letter, ranges):
@@ -58,14 +58,15 @@ def _houses(letter: Letter, marks: Marks, ranges: Sequence[tuple[int, int]]) -> 
             elif letter.region is Region.OWN and span.region is Region.HEADER and span.part == letter.subject.name:
                 yield span
     if letter.region is Region.OWN:
-        pieces += _pieces(letter.subject, [(0, len(letter.subject.text))])
+        pieces = [*pieces, *_pieces(letter.subject, [(0, len(letter.subject.text))])]
     shares = {piece: marks.house(piece).inside for piece in pieces if _rather_a_house(piece, marks)}
-    for piece in sorted(shares, key=lambda piece: -shares[piece])[:_MOST]:
-        yield from (
-            cut
-            for cut in _cut(piece, marks.core_of_house(piece))
-            if shares[piece] > _PLAINLY or not _is_common(cut.text)
-        )
+    for piece in _likeliest(shares):
+        cuts = _cut(piece, marks.core_of_house(piece))
+        yield from (cut for cut in cuts if shares[piece] > PLAINLY or not _is_common(cut.text))
+
+
+def _likeliest(shares: Mapping[Span, float]) -> list[Span]:
+    return sorted(shares, key=lambda piece: -shares[piece])[:_MOST]
 
 
 def _is_common(text: str) -> bool:
@@ -81,7 +82,7 @@ def _cut(piece: Span, core: Span | None) -> Iterator[Span]:
         yield piece
 
 
-_FAINT, _PLAINLY, _MOST = 0.1, 0.5, 6
+_FAINT, _MOST = 0.1, 6
 _PIECE = re.compile(r"[^\W_](?:[^\W_]|[&'’´`+@#*!°º.-](?=\S)|[ \u00a0\u3000](?=[^\W_]|[&+])|[&+](?= ))*")
 _WORDS = 10
 
@@ -94,16 +95,15 @@ def _pieces(part: Part, ranges: Sequence[tuple[int, int]]) -> Iterator[Span]:
                 yield part.span(*match.span())
 
 
-def _names(letter: Letter, marks: Marks, ranges: Sequence[tuple[int, int]], named: Sequence[Span]) -> Iterator[Span]:
-    """The spans marked as names, and the pieces between two marks of punctuation in which the tagger sees a little of one and which do not
-    hold one of those `named`: in scripts without spaces a mark often begins or ends within a word."""
+def _names(marks: Marks, pieces: Sequence[Span], named: Sequence[Span]) -> Iterator[Span]:
+    """The spans marked as names, and those of the `pieces` in which the tagger sees a little of one and which do not hold one of those
+    `named`: in scripts without spaces a mark often begins or ends within a word."""
     marked = [span for span, _ in marks.names()]
     yield from marked
     parted = [*named, *(span for span in marked if not dense_house.is_dense(span.text))]
-    free = (piece for piece in _pieces(letter.part, ranges) if not any(piece.overlaps(other) for other in parted))
-    pieces = [piece for piece in free if _is_short(piece.text)]
-    shares = {piece: marks.name((piece,)).inside for piece in pieces}
-    for piece in [piece for piece in sorted(pieces, key=lambda one: -shares[one]) if shares[piece] >= _SOME][:_MOST]:
+    free = (piece for piece in pieces if not any(piece.overlaps(other) for other in parted))
+    seen = ((piece, marks.name((piece,)).inside) for piece in free if _is_short(piece.text))
+    for piece in _likeliest({piece: share for piece, share in seen if share >= _SOME}):
         yield from _cut(piece, marks.core_of_name(piece))
     hardly = (span for span, _ in marks.names(HARDLY_MARKED) if dense_house.is_dense(span.text))
     yield from (span for span in hardly if _is_short(span.text))

@@ -182,8 +182,16 @@ def _one_script(words: list[str]) -> list[str]:
 def _without_han(words: list[str]) -> list[str]:
     """A single Han character behind a Latin word is a surname (Peter 翁), or the next word of the sentence: Rebecca 跟."""
     behind = len(words) == 2 and script(words[1]) == "han" and script(words[0]) != "han" and len(words[1]) < 2
-    surname = behind and words[1] in world.words("people", "chinese_surnames") - world.words("people", "han_behind")
-    return words[:1] if behind and not surname else words
+    if not behind or _is_surname(words[1]):
+        return words
+    return words[:1]
+
+
+def _is_surname(character: str) -> bool:
+    """Whether it is one, and no word that often follows a name."""
+    return character in world.words("people", "chinese_surnames") and character not in world.words(
+        "people", "han_behind"
+    )
 
 
 def _given_after_comma(base: list[str], part: str) -> list[str] | None:

@@ -114,17 +114,19 @@ def _row(
 
 
 def _hear(letter: Letter, lexicon: Lexicon, where: Where, marked: Marks, *, certain: bool, sender: str = "") -> Heard:
+    in_file = letter.region is Region.ATTACHMENT and letter.part.name != "body"
     if certain:
         claims: list[Claim] = []
-    elif letter.region is Region.ATTACHMENT and letter.part.name != "body":
+    elif in_file:
         found = (list(source.find(letter, lexicon)) for source in IN_FILES)
         claims = next((claims for claims in found if any(claim.name for claim in claims)), [])
         claims += [claim for source in BESIDE for claim in source.find(letter, lexicon)]
     else:
         claims = [claim for source in SOURCES for claim in source.find(letter, lexicon)]
         claims += domain.find_quoted(letter, sender, lexicon) if where is Where.OURS else ()
-        claims += list(marked_in(letter, marked, gather.credible(claims, weigh.LEAST)))
     kept = gather.credible(claims, weigh.LEAST)
+    if not certain and not in_file:
+        kept += gather.credible(marked_in(letter, marked, kept), weigh.LEAST)
     said = sayings.Sayings() if certain else sayings.of(letter, kept, lexicon)
     return Heard(letter, kept, intent.of(letter, kept, lexicon), where, said)
 

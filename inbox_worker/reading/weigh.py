@@ -208,10 +208,8 @@ def affiliation(case: Case, one: Candidate, everybody: list[Candidate], kind: Ki
     rows = features.of_affiliations(case, one, options, kind, paired_)
     chances = learned.shares(rows, case.lexicon.weights["affiliation"])
     texts = {name: features.NONE if name == features.NONE else options[int(name)].text for name in rows}
-    together, seen = (
-        _by_text(texts, chances),
-        _by_text(texts, {name: paired_[-1 if name == features.NONE else int(name)] for name in rows}),
-    )
+    together = _by_text(texts, chances)
+    seen = _by_text(texts, {name: paired_[-1 if name == features.NONE else int(name)] for name in rows})
     best = max(chances, key=lambda name: (together[texts[name]], chances[name]))
     rival = max((share for text, share in seen.items() if text != texts[best]), default=0.0)
     chosen = None if best == features.NONE else options[int(best)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from inbox_worker.reading import world
 from inbox_worker.reading.claim import Claim, Role
@@ -20,24 +20,23 @@ _SHORTEST, _MOST, _MOST_WORDS = 5, 4, 10
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """The longest runs of words in subject, body or signature that the author's domain is made of."""
-    if letter.author_address is not None:
-        rows = [
-            letter.words,
-            *(letter.words_of(line.start, line.end) for line in letter.signature if "@" not in line.text),
-        ]
-        found = _found(letter, rows, letter.author_address.text, lexicon)
-        yield from (Claim(NAME, Role.AUTHOR, affiliation=span) for span in found or _in_subject(letter, lexicon))
+    labels = _labels(letter.author_address.text) if letter.author_address is not None else []
+    if not labels:
+        return
+    rows = [letter.words, *(letter.words_of(line.start, line.end) for line in letter.signature if "@" not in line.text)]
+    found = _longest(span for words in rows for span in _spelled(letter, words, labels, lexicon))
+    yield from (Claim(NAME, Role.AUTHOR, affiliation=span) for span in found or _in_subject(letter, labels, lexicon))
 
 
 def find_quoted(letter: Letter, address: str, lexicon: Lexicon) -> Iterator[Claim]:
     """The same in a letter of ours that somebody with this address answers."""
-    for span in _found(letter, [letter.words], address, lexicon):
+    labels = _labels(address)
+    for span in _longest(_spelled(letter, letter.words, labels, lexicon)) if labels else ():
         yield Claim(NAME, Role.ALL, affiliation=span)
 
 
-def _found(letter: Letter, rows: Sequence[Words], address: str, lexicon: Lexicon) -> list[Span]:
-    labels = _labels(address)
-    found = {span.text: span for words in rows for span in _spelled(letter, words, labels, lexicon)} if labels else {}
+def _longest(spans: Iterable[Span]) -> list[Span]:
+    found = {span.text: span for span in spans}
     return [found[text] for text in sorted(found, key=len, reverse=True)[:_MOST]]
 
 
@@ -49,33 +48,26 @@ def _labels(address: str) -> list[str]:
     return [part for part in parts if len(part) >= _SHORTEST]
 
 
-def _in_subject(letter: Letter, lexicon: Lexicon) -> list[Span]:
-    """The words of the subject that spell the domain from its first letter to its last."""
-    part = letter.subject
-    if letter.author_address is None or not part.text:
-        return []
-    words = split(part.text)
-    found: dict[str, Span] = {}
-    for label in _labels(letter.author_address.text):
-        for first, end in _exact(words, label):
-            for until in dict.fromkeys((end, *reaches(words, first, len(words), lexicon))):
-                if until >= end:
-                    start, stop = words.starts[first], words.ends[until - 1]
-                    found.setdefault(
-                        part.text[start:stop], Span(part.region, part.name, start, stop, part.text[start:stop])
-                    )
-    return sorted(found.values(), key=lambda span: -len(span.text))[:_MOST]
+def _in_subject(letter: Letter, labels: list[str], lexicon: Lexicon) -> list[Span]:
+    """From the words of the subject on that spell the domain from its first letter to its last."""
+    words = split(letter.subject.text)
+    return _longest(letter.subject.span(*words.between(*run)) for run in _from_exact(words, labels, lexicon))
 
 
 def _spelled(letter: Letter, words: Words, labels: list[str], lexicon: Lexicon) -> Iterator[Span]:
     """From the words that spell the domain on; where none do, runs that it is a part of, or that are a good part of it."""
-    exact = [place for label in labels for place in _exact(words, label)]
-    for first, end in exact:
+    runs = list(_from_exact(words, labels, lexicon))
+    yield from (letter.said_in(words, *run) for run in runs)
+    if not runs:
+        yield from _about(letter, words, labels, lexicon)
+
+
+def _from_exact(words: Words, labels: list[str], lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """The words that spell a label, and those with what an organisation that begins there may go on with."""
+    for first, end in (place for label in labels for place in _exact(words, label)):
         for until in dict.fromkeys((end, *reaches(words, first, len(words), lexicon))):
             if until >= end:
-                yield letter.said_in(words, first, until)
-    if not exact:
-        yield from _about(letter, words, labels, lexicon)
+                yield first, until
 
 
 def _exact(words: Words, label: str) -> Iterator[tuple[int, int]]:

@@ -17,8 +17,8 @@ _NAME, _HOUSE = 1, 3
 MARKED, HARDLY_MARKED = 0.35, 0.1
 """From the first likelihood on a token belongs to a span that is proposed; where the extent is doubtful also from the second one on."""
 
-_ANYTHING = 0.03
-"""Below this likelihood nothing is seen at all."""
+PLAINLY, _ANYTHING = 0.5, 0.03
+"""Above the first likelihood something is plainly seen, below the second nothing is seen at all."""
 
 Places = tuple[Sequence[int], Sequence[int], Sequence[int]]
 """Where the tokens of a part start and end in it, and their numbers in the row; in the order of the part."""

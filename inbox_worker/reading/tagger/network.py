@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from io import BytesIO
-from itertools import chain, count
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,7 +71,7 @@ def load(file: bytes) -> Network:
         tables[name] = np.ascontiguousarray(tables[name].transpose(2, 1, 0).reshape(-1, tables[name].shape[0]))
     ordered = sorted(signs)  # alike in all networks that know the same signs
     tables["sign.weight"] = tables["sign.weight"][[signs[sign] for sign in ordered]]
-    return Network(tables, dict(zip(ordered, count(), strict=False)), traits)
+    return Network(tables, {sign: at for at, sign in enumerate(ordered)}, traits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,12 @@ class _Seen:
 def judge(row: Tokens, networks: Networks) -> tuple[Array, Array, tuple[Array, ...]]:
     """The likelihoods of `LABELS` for each token and those of `KINDS` for the mail, each the mean of all networks; and of each network the
     tokens as its last layer leaves them."""
-    names = [tuple(network.signs) for network in networks]
-    seen = {signs: _seen(row, dict(zip(signs, count(), strict=False))) for signs in dict.fromkeys(names)}
-    judged = [_judge(seen[signs], network.tables) for signs, network in zip(names, networks, strict=True)]
+    first, *others = networks
+    seen = _seen(row, first.signs)
+    judged = [_judge(seen, first.tables)]
+    for network in others:
+        alike = network.signs == first.signs
+        judged.append(_judge(seen if alike else _seen(row, network.signs), network.tables))
     labels, kinds, inner = zip(*judged, strict=True)
     return np.mean(labels, 0), np.mean(kinds, 0), inner
 
