@@ -31,6 +31,7 @@ class Network(nn.Module):
 
     def __init__(self, signs: int, traits: int) -> None:
         super().__init__()
+        self.signs = signs
         self.word = nn.Embedding(tokens.BUCKETS + 1, SHORT, padding_idx=tokens.BUCKETS)
         self.piece = nn.EmbeddingBag(tokens.BUCKETS + 1, SHORT, mode="mean", padding_idx=tokens.BUCKETS)
         self.sign = nn.EmbeddingBag(signs + 1, WIDTH, mode="sum", padding_idx=signs)
@@ -281,13 +282,15 @@ def loss_of_people(network: Network, x: Any, people: People) -> Any:
     return loss
 
 
-def train(lessons: Sequence[Lesson], signs: int, traits: int, epochs: int, seed: int = 1) -> Network:
+def train(network: Network, lessons: Sequence[Lesson], epochs: int, seed: int, step: float) -> None:
+    """Teach a network; `step` is the greatest of the training."""
     torch.manual_seed(seed)
+    network.train()
     dice, chance = random.Random(seed), np.random.default_rng(seed)
-    network, pool, size = Network(signs, traits), Pool(lessons), 16
+    signs, pool, size = network.signs, Pool(lessons), 16
     best = torch.optim.AdamW(network.parameters(), lr=3e-3, weight_decay=0.02)
     steps = epochs * ((len(lessons) + size - 1) // size)
-    plan = torch.optim.lr_scheduler.OneCycleLR(best, 4e-3, total_steps=steps, pct_start=0.15)
+    plan = torch.optim.lr_scheduler.OneCycleLR(best, step, total_steps=steps, pct_start=0.15)
     weight = torch.tensor([1.0, 1.6, 1.3, 1.6, 1.3])
     for _ in range(epochs):
         order = sorted(lessons, key=lambda one: len(one.words) + dice.random() * 60)
@@ -307,12 +310,11 @@ def train(lessons: Sequence[Lesson], signs: int, traits: int, epochs: int, seed:
             best.step()
             plan.step()
     network.eval()
-    return network
 
 
-def judged(network: Network, one: Lesson, signs: int) -> tuple[Any, Any]:
+def judged(network: Network, one: Lesson) -> tuple[Any, Any]:
     """What a network says of a mail: the likelihoods of the labels of its tokens, and of the kinds."""
     with torch.no_grad():
-        words, pieces, names, there, _, _ = batch([(one, one.words, one.pieces)], signs, None)
+        words, pieces, names, there, _, _ = batch([(one, one.words, one.pieces)], network.signs, None)
         out, kind, _ = network(words, pieces, names, there)
         return out[0].softmax(-1).numpy(), kind[0].softmax(-1).numpy()

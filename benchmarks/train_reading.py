@@ -1,4 +1,5 @@
-"""Train the weights of the reading room on corpora of mails with their answers, and write them to inbox_worker/reading/weights.json.
+"""Train the weights of the reading room on corpora of mails with their answers, and write them to inbox_worker/reading/weights.json; how
+sure a reading is, to trees.json.
 
     python benchmarks/train_reading.py FOLDER… [SKETCHES.txt…] [--unseen FOLDER FOLDER] [--languages en,fr] [--answers FILE] [--dry]
 
@@ -28,10 +29,11 @@ from scipy.special import logsumexp
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.example_event import EVENT, OWN
+from benchmarks.grow_trees import grown
 from benchmarks.sketch import sketches
 from inbox_worker.mail.model import Certainty
 from inbox_worker.mail.parse import parse
-from inbox_worker.reading import called, company, features, gather, learned, lexicon, paired, read, weigh
+from inbox_worker.reading import called, company, features, gather, lexicon, paired, read, trees, weigh
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind, Reading
 from inbox_worker.reading.names import same
@@ -39,7 +41,7 @@ from inbox_worker.reading.tagger.network import Network, load
 
 KINDS = ("register", "amend", "cancel", "other", "auto")
 WANTING = KINDS[:3]
-OUT = Path(__file__).resolve().parent.parent / "inbox_worker" / "reading" / "weights.json"
+OUT = Path(__file__).resolve().parent.parent / "inbox_worker" / "reading"
 Features = Mapping[str, float]
 Weights = dict[str, float]
 
@@ -340,7 +342,7 @@ def train(rows: Sequence[Sample], taught: Mapping[str, Lessons], ridge: float) -
         "person": once(yes_or_no(people, 2 * ridge)),
         "affiliation": once(one_of(houses, 3 * ridge)),
         "name": once(one_of(names, 2 * ridge)),
-        "sure": {},
+        "sure": [],
     }
 
 
@@ -440,6 +442,10 @@ def parts_of(rows: Sequence[Sample], count: int) -> list[frozenset[str]]:
     return [frozenset(folders[at::count]) for at in range(count)]
 
 
+SKETCHED, AS_ARRIVING = "sketched", 3.0
+"""The feature that tells of a sketch, and how much a mail as it arrives counts beside one."""
+
+
 @dataclass(frozen=True)
 class Part:
     """What weights say of the mails of some folders that they never saw; with no folder held back, the weights of all mails alone."""
@@ -475,15 +481,15 @@ def cross_validated(
     certainty: Sureness = {row.folder: [] for row in rows}
     for row in rows:
         if (found := doubts[row.file]) is not None:
-            harder = {"sketched": 1.0} if row.sketched else {}
-            certainty[row.folder].append((found[0] | harder, is_right(row, readings[row.file]), 1.0))
-    sure: dict[str, Weights] = {}
+            harder, weight = ({SKETCHED: 1.0}, 1.0) if row.sketched else ({}, AS_ARRIVING)
+            certainty[row.folder].append((found[0] | harder, is_right(row, readings[row.file]), weight))
+    sure: dict[str, list[trees.Tree]] = {}
     for held in parts_of(rows, 8):
         others = [pair for folder in certainty if folder not in held for pair in certainty[folder]]
-        sure |= dict.fromkeys(held, yes_or_no(others, ridge))
+        sure |= dict.fromkeys(held, grown(others, SKETCHED))
     for row in rows:
         if (found := doubts[row.file]) is not None:
-            chance = learned.chance(found[0], sure[row.folder])
+            chance = trees.chance(found[0], sure[row.folder])
             confidence = round(chance if found[1] else min(chance, weigh.UNAGREED), 3)
             readings[row.file] = replace(readings[row.file], confidence=confidence)
     return readings, certainty, whole.weights
@@ -519,11 +525,11 @@ def main() -> None:
     if chosen.answers:
         chosen.answers.write_text("".join(as_json(row, readings[row.file]) + "\n" for row in rows), "utf-8")
     if not chosen.dry:
-        weights["sure"] = yes_or_no([pair for pairs in certainty.values() for pair in pairs], chosen.ridge)
-        OUT.write_text(
-            json.dumps(rounded(weights) | {"figures": figures}, indent=1, ensure_ascii=False, sort_keys=True) + "\n",
-            "utf-8",
-        )
+        sure = grown([pair for pairs in certainty.values() for pair in pairs], SKETCHED)
+        (OUT / "trees.json").write_text("[\n" + ",\n".join(json.dumps(tree) for tree in sure) + "\n]\n", "utf-8")
+        del weights["sure"]
+        table = json.dumps(rounded(weights) | {"figures": figures}, indent=1, ensure_ascii=False, sort_keys=True)
+        (OUT / "weights.json").write_text(table + "\n", "utf-8")
 
 
 def report(rows: Sequence[Sample], readings: Mapping[str, Reading]) -> dict[str, Any]:

@@ -1,11 +1,12 @@
-"""Train a network of the tagger on mails with their answers, and write it to inbox_worker/reading/tagger/network-N.npz.
+"""Train networks of the tagger on mails with their answers, and write them to inbox_worker/reading/tagger/network-N.npz.
 
-    python benchmarks/train_tagger.py FOLDER… [SKETCHES.txt…] --number N --unseen FOLDER [--like FOLDER] [--epochs N] [--parts N]
+    python benchmarks/train_tagger.py FOLDER… [SKETCHES.txt…] --unseen FOLDER [--numbers 1 2] [--like FOLDER] [--epochs N] [--parts N]
 
-Wants torch and faker, which nothing else of the project does. Networks are trained that never see one part of the mails each; they are
-written to the folder `--unseen`, for train_reading.py to learn from what they say of that part. One more, trained on all mails, is the
-one that is shipped, with the figures that the others reached. `--number` is also where chance begins; the parts must be the same for all
-networks: those of `--like`, with what came later shared out among them.
+Wants torch and faker, which nothing else of the project does. For each number networks are trained that never see one part of the mails
+each; they are written to the folder `--unseen`/N, for train_reading.py to learn from what they say of that part. One more, trained on all
+mails, is the one that is shipped, with the figures that the others reached. The number is also where chance begins. `--like` names such a
+folder of an earlier training: its networks, and the one that is shipped, are taught further, with the same parts, among which what came
+later is shared out.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.tagger_lessons import Lesson, Numbers, lesson
-from benchmarks.tagger_network import judged, train
+from benchmarks.tagger_network import Network, judged, train
 from benchmarks.train_reading import held_back, parts_of, samples
 from inbox_worker.reading import lexicon
 
@@ -72,27 +73,57 @@ def write(out: Path, network: Mapping[str, Any], numbers: Numbers, reached: Mapp
     np.savez_compressed(out, **tables)
 
 
+def begun(file: Path | None, numbers: Numbers, seed: int) -> Network:
+    """A network where training begins: as it was written to a file, with what it does not know yet left to chance."""
+    torch.manual_seed(seed)
+    network = Network(len(numbers.signs), len(numbers.traits))
+    if file is None:
+        return network
+    with np.load(file) as found:
+        tables = {name: found[name] for name in found.files}
+    state = network.state_dict()
+    for name, into in state.items():
+        values = torch.from_numpy(tables[name].astype(np.float32) * tables.get(f"{name} scale", np.float32(1.0)))
+        if name not in _BY_NAME:
+            into.copy_(values)
+            continue
+        names, known = _BY_NAME[name], getattr(numbers, _BY_NAME[name])
+        for one, row in json.loads(str(tables[names])).items():
+            if one in known:
+                into[known[one]] = values[row]
+    return network
+
+
+_BY_NAME = {"sign.weight": "signs", "trait.weight": "traits"}
+"""The tables whose rows have names, and where these are."""
+
+
 @dataclass
 class Task:
     """One network to train: on the mails of all folders but those `held` back, which it then judges."""
 
+    number: int
     held: frozenset[str]
     lessons: Sequence[Lesson]
-    signs: int
-    traits: int
+    numbers: Numbers
     epochs: int
-    seed: int
+    start: Path | None
 
 
 def carried_out(task: Task) -> tuple[Mapping[str, Any], dict[str, tuple[Any, Any]]]:
     """The tables of the network, and what it says of the mails held back."""
     torch.set_num_threads(1)  # several tasks run beside each other
     mine = [one for one in task.lessons if one.folder not in task.held]
-    network = train(mine, task.signs, task.traits, task.epochs, task.seed)
-    said = {one.file: judged(network, one, task.signs) for one in task.lessons if one.folder in task.held}
+    network = begun(task.start, task.numbers, task.number)
+    train(network, mine, task.epochs, task.number, FURTHER if task.start else AFRESH)
+    said = {one.file: judged(network, one) for one in task.lessons if one.folder in task.held}
     if said:
-        print(sorted(task.held), figures([one for one in task.lessons if one.file in said], said), flush=True)
+        print(task.number, figures([one for one in task.lessons if one.file in said], said), flush=True)
     return network.state_dict(), said
+
+
+AFRESH, FURTHER = 4e-3, 2e-3
+"""The greatest step of training, from chance and from what was learnt before."""
 
 
 def shared_out(folders: Sequence[str], like: Path) -> list[frozenset[str]]:
@@ -104,37 +135,44 @@ def shared_out(folders: Sequence[str], like: Path) -> list[frozenset[str]]:
     return [frozenset(part) for part in parts]
 
 
+def shipped(number: int) -> Path:
+    """Where the network of a number is."""
+    return OUT / f"network-{number}.npz"
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folders", nargs="+", type=Path)
-    options.add_argument("--epochs", type=int, default=18)
+    options.add_argument("--epochs", type=int, default=14)
     options.add_argument("--parts", type=int, default=3)
     options.add_argument("--processes", type=int, default=2)
     options.add_argument(
         "--unseen", type=Path, required=True, help="where to write networks that never saw a part of the mails"
     )
-    options.add_argument("--number", type=int, default=1)
-    options.add_argument("--like", type=Path, help="networks whose parts to keep")
+    options.add_argument("--numbers", type=int, nargs="+", default=(1, 2))
+    options.add_argument("--like", type=Path, help="where such networks are, to go on from them and keep their parts")
     chosen = options.parse_args()
-    chosen.unseen.mkdir(parents=True, exist_ok=True)
     rows = [row for row in samples(chosen.folders, frozenset()) if not row.certain]
     numbers, words = Numbers(), lexicon.load()
     lessons = [made for made in (lesson(row, words, numbers) for row in rows) if len(made.words)]
     folders = sorted({row.folder for row in rows})
-    parts = [*(shared_out(folders, chosen.like) if chosen.like else parts_of(rows, chosen.parts)), frozenset[str]()]
-    tasks = [
-        Task(held, lessons, len(numbers.signs), len(numbers.traits), chosen.epochs, chosen.number) for held in parts
-    ]
+    parts = shared_out(folders, chosen.like / str(chosen.numbers[0])) if chosen.like else parts_of(rows, chosen.parts)
+    tasks = []
+    for number in chosen.numbers:
+        starts = [*sorted((chosen.like / str(number)).glob("*.npz")), shipped(number)] if chosen.like else []
+        for at, held in enumerate([*parts, frozenset[str]()]):
+            start = starts[at] if starts else None
+            tasks.append(Task(number, held, lessons, numbers, chosen.epochs, start))
     with get_context("spawn").Pool(chosen.processes) as pool:
-        done = pool.map(carried_out, tasks, chunksize=1)
-    said = {file: row for _, found in done for file, row in found.items()}
-    reached = figures(lessons, said)
-    print(reached)
-    for at, (held, (tables, _)) in enumerate(zip(parts, done, strict=True)):
-        if held:
-            write(chosen.unseen / f"{at}.npz", tables, numbers, {"held": sorted(held)})
-        else:
-            write(OUT / f"network-{chosen.number}.npz", tables, numbers, reached)
+        done = list(pool.imap(carried_out, tasks))
+    for number in chosen.numbers:
+        mine = [row for task, row in zip(tasks, done, strict=True) if task.number == number]
+        reached = figures(lessons, {file: row for _, found in mine for file, row in found.items()})
+        print(number, reached)
+        (chosen.unseen / str(number)).mkdir(parents=True, exist_ok=True)
+        for at, (held, (tables, _)) in enumerate(zip(parts, mine, strict=False)):
+            write(chosen.unseen / str(number) / f"{at}.npz", tables, numbers, {"held": sorted(held)})
+        write(shipped(number), mine[-1][0], numbers, reached)
 
 
 if __name__ == "__main__":

@@ -182,4 +182,4 @@ def _sorts_alone() -> re.Pattern[str]:
 def _department() -> re.Pattern[str]:
     fields = "|".join(map(re.escape, world.written("roles", "departments_han")))
     ends = "|".join(map(re.escape, world.written("roles", "departments_han_ends")))
-    return re.compile(rf"(?:{fields}){{1,3}}(?:{ends})")
+    return re.compile(rf"(?:{fields}){{1,3}}(?:{ends})?")

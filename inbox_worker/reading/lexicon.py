@@ -163,8 +163,12 @@ def _load() -> Lexicon:
         triggers=_triggers(rows),
         networks=network.shipped(),
         common=frozenset(months).union(*(language.words for language in languages)),
-        weights=json.loads((files("inbox_worker.reading") / "weights.json").read_text("utf-8")),
+        weights={**_shipped("weights.json"), "sure": _shipped("trees.json")},
     )  # fmt: skip
+
+
+def _shipped(name: str) -> Any:
+    return json.loads((files("inbox_worker.reading") / name).read_text("utf-8"))
 
 
 def _names(rows: list[dict[str, Any]], key: str) -> Names:

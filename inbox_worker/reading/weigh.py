@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from inbox_worker.mail.model import Certainty
-from inbox_worker.reading import called, company, doubts, features, learned, mailboxes, paired
+from inbox_worker.reading import called, company, doubts, features, learned, mailboxes, paired, trees
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.features import Place
 from inbox_worker.reading.gather import Candidate, candidates, organisations
@@ -122,7 +122,7 @@ def confidence(case: Case, sureness: float, outcome: Outcome) -> float:
     `sureness` is that of the kind."""
     if not outcome.whole:
         return 0.0
-    chance = learned.chance(outcome.doubts, case.lexicon.weights["sure"])
+    chance = trees.chance(outcome.doubts, case.lexicon.weights["sure"])
     return round(chance if agreed(case, sureness) else min(chance, UNAGREED), 3)
 
 

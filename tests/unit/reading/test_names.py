@@ -20,6 +20,7 @@ from inbox_worker.reading.names import as_name, fold, likeness, richer, same
         ("Malheureusement, Delphine Marek", "Delphine Marek"),
         ("Только Анна Марек", "Анна Марек"),
         ("Patrick Dunleavy III", "Patrick Dunleavy III"),
+        ("Ruaridh MacAskill FRSE", "Ruaridh MacAskill"),
         ("Barr. (Mrs.) Ngozi Okwuosa, Esq.", "Ngozi Okwuosa"),
         ("Ministerialrat Dr. Eike Thomsen", "Eike Thomsen"),
         ("Univ.-Prof. Dr. Dr. h.c. mult. Gundula Wenzel-Achterberg, LL.M. (Cantab.)", "Gundula Wenzel-Achterberg"),

@@ -39,6 +39,7 @@ def test_what_stands_around_an_organisation_goes(text: str, house: str) -> None:
         "公益財団法人",
         "国际合作处",
         "総務課",
+        "資訊科技",
         "会长：王大明",
     ],
 )

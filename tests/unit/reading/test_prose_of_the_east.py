@@ -1,4 +1,4 @@
-"""What whole mails in Russian, Ukrainian, Arabic and Turkish must yield: cases, small words, particles, talk without capitals."""
+"""What whole mails in Russian, Ukrainian, Arabic, Turkish and Chinese must yield: cases, small words, particles, talk without capitals."""
 
 from __future__ import annotations
 
@@ -108,6 +108,12 @@ def test_a_membership_is_not_whom_the_writer_works_for() -> None:
         if claim.source == "signature" and claim.name and claim.affiliation
     ]
     assert signed == ["جريدة المنارة"]
+
+
+def test_a_wish_of_old_letters_below_the_words_does_not_sign() -> None:
+    body = "主辦單位鈞鑒：\n\n本會擬派青年組組長張紹雯參加。\n\n專此 敬頌\n時綏\n"
+    assert "張紹雯" in _names(body)
+    assert "時綏" not in _names(body)
 
 
 def test_a_newspaper_in_straight_quotes_is_whole() -> None:
