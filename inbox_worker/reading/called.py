@@ -66,8 +66,15 @@ def _of_name(case: Case, one: Candidate, option: Name, options: Sequence[Name]) 
     rest = [set(folded(other.text)) for other in options if other is not option]
     yield "within another", float(any(own < other for other in rest))
     yield "holds another", float(any(own > other for other in rest))
-    yield "inside another", float(any(option.text in other.text for other in options if other is not option))
-    yield "around another", float(any(other.text in option.text for other in options if other is not option))
+    inside = any(option.text in other.text for other in options if other is not option)
+    around = any(other.text in option.text for other in options if other is not option)
+    yield "inside another", float(inside)
+    yield "around another", float(around)
+    if option.text[:1] >= "\u3005":  # in a script without spaces the longer form may hold a word of the sentence
+        yield "dense shown", float(option is first)
+        yield "dense inside another", float(inside)
+        yield "dense around another", float(around)
+        yield from ((f"dense {name}", value) for name, value in _seen(case, forms))
     yield f"script {script(option.text)} beside {script(first.text)}", float(option is not first)
     yield "an initial", float(any(len(word) == 1 for word in words) and option.text[:1] < "\u3005")
 

@@ -282,8 +282,10 @@ def _match(form: Form, found: list[Candidate], texts: Mapping[str, str]) -> Cand
     """Whom of those found a form names: by its own words, else by a short form, another alphabet or case if that is one person alone."""
     text = form.name.text
     match = next((one for one in found if any(alike(text, other.name.text) for other in one.ways.values())), None)
-    if match is None and form.claim.source == "marked":
-        match = next((one for one in found if any(_share_a_place(form, other) for other in one.ways.values())), None)
+    if match is None:
+        match = next(
+            (one for one in found if any(_is_one_place(form, other, texts) for other in one.ways.values())), None
+        )
     if match is not None or len(found) > _NEAR or _one_word_of_prose(form):
         return match
     near = [
@@ -295,9 +297,25 @@ def _match(form: Form, found: list[Candidate], texts: Mapping[str, str]) -> Cand
     return near[0] if len(near) == 1 else None
 
 
+def _is_one_place(form: Form, other: Form, texts: Mapping[str, str]) -> bool:
+    """Whether two names are quoted from one place, and where one begins or ends is what is doubtful."""
+    if "marked" in (form.claim.source, other.claim.source) and _share_a_place(form, other):
+        return True
+    short, long = sorted((form, other), key=lambda one: len(one.name.text))
+    return script(short.name.text) == "han" and _stands_only_within(short, long, texts)
+
+
 def _share_a_place(form: Form, other: Form) -> bool:
-    """Whether two names are quoted from one place: where one begins or ends is what is doubtful."""
     return any(one.overlaps(two) for one in form.claim.name for two in other.claim.name)
+
+
+def _stands_only_within(short: Form, long: Form, texts: Mapping[str, str]) -> bool:
+    """Whether the mail writes a name in Han nowhere but as a piece of a longer one: 毕晓 in 毕晓那张证."""
+    one, other = short.name.text, long.name.text
+    if len(one) < 2 or one not in other or long.where is not short.where:
+        return False
+    text = texts.get(long.claim.name[0].part, "")
+    return 0 < text.count(one) == text.count(other)
 
 
 def _comparable(form: Form, other: Form) -> bool:

@@ -83,7 +83,7 @@ def _cut(piece: Span, core: Span | None) -> Iterator[Span]:
 
 
 _FAINT, _MOST = 0.1, 6
-_PIECE = re.compile(r"[^\W_](?:[^\W_]|[&'’´`+@#*!°º.-](?=\S)|[ \u00a0\u3000](?=[^\W_]|[&+])|[&+](?= ))*")
+_PIECE = re.compile(r"[^\W_](?:[^\W_]|[&'’´`+@#*!°º.·・‧-](?=\S)|[ \u00a0\u3000](?=[^\W_]|[&+])|[&+](?= ))*")
 _WORDS = 10
 
 
@@ -100,6 +100,8 @@ def _names(marks: Marks, pieces: Sequence[Span], named: Sequence[Span]) -> Itera
     `named`: in scripts without spaces a mark often begins or ends within a word."""
     marked = [span for span, _ in marks.names()]
     yield from marked
+    dense_ones = (span for span in named if dense_house.is_dense(span.text))
+    yield from (core for span in dense_ones if (core := marks.core_of_name(span, PLAINLY)) is not None)
     parted = [*named, *(span for span in marked if not dense_house.is_dense(span.text))]
     free = (piece for piece in pieces if not any(piece.overlaps(other) for other in parted))
     seen = ((piece, marks.name((piece,)).inside) for piece in free if _is_short(piece.text))

@@ -26,7 +26,9 @@ from inbox_worker.reading.words import fold
 
 NAME = "signature"
 
-_PIECE = re.compile(r"\s*(?:[|·•/\t@]|\s[-–—]\s|,|;|，|、|،|\s{3,})\s*")
+_HAN = r"[\u3400-\u9fff]"
+_PIECE = re.compile(rf"\s*(?:(?!(?<={_HAN})[·•]{_HAN})[|·•/\t@]|\s[-–—]\s|,|;|，|、|،|\s{{3,}})\s*")
+"""What parts a line; but for the dot within a name: 尼玛·拉姆."""
 _PIECE_WEIGHT, _LIKELY, _SURELY, _PLAINLY = 0.15, 0.3, 0.6, 0.05
 _WEB = re.compile(r"https?:|www\.")
 _COMMAS = (",", "，", "、", "،")

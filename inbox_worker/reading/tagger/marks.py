@@ -66,17 +66,17 @@ class Marks:
         """How much a quotation is seen as an organisation."""
         return self._seen(span, _HOUSE)
 
-    def core_of_name(self, span: Span) -> Span | None:
-        """A quotation from the first word in which anything of a name is seen to the last; None where nothing is."""
-        return self._core(span, _NAME)
+    def core_of_name(self, span: Span, least: float = _ANYTHING) -> Span | None:
+        """A quotation from the first word in which anything of a name is seen to the last, or so much of it; None where nothing is."""
+        return self._core(span, _NAME, least)
 
     def core_of_house(self, span: Span) -> Span | None:
         """The same of an organisation."""
-        return self._core(span, _HOUSE)
+        return self._core(span, _HOUSE, _ANYTHING)
 
-    def _core(self, span: Span, first: int) -> Span | None:
+    def _core(self, span: Span, first: int, least: float) -> Span | None:
         begin, behind = self.within(span) or (0, 0)
-        seen = [at for at in range(begin, behind) if sum(self.labels[at][first : first + 2]) >= _ANYTHING]
+        seen = [at for at in range(begin, behind) if sum(self.labels[at][first : first + 2]) >= least]
         return self._span(seen[0], seen[-1] + 1) if seen else None
 
     def names(self, least: float = MARKED) -> Iterator[tuple[Span, float]]:

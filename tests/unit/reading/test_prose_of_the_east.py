@@ -116,6 +116,21 @@ def test_a_wish_of_old_letters_below_the_words_does_not_sign() -> None:
     assert "時綏" not in _names(body)
 
 
+def test_a_name_with_a_dot_signs_whole() -> None:
+    body = "本人希望旁听会议，请予登记。\n\n尼玛·拉姆\n梅里代表团\n"
+    forms = [form for one in gather.candidates(_case(body)) for form in one.forms if form.claim.source == "signature"]
+    assert [form.name.text for form in forms] == ["尼玛·拉姆"]
+
+
+def test_a_name_in_han_and_a_longer_one_in_which_alone_it_stands_are_one_person() -> None:
+    case = _case("麻烦把毕晓那张证跟着改。\n", sender="毕晓 <bixiao@lantern.example>")
+    assert len([one for one in gather.candidates(case) if any("毕晓" in form.name.text for form in one.forms)]) == 1
+
+
+def test_two_names_of_which_one_begins_like_the_other_are_two_people() -> None:
+    assert {"李明", "李明华"} <= set(_names("请登记：李明、李明华。\n"))
+
+
 def test_a_newspaper_in_straight_quotes_is_whole() -> None:
     houses = _houses('Редакция газеты "Северный рассвет" просит записать меня.\nОльга Лугова\n', "Ольга Лугова")
     assert any(house.endswith('"Северный рассвет"') for house in houses)

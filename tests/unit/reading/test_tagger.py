@@ -146,6 +146,14 @@ def test_a_name_of_one_piece_is_proposed_where_something_of_a_name_is_seen() -> 
     assert "旺姆" in [claim.name[0].text for claim in claims if claim.name]
 
 
+def test_of_a_name_without_spaces_as_much_is_proposed_as_is_plainly_seen() -> None:
+    message = _mail("由阿里均持。")
+    said = _said(tokens_of(message, OWN, WORDS), {"阿": NAME, "里": NAME_ON, "均": NOTHING * 0.6 + NAME_ON * 0.4})
+    found = Claim("wish", Role.COMES, (Span(Region.OWN, "body", 1, 5, "阿里均持"),))
+    claims = marked_in(letters(message, WORDS)[0], said, [found])
+    assert "阿里" in [claim.name[0].text for claim in claims if claim.name]
+
+
 def test_a_name_marked_in_the_header_is_no_claim_of_the_text() -> None:
     message = _mail("Please register me.")
     said = _said(tokens_of(message, OWN, WORDS), {"ana": NAME, "ruiz": NAME_ON})
