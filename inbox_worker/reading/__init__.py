@@ -17,7 +17,7 @@ candidates of them → features → weigh applies trained weights and chooses. N
 | claim.py, records.py, groups.py …      | what a source proposes; forms, tables, headed lists; runs.py: how far a name goes   |
 | gather.py                              | claims → candidates                                                                 |
 | features.py, company.py, weigh.py …    | candidates → numbers → the likeliest people and kind                                |
-| doubts.py                              | what tells whether all of a reading is right: its confidence                        |
+| doubts.py, picked.py                   | what tells whether all of a reading is right: its confidence                        |
 | dense.py, dense_house.py               | names and organisations in Chinese and Japanese, which have no spaces to tell       |
 | names.py, name_*.py, capitals.py …     | may this be a person's name? its form on a pass, its given and family part          |
 | known_words.py, one_person.py          | given name, surname or ordinary word? may two names be one person's?                |

@@ -35,7 +35,8 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One person as one place names it. `name` may be of several quotations (given and family name in two cells), in the order of a pass.
+    """One person as one place names it. `name` may be of several quotations (given and family name in two cells), in the order of a pass:
+    the last `surnames` of them are the family name.
 
     `not_affiliation`: the organisation is expressly not the person's. `same`: "same organisation". `none`: expressly
     no organisation.
@@ -51,3 +52,4 @@ class Claim:
     none: bool = False
     pass_: bool | None = None
     coming: bool | None = None
+    surnames: int = 1

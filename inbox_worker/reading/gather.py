@@ -207,7 +207,7 @@ def _of_parts(claim: Claim) -> Name | None:
         if joined and len(joined.text.split()) >= len(" ".join(texts).split())
         else " ".join(texts).split()
     )
-    given = len(" ".join(texts[:-1]).split())
+    given = len(" ".join(texts[: -claim.surnames]).split())
     return Name(" ".join(words), " ".join(words[:given]), " ".join(words[given:]), doubtful=False)
 
 

@@ -78,6 +78,7 @@ def claim(source: str, record: Record, lexicon: Lexicon) -> Claim | None:
         source,
         Role.COMES,
         name,
+        surnames=2 if _SECOND in record else 1,
         affiliation=affiliation if affiliation and says is None else None,
         email=_email(record.get("email")),
         same=says == "same",
@@ -103,12 +104,16 @@ def _housed(department: Span | None) -> Span | None:
 def _name(record: Record) -> tuple[Span, ...]:
     first = record.get("family") or record.get("given")
     if first is not None:
-        order = ("family", "given") if _FAMILY_FIRST.match(first.text) else ("given", "middle", "family")
+        order = ("family", "given") if _FAMILY_FIRST.match(first.text) else ("given", "middle", "family", _SECOND)
         parts = tuple(record[key] for key in order if key in record)
-        if "name" in record and len(parts) == 1:
-            return (parts[0], record["name"]) if "given" in record else (record["name"], parts[0])
+        if "name" in record and not {"given", "family"} <= record.keys():
+            return (*parts, record["name"]) if "given" in record else (record["name"], *parts)
         return parts
     return (record["name"],) if "name" in record else ()
+
+
+_SECOND = "second family"
+"""The kind of a second surname that has a label of its own: Primer apellido, Segundo apellido."""
 
 
 def _email(span: Span | None) -> Span | None:
@@ -229,11 +234,12 @@ def _holds_pairs(kinds: Sequence[str | None], below: Sequence[Row], lexicon: Lex
 
 
 def _single(kinds: list[str | None]) -> list[str | None]:
-    """Of two columns of one kind only the first counts; a "name" beside a family name is the given name."""
+    """Of two columns of one kind only the first counts, but for a second surname; a "name" beside a family name is the given name."""
     seen: set[str] = set()
     result: list[str | None] = []
-    for kind in kinds:
-        result.append(None if kind in seen else kind)
+    for at, kind in enumerate(kinds):
+        second = kind == "family" and at > 0 and kinds[at - 1] == "family" and _SECOND not in result
+        result.append(_SECOND if second else None if kind in seen else kind)
         if kind:
             seen.add(kind)
     if "family" in seen and "given" not in seen and "name" in seen:
@@ -363,7 +369,12 @@ def _form(rows: Sequence[Row], lexicon: Lexicon) -> list[tuple[str, Span]]:
 def form_claims(source: str, pairs: Sequence[tuple[str, Span]], lexicon: Lexicon) -> Iterator[Claim]:
     """Labelled values one after the other: a name that comes again begins the next person; one organisation for several is everybody's."""
     records: list[dict[str, Span]] = [{}]
+    above = ""
     for kind, value in pairs:
+        above, before = kind, above
+        if kind == before == "family" and _SECOND not in records[-1]:
+            records[-1][_SECOND] = value
+            continue
         if kind in records[-1] and kind in ("name", "given", "family"):
             if script(records[-1][kind].text) != script(value.text) and not _ADDRESS.search(value.text):
                 continue  # the same name in other letters, unless it comes with an address of its own

@@ -20,6 +20,7 @@ from inbox_worker.reading.heard import Case, Where
 from inbox_worker.reading.mailboxes import Mailbox
 from inbox_worker.reading.model import Evidence, Field, Kind, Person, Region
 from inbox_worker.reading.one_person import one_person
+from inbox_worker.reading.picked import rows_are_picked
 
 SURE = 0.94
 """From this confidence on a reading may be acted on without a person. Cross-validated over 2,740 mails 750 are as sure; 31 of these are not
@@ -128,8 +129,8 @@ def confidence(case: Case, sureness: float, outcome: Outcome) -> float:
 
 def agreed(case: Case, sureness: float) -> bool:
     """Whether both readers see that something is wanted, and not only if something else is so; of a mail that asks something, whether
-    it also says in so many words what it wants."""
-    if case.own.intent.hangs or (case.own.intent.asks_more and not _says_what_is_wanted(case)):
+    it also says in so many words what it wants; of a table, whether it counts as it stands."""
+    if case.own.intent.hangs or rows_are_picked(case) or (case.own.intent.asks_more and not _says_what_is_wanted(case)):
         return False
     wanted = sum(case.marks.kinds.get(kind, 0.0) for kind in Kind if kind.wants_something)
     return sureness >= AGREED[0] and wanted >= AGREED[1]

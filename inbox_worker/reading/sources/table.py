@@ -16,8 +16,8 @@ NAME = "table"
 
 _EDGES = (
     re.compile(r"\t"),
-    re.compile(r"(?<!\s)\s*[|｜]\s*"),
-    re.compile(r"(?<!\s)\s*;\s*"),
+    re.compile(r"(?:(?<!\s)\s*|(?<=\s))[|｜]\s*"),
+    re.compile(r"(?:(?<!\s)\s*|(?<=\s));\s*"),
     re.compile(r"\"\s?[,;]\s?\"|,{2,}"),
     re.compile(r"(?<!\s)\s*(?:\.{4,}|…{2,})\s*"),
     re.compile(r" {2,}"),

@@ -2,9 +2,14 @@
 
 from collections.abc import Sequence
 
-from inbox_worker.reading import lexicon
+import pytest
+
+from inbox_worker.mail.parse import parse
+from inbox_worker.reading import gather, lexicon, read, weigh
 from inbox_worker.reading.model import Region, Span
+from inbox_worker.reading.picked import rows_are_picked
 from inbox_worker.reading.records import Row, from_table
+from tests.unit.reading.harbour_lights import EVENT, OWN, WORDS, case_of
 
 
 def _rows(*rows: Sequence[str]) -> list[Row]:
@@ -19,6 +24,47 @@ def test_a_row_of_four_cells_holds_two_pairs() -> None:
     assert [span.text for span in claim.name] == ["尉迟琳"]
     assert claim.affiliation is not None
     assert claim.affiliation.text == "南城都市广播"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Nombre: Itzel\nPrimer apellido: Canul\nSegundo apellido: Pech\nOrganización: Semillas del Sur\n",
+        "Nombre | Apellido paterno | Apellido materno | Organización\nItzel | Canul | Pech | Semillas del Sur\n",
+    ],
+    ids=["lines", "columns"],
+)
+def test_a_second_surname_with_a_label_of_its_own_is_the_same_persons(body: str) -> None:
+    names = [one.name for one in gather.candidates(case_of(f"Solicito registro:\n\n{body}"))]
+    assert ("Itzel Canul Pech", "Itzel", "Canul Pech") in [(name.text, name.given, name.family) for name in names]
+    assert not any(name.text in ("Itzel Canul", "Pech", "Canul Pech") for name in names)
+
+
+def test_an_empty_cell_moves_no_column() -> None:
+    body = "Name | Surname | Email | Organisation\nOmar | Ruiz | | Harbour Trust\nIda | Noor | | Harbour Trust\n"
+    claims = [claim for claim in case_of(f"Please register:\n\n{body}").own.claims if claim.source == "table"]
+    assert {claim.affiliation.text for claim in claims if claim.affiliation} == {"Harbour Trust"}
+
+
+PICKED = "First name,Surname,Organisation,Remarks\nOmar,Ruiz,Harbour Trust,waiting list\nIda,Noor,Harbour Trust,\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "picked"),
+    [
+        ("Please register those in the file, but nobody on the waiting list.", True),
+        ("Please register those in the file of Harbour Trust.", False),
+    ],
+)
+def test_rows_that_the_words_pick_by_a_mark_are_never_sure(body: str, picked: bool) -> None:
+    raw = (
+        "From: Ana Ruiz <ana@lantern.example>\nSubject: 20 May\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n"
+        f"{body}\n--b\nContent-Type: text/csv\nContent-Disposition: attachment; filename=list.csv\n\n{PICKED}--b--\n"
+    )
+    case = read.case_of(parse(raw.encode()), (EVENT,), OWN, WORDS)
+    assert rows_are_picked(case) is picked
+    assert not (picked and weigh.agreed(case, 1.0))
 
 
 def test_a_sample_row_names_nobody() -> None:
