@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.train_reading import WANTING, Sample, cross_validated, normal, report, samples
 from inbox_worker.reading import gather
 from inbox_worker.reading.model import Person, Reading
+from inbox_worker.reading.options import organisations
 
 
 def causes(row: Sample, reading: Reading) -> set[str]:
@@ -59,7 +60,7 @@ def _affiliation(row: Sample, person: dict[str, Any], got: Person, people: list[
         normal(option.text)
         for one in people
         if normal(one.name.text) == normal(got.name)
-        for option in gather.organisations(row.case, one)
+        for option in organisations(row.case, one)
     }
     if None in wanted:
         yield "affiliation: there is none"

@@ -12,8 +12,10 @@ from benchmarks.example_event import OWN
 from benchmarks.train_reading import WANTING, Sample, is_meant, is_wanted, normal
 from inbox_worker.reading import gather, paired, read
 from inbox_worker.reading.folding import script
+from inbox_worker.reading.judged import likeness
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Kind
+from inbox_worker.reading.options import organisations
 from inbox_worker.reading.tagger import tokens
 from inbox_worker.reading.tagger.marks import marks
 from inbox_worker.reading.tagger.network import KINDS, LABELS
@@ -117,7 +119,7 @@ def lesson(sample: Sample, words: Lexicon, numbers: Numbers) -> Lesson:
     row = read.tokens_of(sample.case.message, OWN, words)
     everybody: list[list[int]] = []
     for one in gather.candidates(sample.case):
-        for form in {form.name.text for form in one.forms if gather.likeness(form.name.text) > 0.4}:
+        for form in {form.name.text for form in one.forms if likeness(form.name.text) > 0.4}:
             parts = split(form).folded
             everybody += [list(range(at, at + len(parts))) for at in find(row.folded, parts, loose=True)]
     for signs in row.signs:
@@ -149,7 +151,7 @@ def named(sample: Sample, row: tokens.Tokens, numbers: Numbers) -> Iterator[Name
         found = Named(someone.mentions, numbers.of_traits(someone.traits), is_meant(one, wanted))
         person = next((person for person in truth if is_wanted(one, (person["name"], *person["name_alt"]))), None)
         if person is not None:
-            options = gather.organisations(case, one)[:_MOST_OPTIONS]
+            options = organisations(case, one)[:_MOST_OPTIONS]
             rows = paired.options_of(seen, one, everybody, options)
             found.options = [(option.place, numbers.of_traits(option.traits)) for option in rows]
             found.options.append((None, numbers.of_traits(["nothing"])))

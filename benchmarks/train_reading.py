@@ -37,6 +37,8 @@ from inbox_worker.reading import called, company, features, gather, lexicon, pai
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind, Reading
 from inbox_worker.reading.names import same
+from inbox_worker.reading.one_person import alike
+from inbox_worker.reading.options import organisations
 from inbox_worker.reading.tagger.network import Network, load
 
 KINDS = ("register", "amend", "cancel", "other", "auto")
@@ -231,7 +233,7 @@ def company_rows(
 
 def is_meant(one: gather.Candidate, wanted: Sequence[str]) -> bool:
     """Whether it is the person, though perhaps under more words or fewer than the name has."""
-    return is_wanted(one, wanted) or any(gather.alike(form.name.text, name) for form in one.forms for name in wanted)
+    return is_wanted(one, wanted) or any(alike(form.name.text, name) for form in one.forms for name in wanted)
 
 
 def is_wanted(one: gather.Candidate, wanted: Sequence[str]) -> bool:
@@ -249,7 +251,7 @@ def affiliation_rows(sample: Sample) -> list[tuple[dict[str, Features], frozense
         person = next((p for p in sample.truth["people"] if is_wanted(one, (p["name"], *p["name_alt"]))), None)
         if person is None:
             continue
-        options = gather.organisations(sample.case, one)
+        options = organisations(sample.case, one)
         accepted = {normal(text) for text in (person["affiliation"], *person["affiliation_alt"]) if text}
         seen = paired.belongs(sample.case, one, everybody, options, kind)
         table = features.of_affiliations(sample.case, one, options, kind, seen)

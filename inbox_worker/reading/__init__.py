@@ -16,6 +16,7 @@ candidates of them → features → weigh applies trained weights and chooses. N
 | tagger/, marked.py, paired.py          | a small trained network: marks as claims; who is meant, whose an organisation is    |
 | claim.py, records.py, groups.py …      | what a source proposes; forms, tables, headed lists; runs.py: how far a name goes   |
 | gather.py                              | claims → candidates                                                                 |
+| options.py, house_pieces.py            | which organisations a candidate may belong to, and which pieces of what was found   |
 | features.py, company.py, weigh.py …    | candidates → numbers → the likeliest people and kind                                |
 | doubts.py, picked.py                   | what tells whether all of a reading is right: its confidence                        |
 | dense.py, dense_house.py               | names and organisations in Chinese and Japanese, which have no spaces to tell       |
@@ -23,7 +24,7 @@ candidates of them → features → weigh applies trained weights and chooses. N
 | known_words.py, one_person.py          | given name, surname or ordinary word? may two names be one person's?                |
 | called.py, arabic_names.py             | the form that goes on the pass; where an Arabic name begins and ends                |
 | affiliations.py, domains.py            | may this be an organisation? one named after its domain                             |
-| mailboxes.py, spelled.py               | where the answer to each person goes; addresses that are spelled                    |
+| mailboxes.py, spelled.py, addressed.py | where the answer to each person goes; spelled addresses, those made of a name       |
 | judged.py                              | these verdicts, remembered within a mail                                            |
 | languages/                             | one file a language: data only                                                      |
 | world/                                 | titles, legal forms, free-mail domains …: data without a language                   |

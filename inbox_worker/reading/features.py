@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from inbox_worker.mail.model import Certainty
 from inbox_worker.reading import nearness, paired, saying, whose
 from inbox_worker.reading.about import Wished, wished
+from inbox_worker.reading.addressed import is_address_of
 from inbox_worker.reading.claim import Role
-from inbox_worker.reading.gather import Candidate, Form, Organisation, is_address_of
+from inbox_worker.reading.gather import Candidate, Form
 from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.judged import affiliation_likeness, is_department, is_title, likeness, same_affiliation
 from inbox_worker.reading.model import Kind, Region
 from inbox_worker.reading.one_person import alike
+from inbox_worker.reading.options import Organisation
 from inbox_worker.reading.tagger.marks import Agreement
 from inbox_worker.reading.view import begins, subject_says
 from inbox_worker.reading.words import fold, folded, sentence

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from inbox_worker.mail.model import Address
-from inbox_worker.reading.gather import Candidate, is_address_of
+from inbox_worker.reading.addressed import is_address_of
+from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.model import Region, Span
 from inbox_worker.reading.phrases import Match

@@ -11,13 +11,15 @@ from functools import lru_cache
 from itertools import combinations
 
 from inbox_worker.reading import world
+from inbox_worker.reading.addressed import is_address_of
 from inbox_worker.reading.affiliations import begins_with_job
 from inbox_worker.reading.claim import Claim
 from inbox_worker.reading.folding import script
-from inbox_worker.reading.gather import Candidate, Organisation, event_words, is_address_of
+from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.judged import affiliation_likeness, is_department, is_part, is_title, likeness
 from inbox_worker.reading.model import Span
+from inbox_worker.reading.options import Organisation, event_words
 from inbox_worker.reading.words import fold_word, folded
 
 _SENTENCE = re.compile(r"[.!?。！？؟]\s|\n\s*\n")

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 
-from inbox_worker.reading.gather import Candidate, Organisation
+from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.judged import affiliation_likeness, likeness
 from inbox_worker.reading.model import Kind, Span
+from inbox_worker.reading.options import Organisation
 from inbox_worker.reading.tagger import pairing
 from inbox_worker.reading.tagger.marks import Marks
 from inbox_worker.reading.tagger.pairing import Option, Range, Someone

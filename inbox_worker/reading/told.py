@@ -17,7 +17,7 @@ from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import CLAUSE, folded
 
 if TYPE_CHECKING:
-    from inbox_worker.reading.gather import Organisation
+    from inbox_worker.reading.options import Organisation
 
 _WORDS, _MOST, _DENSE_WORDS = 6, 12, 20
 _DENSE = "\u3005"

@@ -15,11 +15,12 @@ from inbox_worker.mail.model import Certainty
 from inbox_worker.reading import called, company, doubts, features, learned, mailboxes, paired, trees
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.features import Place
-from inbox_worker.reading.gather import Candidate, candidates, organisations
+from inbox_worker.reading.gather import Candidate, candidates
 from inbox_worker.reading.heard import Case, Where
 from inbox_worker.reading.mailboxes import Mailbox
 from inbox_worker.reading.model import Evidence, Field, Kind, Person, Region
 from inbox_worker.reading.one_person import one_person
+from inbox_worker.reading.options import organisations
 from inbox_worker.reading.picked import rows_are_picked
 
 SURE = 0.94

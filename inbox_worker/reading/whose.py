@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from inbox_worker.reading.gather import Candidate, Organisation
+from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case
+from inbox_worker.reading.options import Organisation
 from inbox_worker.reading.phrases import Match
 from inbox_worker.reading.sayings import Mention, place_of
 from inbox_worker.reading.words import CLAUSE, SENTENCE, folded

@@ -7,6 +7,7 @@ import pytest
 from inbox_worker.reading import gather
 from inbox_worker.reading.affiliations import is_telling, is_title, likeness, same
 from inbox_worker.reading.heard import Case
+from inbox_worker.reading.options import Organisation, organisations
 from tests.unit.reading.harbour_lights import case_of
 
 
@@ -18,10 +19,10 @@ def _people(body: str) -> dict[str, gather.Candidate]:
     return {one.name.text: one for one in gather.candidates(_case(body))}
 
 
-def _houses(body: str, name: str) -> list[gather.Organisation]:
+def _houses(body: str, name: str) -> list[Organisation]:
     case = _case(body)
     one = next(one for one in gather.candidates(case) if one.name.text == name)
-    return gather.organisations(case, one)
+    return organisations(case, one)
 
 
 @pytest.mark.parametrize("word", ["фонда", "ассоциации", "агентством", "комітету", "журналі", "сестричества"])

@@ -9,6 +9,7 @@ from inbox_worker.reading.affiliations import as_affiliation, is_part, is_title
 from inbox_worker.reading.domains import from_domain
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind
+from inbox_worker.reading.options import organisations
 from tests.unit.reading.harbour_lights import case_of
 
 
@@ -21,12 +22,12 @@ def _candidate(case: Case, name: str) -> gather.Candidate:
 
 
 def _houses(case: Case, name: str = "Ana Ruiz") -> list[str]:
-    return [one.text for one in gather.organisations(case, _candidate(case, name))]
+    return [one.text for one in organisations(case, _candidate(case, name))]
 
 
 def _seen(case: Case, name: str, house: str) -> dict[str, float]:
     candidate = _candidate(case, name)
-    options = gather.organisations(case, candidate)
+    options = organisations(case, candidate)
     found: dict[str, float] = {}
     for one in options:
         if one.text == house:
@@ -64,20 +65,20 @@ def test_every_organisation_of_a_list_item_is_the_persons() -> None:
         "Please register:\n\n1. Luisa Sanz, Cyber Unit, Ministry of Ports\n2. Omar Vale, Tide Watch\n\nAna Ruiz\n"
     )
     candidate = _candidate(case, "Luisa Sanz")
-    assert "Ministry of Ports" in {one.text for one in gather.organisations(case, candidate) if one.row}
+    assert "Ministry of Ports" in {one.text for one in organisations(case, candidate) if one.row}
 
 
 def test_a_house_named_by_its_sort_is_offered_in_full() -> None:
     case = _case(
         "The Permanent Mission of Samoa sends:\n\n1. Luisa Sanz, Permanent Mission\n2. Omar Vale, Tide Watch\n\nAna Ruiz\n"
     )
-    offered = gather.organisations(case, _candidate(case, "Luisa Sanz"))
+    offered = organisations(case, _candidate(case, "Luisa Sanz"))
     assert any(one.row and one.text == "Permanent Mission of Samoa" for one in offered)
 
 
 def test_a_misspelt_name_is_no_organisation() -> None:
     case = _case("Hello,\n\nmy name is «Ana Ruiz», not «Anna Ruis».\n\nAna Ruiz\n")
-    options = gather.organisations(case, _candidate(case, "Ana Ruiz"))
+    options = organisations(case, _candidate(case, "Ana Ruiz"))
     assert not {"Anna Ruis", "Ana Ruiz"} & {one.text for one in options if one.source != "marked"}
 
 
@@ -106,7 +107,7 @@ def test_the_addressee_of_compliments_is_not_the_persons_house() -> None:
 )
 def test_the_words_that_spell_the_domain_are_found(subject: str, body: str, domain: str, house: str) -> None:
     case = case_of(f"{body}\n", sender=f"Ana Ruiz <ana@{domain}.example>", subject=subject)
-    options = gather.organisations(case, _candidate(case, "Ana Ruiz"))
+    options = organisations(case, _candidate(case, "Ana Ruiz"))
     assert house in {one.text for one in options if one.source == "domain"}
 
 
@@ -165,7 +166,7 @@ def test_what_stands_in_quotes_behind_a_word_for_a_house_is_offered_whole() -> N
 
 def test_a_network_is_not_cut_at_a_sort_in_the_midst_of_its_name() -> None:
     case = _case("您好，请登记。\n\n姓名：周小梅\n单位：南洋劳工观察网\n", sender="周小梅 <zhou@mailbox.example>")
-    labelled = [one.text for one in gather.organisations(case, _candidate(case, "周小梅")) if one.source == "labelled"]
+    labelled = [one.text for one in organisations(case, _candidate(case, "周小梅")) if one.source == "labelled"]
     assert labelled == ["南洋劳工观察网"]
 
 

@@ -8,6 +8,7 @@ from inbox_worker.mail.parse import parse
 from inbox_worker.reading import gather, lexicon, read
 from inbox_worker.reading.affiliations import is_street, is_title
 from inbox_worker.reading.heard import Case
+from inbox_worker.reading.options import organisations
 
 WORDS = lexicon.load()
 
@@ -21,7 +22,7 @@ def _case(body: str) -> Case:
 def _told(body: str) -> dict[str, str]:
     case = _case(f"{body}\n\nAna Ruiz\n")
     one = next(one for one in gather.candidates(case) if one.name.text == "Ana Ruiz")
-    return {house.text: house.told for house in gather.organisations(case, one)}
+    return {house.text: house.told for house in organisations(case, one)}
 
 
 @pytest.mark.parametrize(

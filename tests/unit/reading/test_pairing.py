@@ -10,6 +10,7 @@ import pytest
 from inbox_worker.reading import gather, paired
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind
+from inbox_worker.reading.options import organisations
 from inbox_worker.reading.tagger import pairing
 from inbox_worker.reading.tagger.marks import Marks
 from inbox_worker.reading.tagger.pairing import Option, Someone
@@ -46,7 +47,7 @@ def test_the_shares_of_all_options_and_of_none_are_one_together() -> None:
     case = _case(BODY)
     everybody = gather.candidates(case)
     one = _named(case, "Bernard Otter")
-    options = gather.organisations(case, one)
+    options = organisations(case, one)
     shares = paired.belongs(case, one, everybody, options, Kind.REGISTER)
     assert len(shares) == len(options) + 1
     assert sum(shares) == pytest.approx(1, abs=1e-4)
@@ -56,7 +57,7 @@ def test_an_organisation_that_stands_nearer_to_another_person_says_so() -> None:
     case = _case(BODY)
     everybody = gather.candidates(case)
     one = _named(case, "Bernard Otter")
-    options = gather.organisations(case, one)
+    options = organisations(case, one)
     rows = paired.options_of(case.marks, one, everybody, options)
     traits = {option.text: set(row.traits) for option, row in zip(options, rows, strict=True)}
     assert "nobody nearer" in traits["Lantern House"]
@@ -74,7 +75,7 @@ def test_of_somebody_whom_the_network_has_not_seen_it_says_nothing() -> None:
 def test_without_a_network_all_options_are_alike() -> None:
     case = _case(BODY)
     one = _named(case, "Bernard Otter")
-    options = gather.organisations(case, one)
+    options = organisations(case, one)
     shares = paired.belongs(replace(case, marks=Marks()), one, [one], options, Kind.REGISTER)
     assert len(set(shares)) == 1
     assert len(shares) == len(options) + 1

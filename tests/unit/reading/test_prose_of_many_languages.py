@@ -7,6 +7,7 @@ import pytest
 from inbox_worker.reading import gather
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.names import as_name
+from inbox_worker.reading.options import organisations
 from inbox_worker.reading.words import SENTENCE, split
 from tests.unit.reading.harbour_lights import case_of
 
@@ -21,7 +22,7 @@ def _names(case: Case) -> list[str]:
 
 def _houses(case: Case, name: str) -> list[str]:
     candidate = next(one for one in gather.candidates(case) if one.name.text == name)
-    return [one.text for one in gather.organisations(case, candidate)]
+    return [one.text for one in organisations(case, candidate)]
 
 
 def test_a_number_before_a_month_ends_no_sentence() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from inbox_worker.reading import gather
 from inbox_worker.reading.heard import Case
+from inbox_worker.reading.options import organisations
 from inbox_worker.reading.runs import is_arabic_speech
 from tests.unit.reading.harbour_lights import case_of
 
@@ -21,7 +22,7 @@ def _names(body: str) -> list[str]:
 def _houses(body: str, name: str) -> list[str]:
     case = _case(body)
     candidate = next(one for one in gather.candidates(case) if one.name.text == name)
-    return [one.text for one in gather.organisations(case, candidate)]
+    return [one.text for one in organisations(case, candidate)]
 
 
 def test_two_cases_of_one_name_are_one_person() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_worker.reading import affiliations, gather, lexicon, names
+from inbox_worker.reading import affiliations, house_pieces, lexicon, names
 from inbox_worker.reading.domains import from_domain
 from inbox_worker.reading.runs import organisation_run
 from inbox_worker.reading.words import split
@@ -35,7 +35,7 @@ def test_a_legal_form_is_one_with_its_last_dot_or_without(text: str) -> None:
 
 
 def _cut(text: str) -> set[str]:
-    return {text[start:end] for start, end, cut in gather._pieces(text) if cut == "behind link"}
+    return {text[start:end] for start, end, cut in house_pieces._pieces(text) if cut == "behind link"}
 
 
 def test_a_piece_behind_of_stands_alone_only_where_a_job_or_a_part_of_the_house_comes_before() -> None:
@@ -67,7 +67,7 @@ def test_a_provider_with_a_hyphen_is_a_provider() -> None:
 
 
 def _before_a_stop(text: str) -> set[str]:
-    return {text[start:end] for start, end, cut in gather._pieces(text) if cut == "before a stop"}
+    return {text[start:end] for start, end, cut in house_pieces._pieces(text) if cut == "before a stop"}
 
 
 def test_a_house_may_end_where_a_line_or_a_sentence_does() -> None:

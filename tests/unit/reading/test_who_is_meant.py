@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from inbox_worker.reading import features, gather, mailboxes
+from inbox_worker.reading.addressed import is_address_of
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.folding import skeleton
-from inbox_worker.reading.gather import Candidate, is_address_of
+from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind, Region, Span
 from inbox_worker.reading.records import from_table, label_kind

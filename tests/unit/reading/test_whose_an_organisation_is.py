@@ -5,6 +5,7 @@ from __future__ import annotations
 from inbox_worker.mail.parse import parse
 from inbox_worker.reading import gather, lexicon, read, whose
 from inbox_worker.reading.heard import Case
+from inbox_worker.reading.options import organisations
 
 WORDS = lexicon.load()
 
@@ -19,14 +20,14 @@ def _case(body: str) -> Case:
 
 def _of(case: Case, name: str, house: str) -> dict[str, float]:
     one = next(one for one in gather.candidates(case) if one.name.text == name)
-    options = gather.organisations(case, one)
+    options = organisations(case, one)
     option = next(option for option in options if option.text == house and option.span.part == "body")
     return dict(whose.of_organisation(case, one, option, options))
 
 
 def _of_none(case: Case, name: str) -> dict[str, float]:
     one = next(one for one in gather.candidates(case) if one.name.text == name)
-    return dict(whose.of_none(case, one, gather.organisations(case, one)))
+    return dict(whose.of_none(case, one, organisations(case, one)))
 
 
 TWO = "Hello,\n\nplease register Bruno Keller and me. Bruno represents the Lamplighter Trust and I represent the Harbour Institute."
