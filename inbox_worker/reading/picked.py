@@ -22,15 +22,16 @@ _SHORTEST, _LONGEST = 2, 24
 
 def rows_are_picked(case: Case) -> bool:
     """Whether the sender's words speak of a mark that some rows of an attached table have and others have not."""
-    said = f" {fold(case.own.letter.part.text)} "
-    marks = (mark for document in case.message.documents for table in document.tables for mark in _marks(table, case))
+    tables = (table for document in case.message.documents for table in document.tables)
+    marks = {mark for table in tables for mark in _marks(table, case)}
+    said = f" {fold(case.own.letter.part.text)} " if marks else ""
     return any(f" {mark} " in said for mark in marks)
 
 
 def _marks(table: Table, case: Case) -> Iterator[str]:
     """The short values by which the rows differ, in columns of which no use is known."""
     for at, head in enumerate(table[:_HEADS]):
-        kinds = [records.label_kind(label.strip(" *:："), case.lexicon) for label in head]
+        kinds = [records.cell_kind(label, case.lexicon) for label in head]
         if {"name", "given", "family"} & set(kinds) and sum(kind is not None for kind in kinds) > 1:
             for column, kind in enumerate(kinds):
                 if kind in (None, "other"):

@@ -46,6 +46,11 @@ def label_kind(text: str, lexicon: Lexicon) -> str | None:
     return "name" if whole_name else next(iter(pieces), None)
 
 
+def cell_kind(text: str, lexicon: Lexicon) -> str | None:
+    """The same of a cell of a table, without the marks around its label."""
+    return label_kind(text.strip(" *:："), lexicon)
+
+
 def _kinds(pieces: Iterable[str], lexicon: Lexicon) -> list[str]:
     return [kinds[0] for piece in pieces if (kinds := lexicon.labels.get(fold(piece)))]
 
@@ -78,7 +83,7 @@ def claim(source: str, record: Record, lexicon: Lexicon) -> Claim | None:
         source,
         Role.COMES,
         name,
-        surnames=2 if _SECOND in record else 1,
+        surnames=2 if record.get(_SECOND) in name else 1,
         affiliation=affiliation if affiliation and says is None else None,
         email=_email(record.get("email")),
         same=says == "same",
@@ -104,7 +109,11 @@ def _housed(department: Span | None) -> Span | None:
 def _name(record: Record) -> tuple[Span, ...]:
     first = record.get("family") or record.get("given")
     if first is not None:
-        order = ("family", "given") if _FAMILY_FIRST.match(first.text) else ("given", "middle", "family", _SECOND)
+        order: tuple[str, ...] = (
+            ("family", "given") if _FAMILY_FIRST.match(first.text) else ("given", "middle", "family", _SECOND)
+        )
+        if _SECOND in record and not _in_one_script(first, record[_SECOND]):
+            order = order[:3]  # 姓 beside "Surname" is the same one
         parts = tuple(record[key] for key in order if key in record)
         if "name" in record and not {"given", "family"} <= record.keys():
             return (*parts, record["name"]) if "given" in record else (record["name"], *parts)
@@ -114,6 +123,10 @@ def _name(record: Record) -> tuple[Span, ...]:
 
 _SECOND = "second family"
 """The kind of a second surname that has a label of its own: Primer apellido, Segundo apellido."""
+
+
+def _in_one_script(one: Span, other: Span) -> bool:
+    return script(one.text) == script(other.text)
 
 
 def _email(span: Span | None) -> Span | None:
@@ -176,7 +189,7 @@ def _corrected(source: str, rows: Sequence[Row], lexicon: Lexicon) -> Iterator[C
 
 
 def _kind_of(cell: Span | None, lexicon: Lexicon) -> str | None:
-    return label_kind(cell.text.strip(" *:："), lexicon) if cell else None
+    return cell_kind(cell.text, lexicon) if cell else None
 
 
 def shape(rows: Sequence[Row], lexicon: Lexicon) -> tuple[str | None, ...]:
@@ -184,12 +197,12 @@ def shape(rows: Sequence[Row], lexicon: Lexicon) -> tuple[str | None, ...]:
     head = _head(rows, lexicon)
     if head is not None:
         return tuple(head[1])
-    return tuple(label_kind(row[0].text.strip(" *:："), lexicon) if row and row[0] else None for row in rows)
+    return tuple(cell_kind(row[0].text, lexicon) if row and row[0] else None for row in rows)
 
 
 def _head(rows: Sequence[Row], lexicon: Lexicon) -> tuple[int, list[str | None]] | None:
     for position, row in enumerate(rows[:_HEADER_ROWS]):
-        kinds = [label_kind(cell.text.strip(" *:："), lexicon) if cell else None for cell in row]
+        kinds = [cell_kind(cell.text, lexicon) if cell else None for cell in row]
         known = [kind for kind in kinds if kind]
         if {"name", "given", "family"} & set(known) and (
             len(known) >= 2 or (len([cell for cell in row if cell]) == 1 and position + 1 < len(rows))
@@ -230,7 +243,7 @@ _SAMPLE = 12
 def _holds_pairs(kinds: Sequence[str | None], below: Sequence[Row], lexicon: Lexicon) -> bool:
     """Whether labels and values take turns in a row, and a label begins the row below: a form in two columns."""
     turns = len(kinds) >= 4 and all(kinds[::2]) and not any(kinds[1::2])
-    return turns and bool(below and below[0] and below[0][0] and label_kind(below[0][0].text.strip(" *:："), lexicon))
+    return turns and bool(below and below[0] and below[0][0] and cell_kind(below[0][0].text, lexicon))
 
 
 def _single(kinds: list[str | None]) -> list[str | None]:
@@ -338,7 +351,7 @@ def _columns(rows: Sequence[Row], lexicon: Lexicon) -> list[list[tuple[str, Span
         (kind, row)
         for row in rows
         if row[0]
-        and (kind := label_kind(row[0].text.strip(" *:："), lexicon)) is not None
+        and (kind := cell_kind(row[0].text, lexicon)) is not None
         and not any(cell and label_kind(cell.text, lexicon) == "name" for cell in row[1:])
     ]
     names = [row for kind, row in labelled if kind in ("name", "given", "family")]
@@ -356,7 +369,7 @@ def _form(rows: Sequence[Row], lexicon: Lexicon) -> list[tuple[str, Span]]:
     pairs = []
     for row in rows:
         cells = [cell for cell in row if cell]
-        kinds = [label_kind(cell.text.strip(" *:："), lexicon) for cell in cells]
+        kinds = [cell_kind(cell.text, lexicon) for cell in cells]
         if len(cells) >= 3 and kinds[0] and sum(map(bool, kinds)) >= 2:
             pairs += [
                 (kind, cell) for kind, cell, own in zip(kinds, cells[1:], kinds[1:], strict=False) if kind and not own
@@ -369,14 +382,12 @@ def _form(rows: Sequence[Row], lexicon: Lexicon) -> list[tuple[str, Span]]:
 def form_claims(source: str, pairs: Sequence[tuple[str, Span]], lexicon: Lexicon) -> Iterator[Claim]:
     """Labelled values one after the other: a name that comes again begins the next person; one organisation for several is everybody's."""
     records: list[dict[str, Span]] = [{}]
-    above = ""
-    for kind, value in pairs:
-        above, before = kind, above
-        if kind == before == "family" and _SECOND not in records[-1]:
+    for before, (kind, value) in zip(["", *(kind for kind, _ in pairs)], pairs, strict=False):
+        if kind == before == "family" and _SECOND not in records[-1] and _in_one_script(records[-1][kind], value):
             records[-1][_SECOND] = value
             continue
         if kind in records[-1] and kind in ("name", "given", "family"):
-            if script(records[-1][kind].text) != script(value.text) and not _ADDRESS.search(value.text):
+            if not _in_one_script(records[-1][kind], value) and not _ADDRESS.search(value.text):
                 continue  # the same name in other letters, unless it comes with an address of its own
             records.append({})
         if kind == "name" and _is_unnamed(value.text):

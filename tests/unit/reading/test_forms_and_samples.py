@@ -40,6 +40,20 @@ def test_a_second_surname_with_a_label_of_its_own_is_the_same_persons(body: str)
     assert not any(name.text in ("Itzel Canul", "Pech", "Canul Pech") for name in names)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Surname: Wang\n姓: 王\nGiven name: Ming\n",
+        "Surname | 姓 | Given name | Organisation\nWang | 王 | Ming | Harbour Trust\n",
+    ],
+    ids=["lines", "columns"],
+)
+def test_a_surname_in_other_letters_beside_it_is_no_second_one(body: str) -> None:
+    names = [one.name.text for one in gather.candidates(case_of(f"Please register:\n\n{body}"))]
+    assert "Ming Wang" in names
+    assert not any("Wang 王" in name for name in names)
+
+
 def test_an_empty_cell_moves_no_column() -> None:
     body = "Name | Surname | Email | Organisation\nOmar | Ruiz | | Harbour Trust\nIda | Noor | | Harbour Trust\n"
     claims = [claim for claim in case_of(f"Please register:\n\n{body}").own.claims if claim.source == "table"]
