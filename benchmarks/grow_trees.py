@@ -48,8 +48,6 @@ def _tree(node: Mapping[str, Any], names: Sequence[str], left_out: str) -> Tree:
         return round(float(node["leaf_value"]), 5)
     name = names[node["split_feature"]]
     below = _tree(node["left_child"], names, left_out)
-    return (
-        below
-        if name == left_out
-        else (name, round(node["threshold"], 5), below, _tree(node["right_child"], names, left_out))
-    )
+    if name == left_out:
+        return below
+    return name, round(node["threshold"], 5), below, _tree(node["right_child"], names, left_out)

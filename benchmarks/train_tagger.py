@@ -29,6 +29,7 @@ from benchmarks.tagger_lessons import Lesson, Numbers, lesson
 from benchmarks.tagger_network import Network, judged, train
 from benchmarks.train_reading import held_back, parts_of, samples
 from inbox_worker.reading import lexicon
+from inbox_worker.reading.tagger.network import as_trained
 
 OUT = Path(__file__).resolve().parent.parent / "inbox_worker" / "reading" / "tagger"
 
@@ -79,23 +80,17 @@ def begun(file: Path | None, numbers: Numbers, seed: int) -> Network:
     network = Network(len(numbers.signs), len(numbers.traits))
     if file is None:
         return network
-    with np.load(file) as found:
-        tables = {name: found[name] for name in found.files}
-    state = network.state_dict()
-    for name, into in state.items():
-        values = torch.from_numpy(tables[name].astype(np.float32) * tables.get(f"{name} scale", np.float32(1.0)))
-        if name not in _BY_NAME:
+    tables, signs, traits = as_trained(file.read_bytes())
+    rows = {"sign.weight": (signs, numbers.signs), "trait.weight": (traits, numbers.traits)}
+    for name, into in network.state_dict().items():
+        values = torch.from_numpy(tables[name])
+        if name not in rows:
             into.copy_(values)
             continue
-        names, known = _BY_NAME[name], getattr(numbers, _BY_NAME[name])
-        for one, row in json.loads(str(tables[names])).items():
-            if one in known:
-                into[known[one]] = values[row]
+        before, now = rows[name]
+        for one in before.keys() & now.keys():
+            into[now[one]] = values[before[one]]
     return network
-
-
-_BY_NAME = {"sign.weight": "signs", "trait.weight": "traits"}
-"""The tables whose rows have names, and where these are."""
 
 
 @dataclass

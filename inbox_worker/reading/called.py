@@ -55,7 +55,8 @@ def _of_name(case: Case, one: Candidate, option: Name, options: Sequence[Name]) 
     yield "shown", float(option is first)
     forms = [form for form in one.forms if form.name.text == option.text]
     yield "nominative of what stands there", float(not forms)
-    yield from _seen(case, forms)
+    seen = list(_seen(case, forms))
+    yield from seen
     yield from ((f"{form.where} {form.claim.source}", 1.0) for form in _once(forms))
     yield from ((f"as {form.claim.role}", 1.0) for form in _once(forms))
     yield "forms", min(len(forms), 4) / 4
@@ -74,7 +75,7 @@ def _of_name(case: Case, one: Candidate, option: Name, options: Sequence[Name]) 
         yield "dense shown", float(option is first)
         yield "dense inside another", float(inside)
         yield "dense around another", float(around)
-        yield from ((f"dense {name}", value) for name, value in _seen(case, forms))
+        yield from ((f"dense {name}", value) for name, value in seen)
     yield f"script {script(option.text)} beside {script(first.text)}", float(option is not first)
     yield "an initial", float(any(len(word) == 1 for word in words) and option.text[:1] < "\u3005")
 

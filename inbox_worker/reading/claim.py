@@ -33,6 +33,13 @@ class Role(StrEnum):
     MENTIONED = "mentioned"
 
 
+AMENDED = (Role.OLD, Role.NEW)
+"""What an amendment does away with, and what it puts in place."""
+
+FORMS = frozenset({"labelled", "table", "card"})
+"""The sources that read what is filled in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One person as one place names it. `name` may be of several quotations (given and family name in two cells), in the order of a pass:

@@ -15,8 +15,8 @@ from inbox_worker.reading.name_split import is_japanese_surname
 FIRST = "\u3005"
 LONGEST = 24
 _GAP = "[ \u3000]?"
-_HAN = r"[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-_PLAIN = rf"(?:(?![的是了们們你您我他她它这這没沒不]){_HAN})"
+HAN = r"[\u3005-\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_PLAIN = rf"(?:(?![的是了们們你您我他她它这這没沒不]){HAN})"
 _READING = r"[（(][\u3041-\u30ff \u3000・]{3,20}[）)]"
 
 
@@ -48,7 +48,7 @@ def _spaced_length(text: str) -> int:
 
 @cache
 def _spaced() -> re.Pattern[str]:
-    return re.compile(rf"({_HAN}{{1,4}})[ \u3000]({_GIVEN})(?={_behind().pattern})")
+    return re.compile(rf"({HAN}{{1,4}})[ \u3000]({_GIVEN})(?={_behind().pattern})")
 
 
 @cache
@@ -157,9 +157,9 @@ def _known() -> re.Pattern[str]:
     chinese, compound = _any("chinese_surnames"), _any("chinese_compound")
     end = f"(?={_behind().pattern})"
     rows = (
-        rf"{_HAN}{{1,8}}[·・•‧．]{_HAN}{{1,8}}{end}",
+        rf"{HAN}{{1,8}}[·・•‧．]{HAN}{{1,8}}{end}",
         rf"[\u30a1-\u30ff]{{1,8}}(?:[・ \u3000＝][\u30a1-\u30fa\u30fc-\u30ff]{{1,8}}){{1,3}}{end}",
-        rf"{_HAN}{{2,6}}(?={_READING})",
+        rf"{HAN}{{2,6}}(?={_READING})",
         rf"(?:{compound}){_PLAIN}{{2}}{end}",
         rf"(?:{compound}){_PLAIN}{end}",
         rf"(?:{chinese}){_GAP}{_PLAIN}{{2}}{end}",
@@ -170,8 +170,8 @@ def _known() -> re.Pattern[str]:
 
 
 _GIVEN = (
-    rf"(?:{_HAN}{{1,3}}|[\u3041-\u309f]{{2,3}}[子美香江代枝恵]|(?:(?!です)[\u3041-\u309f]){{2,4}}|"
-    rf"[\u30a1-\u30ff]{{2,5}}|[\u3041-\u309f]{{2}}{_HAN})"
+    rf"(?:{HAN}{{1,3}}|[\u3041-\u309f]{{2,3}}[子美香江代枝恵]|(?:(?!です)[\u3041-\u309f]){{2,4}}|"
+    rf"[\u30a1-\u30ff]{{2,5}}|[\u3041-\u309f]{{2}}{HAN})"
 )
 
 
@@ -184,8 +184,8 @@ def _given() -> re.Pattern[str]:
 def _announced() -> re.Pattern[str]:
     """Whatever the surname, before words with which people name themselves or others."""
     rows = (
-        rf"{_HAN}{{3,5}}(?=です|と申|でござ|様|さん|氏)",
-        rf"{_HAN}{{2,3}}(?:[\u3041-\u309f]{{2,4}}|[\u30a1-\u30ff]{{2,5}})(?=です|と申|でござ)",
+        rf"{HAN}{{3,5}}(?=です|と申|でござ|様|さん|氏)",
+        rf"{HAN}{{2,3}}(?:[\u3041-\u309f]{{2,4}}|[\u30a1-\u30ff]{{2,5}})(?=です|と申|でござ)",
     )
     return re.compile("|".join(rows))
 

@@ -15,7 +15,7 @@ from inbox_worker.mail.model import Certainty
 from inbox_worker.reading import nearness, paired, saying, whose
 from inbox_worker.reading.about import Wished, wished
 from inbox_worker.reading.addressed import is_address_of
-from inbox_worker.reading.claim import Role
+from inbox_worker.reading.claim import FORMS, Role
 from inbox_worker.reading.gather import Candidate, Form
 from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.judged import affiliation_likeness, is_department, is_title, likeness, same_affiliation
@@ -26,7 +26,6 @@ from inbox_worker.reading.tagger.marks import Agreement
 from inbox_worker.reading.view import begins, subject_says
 from inbox_worker.reading.words import fold, folded, sentence
 
-_FORMS = ("labelled", "table", "card")
 _NAMED = frozenset({Role.COMES, Role.GOES, Role.NEW, Role.STAYS, Role.AWAY})
 
 
@@ -62,7 +61,7 @@ def _wished(case: Case) -> Wished | None:
 
 def _people(case: Case) -> Iterator[tuple[str, float]]:
     named = [claim for heard in (case.own, *case.attached) for claim in heard.by(Role.COMES) if claim.name]
-    yield "people in forms", min(sum(claim.source in _FORMS for claim in named), 2) / 2
+    yield "people in forms", min(sum(claim.source in FORMS for claim in named), 2) / 2
     yield "people in lists", min(sum(claim.source == "listing" for claim in named), 2) / 2
     yield "people in prose", min(sum(claim.source in ("wish", "apposition") for claim in named), 2) / 2
     yield "people in subject", float(any(claim.source == "subject" for claim in named))
@@ -351,9 +350,7 @@ def _company(
     in_forms = [
         one
         for one in rest
-        if any(
-            form.claim.source in (*_FORMS, "listing") and form.where in (Where.OWN, Where.FILE) for form in one.forms
-        )
+        if any(form.claim.source in (*FORMS, "listing") and form.where in (Where.OWN, Where.FILE) for form in one.forms)
     ]
     words = set(fold(candidate.name.text).split())
     yield f"{kind} {who} shares a word", float(any(words & set(fold(one.name.text).split()) for one in rest))
@@ -366,7 +363,7 @@ def _company(
         f"{kind} {who} in no form",
         float(
             bool(in_forms)
-            and not any(form.claim.source in (*_FORMS, "listing") for form in candidate.forms)
+            and not any(form.claim.source in (*FORMS, "listing") for form in candidate.forms)
             and not (candidate.writer and _lists_me(case))
         ),
     )
@@ -511,11 +508,10 @@ def _stands_against_a_row(twins: Sequence[Organisation], all_: Sequence[Organisa
     if any(twin.row for twin in twins):
         return False
     rows = [other for other in all_ if other.row and other.source != "signature" and not is_title(other.text)]
-    return any(other.source in _LABELLED or affiliation_likeness(other.text) >= _LIKELY_ROW for other in rows)
+    return any(other.source in FORMS or affiliation_likeness(other.text) >= _LIKELY_ROW for other in rows)
 
 
 _LIKELY_ROW = 0.5
-_LABELLED = frozenset({"labelled", "table", "card"})
 """Sources that tell by a label or a column what is an organisation."""
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from inbox_worker.reading import dense, world
 from inbox_worker.reading.addressed import is_address_of
-from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.claim import AMENDED, Claim, Role
 from inbox_worker.reading.folding import key, script
 from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.judged import (
@@ -272,7 +272,11 @@ def _is_one_place(form: Form, other: Form, texts: Mapping[str, str]) -> bool:
     if "marked" in (form.claim.source, other.claim.source) and _share_a_place(form, other):
         return True
     short, long = sorted((form, other), key=lambda one: len(one.name.text))
-    return script(short.name.text) == "han" and _stands_only_within(short, long, texts)
+    return (
+        short.name.text in long.name.text
+        and script(short.name.text) == "han"
+        and _stands_only_within(short, long, texts)
+    )
 
 
 def _share_a_place(form: Form, other: Form) -> bool:
@@ -282,7 +286,7 @@ def _share_a_place(form: Form, other: Form) -> bool:
 def _stands_only_within(short: Form, long: Form, texts: Mapping[str, str]) -> bool:
     """Whether the mail writes a name in Han nowhere but as a piece of a longer one: 毕晓 in 毕晓那张证."""
     one, other = short.name.text, long.name.text
-    if len(one) < 2 or one not in other or long.where is not short.where:
+    if len(one) < 2 or long.where is not short.where:
         return False
     text = texts.get(long.claim.name[0].part, "")
     return 0 < text.count(one) == text.count(other)
@@ -291,13 +295,12 @@ def _stands_only_within(short: Form, long: Form, texts: Mapping[str, str]) -> bo
 def _comparable(form: Form, other: Form) -> bool:
     """Whether likeness may make two forms one person's: of what an amendment does away with or puts in place each letter counts, but
     another alphabet is no amendment."""
-    amended = form.claim.role in _AMENDED or other.claim.role in _AMENDED
+    amended = form.claim.role in AMENDED or other.claim.role in AMENDED
     return not amended or script(form.name.text) != script(other.name.text)
 
 
 MOST_NAMED = 106
 """So many people of one mail are told apart: more than are weighed."""
-_AMENDED = (Role.OLD, Role.NEW)
 _NEAR = 20
 """Among more people than these, names are one person's by their words alone."""
 

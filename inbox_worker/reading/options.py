@@ -15,7 +15,7 @@ from functools import lru_cache
 from inbox_worker.event import Event
 from inbox_worker.reading import told, world
 from inbox_worker.reading.affiliations import is_telling, slavic_stem
-from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.claim import AMENDED, FORMS, Claim, Role
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.house_pieces import LIKELY_PIECE, houses_in
@@ -78,12 +78,9 @@ def _organisations(claim: Claim, where: Where, *, row: bool) -> Iterator[Organis
     if span is None or claim.not_affiliation:
         return
     another = bool(claim.name) and not row
-    for start, end, cut, text in houses_in(span.text, labelled=claim.source in _FORMS):
+    for start, end, cut, text in houses_in(span.text, labelled=claim.source in FORMS):
         quoted = Span(span.region, span.part, span.start + start, span.start + end, span.text[start:end])
         yield Organisation(text, quoted, claim.source, where, claim.role, row, cut, another)
-
-
-_FORMS = frozenset({"labelled", "table", "card"})
 
 
 def _few_of_each(found: Sequence[Organisation]) -> Iterator[Organisation]:
@@ -248,11 +245,7 @@ def _is_quoted(claim: Claim, heard: Heard) -> bool:
     """Whether a quote opens right before the name: it may be a house's, unless the mail amends a name so."""
     start = claim.name[0].start
     of_part = claim.name[0].part == heard.letter.part.name
-    return (
-        of_part
-        and claim.role not in (Role.OLD, Role.NEW)
-        and heard.letter.part.text[max(0, start - 1) : start] in tuple("«“„")
-    )
+    return of_part and claim.role not in AMENDED and heard.letter.part.text[max(0, start - 1) : start] in tuple("«“„")
 
 
 _BY_SHAPE = frozenset({"mention", "apposition", "sender"})

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from inbox_worker.reading import dense, world
-from inbox_worker.reading.claim import Role
+from inbox_worker.reading.claim import FORMS, Role
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.judged import likeness
@@ -60,14 +60,13 @@ def _altogether(case: Case, candidate: Candidate, places: Sequence[tuple[int, in
     if case.own.sayings.served and case.own.sayings.served & _words_of(candidate):
         yield "whom the signature serves"
     if any(form.claim.pass_ for form in candidate.forms) and any(
-        claim.pass_ is False or (claim.name and claim.pass_ is None and claim.source in _ROWS)
+        claim.pass_ is False or (claim.name and claim.pass_ is None and claim.source in FORMS)
         for claim in case.own.claims
     ):
         yield "holds a pass while others do not"
 
 
 _WISHES = ("wish", "wish_we", "wish_for", "me_too", "not_me")
-_ROWS = ("labelled", "table", "card")
 _TELLING = frozenset({
     "wish", "wish_we", "wish_for", "me_too", "not_me", "absent", "replace", "add", "cancel", "cancel_for", "staying", "has_pass", "no_pass",
     "undecided", "point_below", "amend", "introduction",

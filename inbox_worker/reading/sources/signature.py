@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from inbox_worker.reading import records, world
 from inbox_worker.reading.affiliations import is_only_place, is_street
 from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.dense import HAN
 from inbox_worker.reading.folding import script
 from inbox_worker.reading.judged import (
     affiliation_likeness,
@@ -26,8 +27,7 @@ from inbox_worker.reading.words import fold
 
 NAME = "signature"
 
-_HAN = r"[\u3400-\u9fff]"
-_PIECE = re.compile(rf"\s*(?:(?!(?<={_HAN})[·•]{_HAN})[|·•/\t@]|\s[-–—]\s|,|;|，|、|،|\s{{3,}})\s*")
+_PIECE = re.compile(rf"\s*(?:(?!(?<={HAN})[·•]{HAN})[|·•/\t@]|\s[-–—]\s|,|;|，|、|،|\s{{3,}})\s*")
 """What parts a line; but for the dot within a name: 尼玛·拉姆."""
 _PIECE_WEIGHT, _LIKELY, _SURELY, _PLAINLY = 0.15, 0.3, 0.6, 0.05
 _WEB = re.compile(r"https?:|www\.")

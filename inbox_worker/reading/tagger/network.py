@@ -59,6 +59,17 @@ def load(file: bytes) -> Network:
 
     From here on numpy multiplies on one thread: for tables this small several threads only wait for one another, 25 times as long."""
     threadpool_limits(limits=1, user_api="blas")
+    tables, signs, traits = as_trained(file)
+    for number in range(len(REACHES)):  # (out, in, three) as (three x in, out): one product instead of three
+        name = f"convolutions.{number}.weight"
+        tables[name] = np.ascontiguousarray(tables[name].transpose(2, 1, 0).reshape(-1, tables[name].shape[0]))
+    ordered = sorted(signs)  # alike in all networks that know the same signs
+    tables["sign.weight"] = tables["sign.weight"][[signs[sign] for sign in ordered]]
+    return Network(tables, {sign: at for at, sign in enumerate(ordered)}, traits)
+
+
+def as_trained(file: bytes) -> tuple[dict[str, Array], dict[str, int], dict[str, int]]:
+    """The tables of a file as training left them, and the numbers of its signs and of its traits."""
     with np.load(BytesIO(file)) as found:
         kept = {name: found[name] for name in found.files}
     signs, traits, _ = (json.loads(str(kept.pop(name))) for name in ("signs", "traits", "figures"))
@@ -66,12 +77,7 @@ def load(file: bytes) -> Network:
     tables = {
         name: table.astype(np.float32) * scales.get(f"{name} scale", np.float32(1.0)) for name, table in kept.items()
     }
-    for number in range(len(REACHES)):  # (out, in, three) as (three x in, out): one product instead of three
-        name = f"convolutions.{number}.weight"
-        tables[name] = np.ascontiguousarray(tables[name].transpose(2, 1, 0).reshape(-1, tables[name].shape[0]))
-    ordered = sorted(signs)  # alike in all networks that know the same signs
-    tables["sign.weight"] = tables["sign.weight"][[signs[sign] for sign in ordered]]
-    return Network(tables, {sign: at for at, sign in enumerate(ordered)}, traits)
+    return tables, signs, traits
 
 
 @dataclass(frozen=True, slots=True)
