@@ -13,9 +13,9 @@ from tests.story.stage import Stage
 
 
 def test_a_flood_of_mails_takes_little_memory_and_keeps_no_letter_waiting(stage: Stage) -> None:
-    seen = flood(stage, 400)
+    seen = flood(stage, 2000)  # far more than is read while the sending lane rests once
     assert seen.peak_megabytes <= 300
-    assert seen.unread_at_first_letter > 100
+    assert seen.unread_at_first_letter > 500
     stage.must_be_clean()
 
 
