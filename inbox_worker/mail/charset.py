@@ -34,6 +34,7 @@ _NOT_TEXT = frozenset(
 _LATIN = frozenset({"cp1252", "ascii", "cp1254", "iso8859-15", "cp1250"})
 _RUN = re.compile(rb"[\xa0-\xff]{4}")
 _ALPHABETS = frozenset({"cp1251", "koi8-r", "cp1256", "iso-8859-7"})
+_CYRILLIC = frozenset({"cp1251", "koi8-r"})
 _TOUCHING = re.compile(r"(?<=[A-Za-z])[^\x00-\xbf]|[^\x00-\xbf](?=[A-Za-z])")
 _HIGH = re.compile(rb"[\xa0-\xff]")
 _LETTER = re.compile(rb"[A-Za-z]")
@@ -65,6 +66,10 @@ def decode(data: bytes, declared: str, faults: list[str] | None = None) -> str:
     if text := _unmistakable(data, codec):
         return text
     text_or_none = _strict(data, codec) if codec and not _looks_foreign(data, codec) else None
+    if text_or_none is not None and (other := _plainly_other(data, codec)):
+        if faults is not None:
+            faults.append(f"charset {name}: read as {other}")
+        return data.decode(other, "replace")
     if text_or_none is not None:
         return _undouble(text_or_none, faults)
     return _guessed(data, name, codec, faults)
@@ -86,6 +91,10 @@ def guess(data: bytes) -> str:
 
 
 def _guessed(data: bytes, name: str, codec: str, faults: list[str] | None) -> str:
+    if codec in {"utf-8", ""} and (lines := _by_lines(data)):
+        if faults is not None:
+            faults.append(f"charset {name or 'not declared'}: some lines read as {lines[1]}")
+        return lines[0]
     found = guess(data)
     if codec and codec not in _LATIN and not _better_than_declared(data, found, codec):
         found = codec
@@ -94,6 +103,25 @@ def _guessed(data: bytes, name: str, codec: str, faults: list[str] | None) -> st
         faults.append(f"charset {name or 'not declared'}: {read}")
     text = _strict(data, found)
     return data.decode(found, "replace") if text is None else text
+
+
+def _by_lines(data: bytes) -> tuple[str, str] | None:
+    """A mail in UTF-8 into which a program put the bytes of another below it; the text, and the codec of the other lines. None where
+    there is but one."""
+    lines = data.split(b"\n")
+    beyond = [line for line in lines if not line.isascii()]
+    strange = [line for line in beyond if _is_no_utf8(line)]
+    if not strange or len(strange) == len(beyond):
+        return None
+    found = guess(b"\n".join(strange))
+    return "\n".join(
+        line.decode("utf-8" if line.isascii() or not _is_no_utf8(line) else found, "replace") for line in lines
+    ), found
+
+
+def _is_no_utf8(line: bytes) -> bool:
+    """Whether most bytes beyond ASCII are none of UTF-8, not only some that got lost."""
+    return line.decode("utf-8", "replace").count("\ufffd") * 2 > sum(byte >= 0x80 for byte in line)
 
 
 def _better_than_declared(data: bytes, found: str, codec: str) -> bool:
@@ -161,6 +189,20 @@ def _looks_foreign(data: bytes, codec: str) -> bool:
     return len(_HIGH.findall(sample)) > len(_LETTER.findall(sample))
 
 
+def _plainly_other(data: bytes, codec: str) -> str:
+    """The codec that reads `data` so much better than the one declared that the declaration must be wrong; "" where none does. Between the
+    codecs of one alphabet no byte is a fault: КОИ-8 declared as windows-1251 is nonsense in good Russian letters."""
+    rival, sample = _RIVALS.get(codec, ""), data[:SAMPLE_BYTES]
+    if not rival or len(_HIGH.findall(sample)) < _TELLING or _strict(data, rival) is None:
+        return ""
+    return rival if _score(sample, rival) > _score(sample, codec) + _PLAINLY else ""
+
+
+_RIVALS = {"cp1251": "koi8-r", "koi8-r": "cp1251", "gb18030": "cp950", "cp950": "gb18030"}
+_TELLING, _PLAINLY = 30, 0.2
+"""So many bytes beyond ASCII tell a language, and so much better must the other codec read them."""
+
+
 def _score(sample: bytes, codec: str) -> float:
     """Common letters count for a candidate, strange ones and undecodable bytes against it; per character beyond ASCII."""
     text = sample.decode(codec, "replace")
@@ -168,7 +210,7 @@ def _score(sample: bytes, codec: str) -> float:
     if not high:
         return 0.0
     common = frozenset(_COMMON[codec])
-    good = sum(char in common for char in high)
+    good = sum(char in common for char in (text.lower() if codec in _CYRILLIC else text) if char >= "\x80")
     bad = sum(char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or "\x80" <= char <= "\x9f" for char in high)
     score = (good - 3 * bad) / len(high)
     if codec == "cp1252":
@@ -176,8 +218,8 @@ def _score(sample: bytes, codec: str) -> float:
     elif codec in {"gb18030", "cp950", "cp932", "euc-jp", "cp949"}:
         # Two bytes a letter: chance alone gives few common ones, so each is worth more.
         score = score * 2 + (0.2 if not bad else 0)
-    elif codec in {"cp1251", "koi8-r"}:
-        score -= 0.5 * _inner_capitals(text)
+    elif codec in _CYRILLIC:
+        score += _share_of_frequent(text) - 0.5 * _inner_capitals(text)
     if codec in _ALPHABETS:
         score -= _mixed_share(text)
     return score
@@ -199,6 +241,15 @@ def _inner_capitals(text: str) -> float:
     """windows-1251 read as koi8-r, and the reverse, is all capitals inside words."""
     inner = len(re.findall(r"(?<=[а-яё])[А-ЯЁ]", text))
     return 4 * inner / max(1, len(text))
+
+
+def _share_of_frequent(text: str) -> float:
+    """How much the ten most frequent Cyrillic letters are of all, more or less than in a usual text; by the wrong codec half as much."""
+    letters = re.findall(r"[а-яёіїєґ]", text.lower())
+    return sum(letter in "оеаинтсрвл" for letter in letters) / max(1, len(letters)) - _USUAL
+
+
+_USUAL = 0.65
 
 
 def _iso_2022_jp(data: bytes) -> str:

@@ -78,13 +78,15 @@ def _trimmed_once(text: str) -> str:
 
 
 def _without_lone_quote(text: str) -> str:
-    """Without a quotation mark at one end that has no other: the mark belongs to the sentence."""
+    """Without a quotation mark at one end that has no other: the mark belongs to the sentence; one inside is closed, ОФ «Маяк»."""
     for opening, closing in (("«", "»"), ("“", "”"), ("「", "」"), ('"', '"')):
         lone = text.count('"') % 2 == 1 if opening == closing else text.count(opening) != text.count(closing)
         if lone and text.endswith(closing) and text.count(closing) >= text.count(opening):
             text = text[:-1].rstrip()
         elif lone and text.startswith(opening):
             text = text[1:].lstrip()
+        elif lone and text.count(opening) >= text.count(closing):
+            text += closing
     return text
 
 

@@ -39,6 +39,11 @@ def case_of(word: str) -> Case:
     return Case.MIXED
 
 
+def in_capitals(text: str) -> bool:
+    """Whether a word of `text` is written in capitals, so that its ordinary spelling is a guess."""
+    return any(case_of(word) is Case.CAPITALS for word in text.split())
+
+
 def _stands_for_words(word: str) -> bool:
     """Initials and numbers keep their capitals: T.J., TJ, III."""
     letters = word.replace(".", "")

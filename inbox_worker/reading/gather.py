@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from inbox_worker.reading import dense, world
 from inbox_worker.reading.addressed import is_address_of
+from inbox_worker.reading.capitals import in_capitals
 from inbox_worker.reading.claim import AMENDED, Claim, Role
 from inbox_worker.reading.folding import key, script
 from inbox_worker.reading.heard import Case, Heard, Where
@@ -222,9 +223,32 @@ def candidates(case: Case) -> list[Candidate]:
             seen[form.name.text] = match
     found = _without_address(_across_scripts(found, case.own.letter.author.address))
     found = _in_two_scripts(case, found)
+    for one in found:
+        one.forms = _as_written(one.forms)
     _mark_writers(case, found)
     _straighten(case, found)
     return sorted(_once(found), key=_place)
+
+
+def _as_written(forms: list[Form]) -> list[Form]:
+    """The forms of one name; what was brought down from capitals is spelled as the mail writes it elsewhere: Çıldırcan, McAteer."""
+    written = {fold(form.name.text): form.name for form in reversed(forms) if not _is_brought(form)}
+    return [_spelled(form, written.get(fold(form.name.text))) if _is_brought(form) else form for form in forms]
+
+
+def _is_brought(form: Form) -> bool:
+    return form.claim.source == "address" or any(in_capitals(span.text) for span in form.claim.name)
+
+
+def _spelled(form: Form, written: Name | None) -> Form:
+    """Where the other spelling has no fewer accents: capitals may have more than what somebody's mail program knows of his name."""
+    if written is None or _accents(written.text) < _accents(form.name.text):
+        return form
+    return replace(form, name=written)
+
+
+def _accents(text: str) -> int:
+    return sum(not character.isascii() for character in text)
 
 
 def _once(found: list[Candidate]) -> list[Candidate]:

@@ -17,6 +17,7 @@ from inbox_worker.reading.folding import script
 from inbox_worker.reading.judged import affiliation_likeness, as_name, likeness
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
+from inbox_worker.reading.titles import undress
 from inbox_worker.reading.words import fold, split
 
 Row = tuple[Span | None, ...]
@@ -212,8 +213,19 @@ def _head(rows: Sequence[Row], lexicon: Lexicon) -> tuple[int, list[str | None]]
             }  # "Participant 1", "Participant 2": a column each
             if several or (len(row) == 2 and len(known) < 2) or _holds_pairs(kinds, rows[position + 1 :], lexicon):
                 continue
-            return position, _both_halves(_single(kinds), rows[position + 1 :])
+            below = rows[position + 1 :]
+            return position, _both_halves(_without_titles(_single(kinds), below), below)
     return None
+
+
+def _without_titles(kinds: list[str | None], below: Sequence[Row]) -> list[str | None]:
+    """اللقب is a surname in some countries and a title in others: a column whose cells are titles holds no part of the name."""
+    if "family" not in kinds or not {"name", "given"} & set(kinds):
+        return kinds
+    cells = _cells(kinds.index("family"), below)
+    if not cells or any(undress(text.split()) for text in cells):
+        return kinds
+    return [None if kind == "family" else "name" if kind == "given" else kind for kind in kinds]
 
 
 def _both_halves(kinds: list[str | None], below: Sequence[Row]) -> list[str | None]:
@@ -232,9 +244,14 @@ def _both_halves(kinds: list[str | None], below: Sequence[Row]) -> list[str | No
 
 def _holds_names(column: int, below: Sequence[Row]) -> bool:
     """Whether the first rows of a column hold names or parts of names, and never the same twice."""
-    cells = [cell.text for row in below[:_SAMPLE] if column < len(row) and (cell := row[column])]
+    cells = _cells(column, below)
     named = [text for text in cells if text.replace(" ", "").replace("-", "").isalpha() and as_name(text) is not None]
     return bool(named) and len(named) * 4 >= len(cells) * 3 and len(set(named)) == len(named)
+
+
+def _cells(column: int, below: Sequence[Row]) -> list[str]:
+    """What the first rows of a column hold."""
+    return [cell.text for row in below[:_SAMPLE] if column < len(row) and (cell := row[column])]
 
 
 _SAMPLE = 12

@@ -51,9 +51,19 @@ def kind(case: Case) -> tuple[Kind, float, list[str]]:
     if any(sign.certainty is Certainty.CERTAIN for sign in case.machine):
         return Kind.AUTO, 1.0, [case.machine[0].reason]
     chances = learned.chances(features.of_kind(case), case.lexicon.weights["kind"])
-    wants = sum(chances[kind] for kind in Kind if kind.wants_something) >= WANTS
+    least = _WANTS_UNREAD if _points_at_unread(case) else WANTS
+    wants = sum(chances[kind] for kind in Kind if kind.wants_something) >= least
     best = max((kind for kind in Kind if kind.wants_something is wants), key=lambda kind: chances[kind])
     return best, chances[best], [REASONS[best]]
+
+
+def _points_at_unread(case: Case) -> bool:
+    """Whether the mail points at an attachment that could not be read: it may hold the list."""
+    return case.own.intent.says("point_attached") and any(document.fault for document in case.message.documents)
+
+
+_WANTS_UNREAD = 0.1
+"""The same where the mail points at an attachment that could not be read."""
 
 
 REASONS: Mapping[Kind, str] = {
@@ -149,9 +159,12 @@ _FORMS = ("labelled", "table", "listing", "answer")
 def holds_pass(case: Case) -> bool:
     """Whether those who are registered hold a pass already."""
     in_a_form = any(claim.pass_ for heard in (case.own, *case.attached) for claim in heard.claims)
-    if not (in_a_form or case.own.intent.says("has_pass")):
+    if not (in_a_form or case.own.intent.says("has_pass") or case.marks.kinds.get("pass", 0.0) > _LIKELY):
         return False
     return learned.chances(features.of_kind(case), case.lexicon.weights["pass"])["yes"] > 0.5
+
+
+_LIKELY = 0.5
 
 
 def chance_of(case: Case, one: Candidate, everybody: list[Candidate], kind: Kind) -> float:

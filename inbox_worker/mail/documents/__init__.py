@@ -1,6 +1,6 @@
 """What an attachment says: one file a type, and the table that tells which.
 
-Promises: `read_document` never raises; it reads by declared type, then by the name's extension, then by the first bytes, within
+Promises: `read_document` never raises; it reads by declared type, then by the name's extension, within
 the limits of `limits`; a fault of one attachment is told in its Document and stops nothing else. Nothing is executed,
 evaluated, loaded or written to disk, and names are only names. A new type is one file and one line here.
 """
@@ -25,14 +25,24 @@ _TYPES = {
     "message/global": DocumentType.MESSAGE, "text/rfc822-headers": DocumentType.MESSAGE, "text/plain": DocumentType.TEXT,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": DocumentType.XLSX,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": DocumentType.DOCX,
+    "application/vnd.ms-excel": DocumentType.XLSX, "application/msword": DocumentType.DOCX,
 }  # fmt: skip
 _EXTENSIONS = {
     "csv": DocumentType.CSV, "tsv": DocumentType.TSV, "tab": DocumentType.TSV, "xlsx": DocumentType.XLSX, "xlsm": DocumentType.XLSX,
+    "xls": DocumentType.XLSX, "doc": DocumentType.DOCX,
     "vcf": DocumentType.VCARD, "vcard": DocumentType.VCARD, "docx": DocumentType.DOCX, "pdf": DocumentType.PDF,
     "ics": DocumentType.CALENDAR, "html": DocumentType.HTML, "htm": DocumentType.HTML, "txt": DocumentType.TEXT,
     "eml": DocumentType.MESSAGE,
 }  # fmt: skip
-_VAGUE = frozenset({DocumentType.TEXT, DocumentType.UNREAD})
+_VAGUE = frozenset({"text/plain", "application/vnd.ms-excel", "application/msword"})
+"""Declared types that a name knows better: Windows calls a CSV file Excel's, and programs give a new file the old name (.xls)."""
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How a file of Word or Excel from before 2007 begins ([MS-CFB] 2.2)."""
+
+
+class TooOldError(ValueError):
+    """The file has a form that programs of before 2007 wrote."""
+
 
 _READERS: dict[DocumentType, Callable[[bytes, str], Document]] = {
     DocumentType.CSV: delimited.read,
@@ -55,7 +65,8 @@ def document_type(declared: str, filename: str) -> DocumentType:
     """How the attachment is read: by its type, but by its extension where the type is vague, unknown or Excel's for a CSV file."""
     by_name = _EXTENSIONS.get(filename.rpartition(".")[2].lower(), DocumentType.UNREAD)
     by_type = _TYPES.get(declared, DocumentType.UNREAD)
-    return by_name if by_type in _VAGUE and by_name is not DocumentType.UNREAD else by_type
+    vague = by_type is DocumentType.UNREAD or declared in _VAGUE
+    return by_name if vague and by_name is not DocumentType.UNREAD else by_type
 
 
 def read_document(part: Part, type_: DocumentType, filename: str, faults: Faults) -> Document:
@@ -69,8 +80,12 @@ def read_document(part: Part, type_: DocumentType, filename: str, faults: Faults
     content = part_bytes(part, _LIMITS.get(type_, 1) * 1024 * 1024, own)
     fault = next(iter(own.found), "")
     try:
+        if content.startswith(_OLD_OFFICE):
+            raise TooOldError(
+                "a file of Word or Excel from before 2007 (.doc, .xls) is not read: a person must open it"
+            )
         found = reader(content, part.parameters.get("charset", ""))
-    except TooLargeError as error:
+    except (TooLargeError, TooOldError) as error:
         found = Document(type_, filename, fault=str(error))
     except Exception as error:  # noqa: BLE001 - a border of its own: a broken attachment must not cost the mail's text
         found = Document(type_, filename, fault=f"not readable: {type(error).__name__}: {error}"[:200])

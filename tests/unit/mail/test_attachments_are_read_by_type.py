@@ -260,7 +260,9 @@ def test_an_archive_that_unpacks_to_too_much_is_refused() -> None:
         ("text/csv", "x.bin", DocumentType.CSV),
         ("application/octet-stream", "list.csv", DocumentType.CSV),
         ("application/vnd.ms-excel", "list.csv", DocumentType.CSV),
-        ("application/vnd.ms-excel", "list.xls", DocumentType.UNREAD),
+        ("application/vnd.ms-excel", "list.xls", DocumentType.XLSX),
+        ("application/octet-stream", "list.xls", DocumentType.XLSX),
+        ("application/msword", "list.docx", DocumentType.DOCX),
         ("text/plain", "contact.vcf", DocumentType.VCARD),
         ("text/plain", "notes", DocumentType.TEXT),
         ("application/x-msdownload", "x.exe", DocumentType.UNREAD),
@@ -279,3 +281,14 @@ def test_a_hostile_name_is_only_a_name(name: str) -> None:
     assert "/" not in found.filename
     assert "\x00" not in found.filename
     assert len(found.filename) <= 200
+
+
+def test_a_new_file_under_an_old_programs_name_is_read() -> None:
+    assert attached(workbook(), "application/vnd.ms-excel", "list.xls").tables
+
+
+@pytest.mark.parametrize(
+    ("type_", "name"), [("application/vnd.ms-excel", "list.xls"), ("application/msword", "list.doc")]
+)
+def test_a_file_of_an_old_program_is_told(type_: str, name: str) -> None:
+    assert "from before 2007" in attached(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512), type_, name).fault

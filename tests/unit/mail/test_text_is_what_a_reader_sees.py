@@ -81,6 +81,35 @@ def test_text_encoded_twice_is_mended() -> None:
     assert faults
 
 
+@pytest.mark.parametrize(
+    ("text", "codec", "declared"),
+    [
+        ("ЗАПИШИТЕ МЕНЯ: ТАМАРА ОЗЕРОВА, ОБЩЕСТВО «МАЯК». ПРОПУСКА НЕТ.", "cp1251", "koi8-r"),
+        ("Добрый день! Прошу записать меня и коллегу на встречу 20 мая.", "koi8-r", "windows-1251"),
+        ("您好，本會擬派兩位同仁參加五月二十日的活動，請協助登記，謝謝。", "big5", "gb2312"),
+    ],
+)
+def test_a_declared_charset_that_makes_nonsense_of_the_letters_is_not_believed(
+    text: str, codec: str, declared: str
+) -> None:
+    faults: list[str] = []
+    assert decode(text.encode(codec), declared, faults) == text
+    assert declared in faults[0]
+
+
+def test_other_bytes_quoted_below_utf_8_are_read_by_themselves() -> None:
+    faults: list[str] = []
+    own, below = "Добавьте, пожалуйста, Зарину Озерову.\n\n", "> Уважаемый Ильдар, Ваша регистрация подтверждена."
+    assert decode(own.encode() + below.encode("koi8-r"), "utf-8", faults) == own + below
+    assert "some lines read as koi8-r" in faults[0]
+
+
+def test_capitals_without_a_charset_are_read() -> None:
+    text = "ЗАПИШИТЕ МЕНЯ: ТАМАРА ОЗЕРОВА, ОБЩЕСТВО МАЯК"
+    assert guess(text.encode("cp1251")) == "cp1251"
+    assert guess(text.encode("koi8-r")) == "koi8-r"
+
+
 def test_a_few_wrong_bytes_do_not_change_the_charset() -> None:
     assert decode("Małgorzata ".encode() * 5 + b"\xfa!", "utf-8").startswith("Małgorzata Małgorzata")
 

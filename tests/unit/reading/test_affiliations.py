@@ -186,7 +186,9 @@ def test_a_family_domain_is_no_organisation() -> None:
         ("Тихая гавань»", "Тихая гавань"),
         ("фонд «Тихая гавань»", "фонд «Тихая гавань»"),
         ('ГО "Крила"', 'ГО "Крила"'),
+        ("ОФ «Тихая гавань", "ОФ «Тихая гавань»"),
+        ('جمعية "النهر', 'جمعية "النهر"'),
     ],
 )
-def test_a_quotation_mark_without_its_other_belongs_to_the_sentence(written: str, shown: str) -> None:
+def test_a_quotation_mark_without_its_other_belongs_to_the_sentence_or_is_closed(written: str, shown: str) -> None:
     assert as_affiliation(written) == shown

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from inbox_worker.mail.parse import parse
-from inbox_worker.reading import gather, lexicon, read, weigh
-from inbox_worker.reading.model import Region, Span
+from inbox_worker.reading import gather, learned, lexicon, read, weigh
+from inbox_worker.reading.model import Kind, Region, Span
 from inbox_worker.reading.picked import rows_are_picked
 from inbox_worker.reading.records import Row, from_table
 from tests.unit.reading.harbour_lights import EVENT, OWN, WORDS, case_of
@@ -79,6 +79,26 @@ def test_rows_that_the_words_pick_by_a_mark_are_never_sure(body: str, picked: bo
     case = read.case_of(parse(raw.encode()), (EVENT,), OWN, WORDS)
     assert rows_are_picked(case) is picked
     assert not (picked and weigh.agreed(case, 1.0))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "wants"),
+    [("list.xls", bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512), True), ("list.csv", b"Tuesday,soup", False)],
+)
+def test_what_points_at_an_attachment_that_nobody_can_read_is_looked_at_sooner(
+    name: str, content: bytes, wants: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = (
+        b"From: Ana Ruiz <ana@lantern.example>\nSubject: list\nMIME-Version: 1.0\n"
+        b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n"
+        b"As discussed on the phone, see the attached sheet.\n--b\nContent-Type: application/vnd.ms-excel\n"
+        + f"Content-Disposition: attachment; filename={name}\n\n".encode()
+        + content
+        + b"\n--b--\n"
+    )
+    case = read.case_of(parse(raw), (EVENT,), OWN, WORDS)
+    monkeypatch.setattr(learned, "chances", lambda *_: dict.fromkeys(Kind, 0.05) | {Kind.OTHER: 0.8})
+    assert weigh.kind(case)[0].wants_something is wants
 
 
 def test_a_sample_row_names_nobody() -> None:

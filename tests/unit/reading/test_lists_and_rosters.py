@@ -77,6 +77,15 @@ def test_a_column_that_repeats_itself_is_no_half_of_the_name() -> None:
     assert [name.text for name in names if name] == ["Maria", "Tom"]
 
 
+def test_a_column_of_titles_under_the_word_for_surnames_is_no_part_of_the_name() -> None:
+    rows = _rows(
+        ("الاسم", "اللقب", "الجهة"), ("هالة ياسين", "المهندسة", "دار النهر"), ("مقداد بركات", "السيد", "دار النهر")
+    )
+    assert [gather.name_of(claim).text for claim in from_table("table", rows, WORDS)] == ["هالة ياسين", "مقداد بركات"]
+    rows = _rows(("الاسم", "اللقب", "الجهة"), ("هالة", "ياسين", "دار النهر"), ("مقداد", "بركات", "دار النهر"))
+    assert [gather.name_of(claim).text for claim in from_table("table", rows, WORDS)] == ["هالة ياسين", "مقداد بركات"]
+
+
 def test_a_reason_behind_a_refusal_is_passed_over() -> None:
     rows = _rows(
         ("Name", "Organisation", "State"),

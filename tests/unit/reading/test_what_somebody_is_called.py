@@ -54,3 +54,19 @@ def test_the_chosen_name_is_the_persons(case: Case) -> None:
     one = _writer(case)
     one.called = called.names(one)[1]
     assert one.name.text == called.names(one)[0].text == one.called.text
+
+
+@pytest.mark.parametrize(
+    ("capitals", "sender", "spelled"),
+    [
+        ("ÖZGÜR ÇILDIRCAN", "Özgür Çıldırcan", "Özgür Çıldırcan"),
+        ("ROSE MACALLEN", "Rose MacAllen", "Rose MacAllen"),
+        ("JOSÉ NÚÑEZ", "Jose Nunez", "José Núñez"),
+    ],
+)
+def test_what_stands_in_capitals_is_spelled_as_the_mail_writes_it_elsewhere(
+    capitals: str, sender: str, spelled: str
+) -> None:
+    case = _case(f"Please register me for 20 May.\n\nName: {capitals}\nOrganisation: Lantern House\n", sender)
+    labelled = [form for form in _writer(case).forms if form.claim.source == "labelled"]
+    assert [form.name.text for form in labelled] == [spelled]
