@@ -18,7 +18,7 @@ from inbox_worker.reading.model import Kind
 from inbox_worker.reading.options import organisations
 from inbox_worker.reading.tagger import tokens
 from inbox_worker.reading.tagger.marks import marks
-from inbox_worker.reading.tagger.network import KINDS, LABELS
+from inbox_worker.reading.tagger.network import KINDS, LABELS, OF_MAIL
 from inbox_worker.reading.tagger.pairing import Range
 from inbox_worker.reading.words import split
 
@@ -52,6 +52,7 @@ class Lesson:
     labels: Any
     names: list[list[int]]
     kind: int
+    holds: bool
     people: list[Named]
 
 
@@ -135,13 +136,25 @@ def lesson(sample: Sample, words: Lexicon, numbers: Numbers) -> Lesson:
     kind = KINDS.index(sample.truth["kind"])
     words_ = np.array(row.words, np.int64)
     people = list(named(sample, row, numbers)) if sample.truth["kind"] in WANTING else []
-    return Lesson(sample.file, sample.folder, row.folded, words_, pieces, signs_, labels, everybody, kind, people)
+    return Lesson(
+        sample.file,
+        sample.folder,
+        row.folded,
+        words_,
+        pieces,
+        signs_,
+        labels,
+        everybody,
+        kind,
+        sample.truth["has_pass"],
+        people,
+    )
 
 
 def named(sample: Sample, row: tokens.Tokens, numbers: Numbers) -> Iterator[Named]:
     """The people whom a mail that wants something names."""
     case, kind, truth = sample.case, Kind(sample.truth["kind"]), sample.truth["people"]
-    seen = marks(row, np.zeros((len(row), len(LABELS))), np.zeros(len(KINDS)))
+    seen = marks(row, np.zeros((len(row), len(LABELS))), np.zeros(len(OF_MAIL)))
     everybody = gather.candidates(case)
     wanted = [name for person in truth for name in (person["name"], *person["name_alt"])]
     for one in everybody[:_MOST_PEOPLE]:

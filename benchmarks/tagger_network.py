@@ -27,7 +27,7 @@ PEOPLE = 0.1
 
 class Network(nn.Module):
     """Words, pieces and signs → four convolutions, a look at the whole mail before all but the first → a label for each token, a kind for
-    the mail; then for each person named whether he is meant, and which organisation is his."""
+    the mail and whether a pass is held; then for each person named whether he is meant, and which organisation is his."""
 
     def __init__(self, signs: int, traits: int) -> None:
         super().__init__()
@@ -47,6 +47,7 @@ class Network(nn.Module):
         self.leave = nn.Linear(WIDTH, len(LABELS))
         self.gate = nn.Linear(WIDTH, 1)
         self.kind = nn.Linear(2 * WIDTH, len(KINDS))
+        self.holds = nn.Linear(2 * WIDTH, 1)
         self.trait = nn.Embedding(traits, WIDTH)
         nn.init.normal_(self.trait.weight, std=0.1)
         self.meant = nn.Linear(2 * WIDTH, WIDTH, bias=False)
@@ -71,7 +72,8 @@ class Network(nn.Module):
         gate = self.gate(x)[:, :, 0].masked_fill(there == 0, -1e9).softmax(1)
         top = x.masked_fill(there[:, :, None] == 0, -1e9).amax(1)
         whole = torch.cat([(gate[:, :, None] * x).sum(1), top], -1)
-        return self.leave(self.drop(x)), self.kind(self.drop(whole)), x
+        whole = self.drop(whole)
+        return self.leave(self.drop(x)), self.kind(whole), self.holds(whole)[:, 0], x
 
     def of_people(self, x, people):
         """How likely each person is meant, and the scores of the options of those who have some, as padded rows."""
@@ -299,10 +301,12 @@ def train(network: Network, lessons: Sequence[Lesson], epochs: int, seed: int, s
         for group in groups:
             rows = [(one, *changed(one, pool, dice, chance)) for one in group]
             words, pieces, names, there, labels, kinds = batch(rows, signs, chance)
-            out, kind, inner = network(words, pieces, names, there)
+            out, kind, holds, inner = network(words, pieces, names, there)
             people = people_of([one for one, _, _ in rows], words.shape[1], chance)
             loss = nn.functional.cross_entropy(out.view(-1, len(LABELS)), labels.view(-1), weight=weight)
             loss = loss + 0.25 * nn.functional.cross_entropy(kind, kinds, label_smoothing=0.05)
+            held = torch.tensor([float(one.holds) for one, _, _ in rows])
+            loss = loss + 0.25 * nn.functional.binary_cross_entropy_with_logits(holds, held)
             loss = loss + loss_of_people(network, inner, people)
             best.zero_grad()
             loss.backward()
@@ -316,5 +320,5 @@ def judged(network: Network, one: Lesson) -> tuple[Any, Any]:
     """What a network says of a mail: the likelihoods of the labels of its tokens, and of the kinds."""
     with torch.no_grad():
         words, pieces, names, there, _, _ = batch([(one, one.words, one.pieces)], network.signs, None)
-        out, kind, _ = network(words, pieces, names, there)
+        out, kind, _, _ = network(words, pieces, names, there)
         return out[0].softmax(-1).numpy(), kind[0].softmax(-1).numpy()

@@ -81,6 +81,7 @@ def begun(file: Path | None, numbers: Numbers, seed: int) -> Network:
     if file is None:
         return network
     tables, signs, traits = as_trained(file.read_bytes())
+    tables = {name: into.numpy() for name, into in network.state_dict().items()} | tables
     rows = {"sign.weight": (signs, numbers.signs), "trait.weight": (traits, numbers.traits)}
     for name, into in network.state_dict().items():
         values = torch.from_numpy(tables[name])

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from inbox_worker.event import Event, Texts
 from inbox_worker.mail.model import Message
+from inbox_worker.reading import language
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import Match
 from inbox_worker.reading.view import Letter
@@ -78,9 +79,12 @@ def _telling(texts: Texts, common: frozenset[str]) -> frozenset[str]:
 
 
 def may_concern(message: Message, events: Iterable[Traits], own: frozenset[str], lexicon: Lexicon) -> bool:
-    """A cheap look: False only where nothing in subject and text, no attachment and no thread of ours can have to do with an event."""
+    """A cheap look: False only where nothing in subject and text, no attachment and no thread of ours can have to do with an event, and
+    the script is one that is read."""
     text = f"{message.subject}\n{message.text[:_GLANCE]}".lower()
     if message.documents or message.in_reply_to or any(address in text for address in own):
+        return True
+    if not text.isascii() and language.is_unread(text, lexicon):
         return True
     text = text.translate(_DIGITS)
     words = set(_WORD.findall(text))

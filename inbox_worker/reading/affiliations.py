@@ -13,6 +13,7 @@ from functools import cache
 from inbox_worker.reading import dense_house, names, world
 from inbox_worker.reading.domains import from_domain
 from inbox_worker.reading.folding import fold, key, plain_letters, script, tidy
+from inbox_worker.reading.titles import only_behind
 
 __all__ = ["as_affiliation", "from_domain", "likeness", "mission_of", "same", "split_title"]
 
@@ -41,12 +42,26 @@ def as_affiliation(text: str, *, conveners: Collection[str] = (), labelled: bool
         clean = _trimmed(dense_house.bare(clean))
         if ours or dense_house.is_none(clean):
             return None
+    clean = _without_arabic_particle(clean)
     if not clean or _ADDRESS.search(clean) or _SPEECH.search(clean) or _is_number(clean):
         return None
     keys = _keys(clean)
     if not keys or len(keys) > MOST_WORDS or _is_no_house(clean, keys, labelled=labelled):
         return None
     return None if any(same(clean, convener) for convener in conveners) else clean
+
+
+def _without_arabic_particle(text: str) -> str:
+    """لمؤسسة is مؤسسة and للمجلس is المجلس: "to", "with", "and" are written onto a word for an organisation."""
+    first = key(text.split(maxsplit=1)[0]) if "\u0600" <= text[:1] <= "\u06ff" else ""
+    if not first or first in _strong():
+        return text
+    if first.startswith("لل") and first[2:] in _strong():
+        return f"ال{text[2:]}"
+    return text[1:] if first[0] in _PARTICLES and first[1:] in _strong() else text
+
+
+_PARTICLES = ("ل", "ب", "و")
 
 
 def _keys(text: str) -> list[str]:
@@ -122,11 +137,17 @@ def _is_no_house(text: str, keys: list[str], *, labelled: bool) -> bool:
     )
     if not {whole, key(text)}.isdisjoint(world.words("words", "nobody")) or (not acronym and _talk().issuperset(keys)):
         return True
-    if _FEW_KANA.fullmatch(text):
+    if _FEW_KANA.fullmatch(text) or _is_degree(text):
         return True
     if text in _legal() or _is_street(keys) or _is_sentence(text, keys) or is_title(text):
         return True
     return is_only_place(text) or (not labelled and is_department(text))
+
+
+def _is_degree(text: str) -> bool:
+    """Ed.D., or MSW, LCSW: what stands behind a name in a signature. One in plain capitals may be an organisation's letters."""
+    words = text.replace(",", " ").split()
+    return ("." in text or len(words) > 1) and only_behind(words)
 
 
 @cache

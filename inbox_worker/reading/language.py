@@ -18,8 +18,13 @@ _RANGES = (
     ("Hiragana", "\u3040", "\u30ff"), ("Han", "\u3400", "\u9fff"), ("Arabic", "\u0600", "\u06ff"), ("Cyrillic",
     "\u0400", "\u04ff"),
     ("Hangul", "\uac00", "\ud7af"), ("Greek", "\u0370", "\u03ff"), ("Latin", "A", "\u024f"), ("Latin", "\u1e00",
-    "\u1eff"),
+    "\u1eff"), ("Hebrew", "\u0590", "\u05ff"), ("Thai", "\u0e00", "\u0e7f"), ("Devanagari", "\u0900", "\u097f"),
+    ("Armenian", "\u0530", "\u058f"), ("Georgian", "\u10a0", "\u10ff"), ("Ethiopic", "\u1200", "\u137f"),
 )  # fmt: skip
+_LIKELIEST = {
+    "Hangul": "ko", "Greek": "el", "Hebrew": "he", "Thai": "th", "Devanagari": "hi", "Armenian": "hy", "Georgian": "ka", "Ethiopic": "am",
+}  # fmt: skip
+"""The language that a script stands for in which none is read."""
 _ENOUGH = 2.0
 
 
@@ -37,6 +42,16 @@ def detect(texts: Iterable[Words], lexicon: Lexicon, fallback: str = "en") -> st
         if position == 0 or guess == fallback:
             guess = tag if score > 0 else guess
     return guess
+
+
+def is_unread(text: str, lexicon: Lexicon) -> bool:
+    """Whether most letters of a text are of a script in which no language is read here: Hangul, Greek, Hebrew, Thai …"""
+    letters = [letter for letter in text[:_GLANCE] if letter.isalpha()]
+    read = frozenset().union(*(language.scripts for language in lexicon.languages))
+    return len(letters) >= _FEW and sum(_script_of(letter) not in read for letter in letters) * 2 > len(letters)
+
+
+_GLANCE, _FEW = 600, 8
 
 
 def spoken(words: Words, lexicon: Lexicon) -> frozenset[str]:
@@ -60,6 +75,8 @@ def scores_of(words: Words, lexicon: Lexicon) -> dict[str, float]:
     if not script:
         return scores
     letters = Counter("".join(map(words.text.__getitem__, map(slice, words.starts, words.ends))).casefold())
+    if script in _LIKELIEST:
+        return {_LIKELIEST[script]: float(len(words))}
     for language in lexicon.languages:
         if script in language.scripts:
             scores[language.tag] = _score(words, letters, language)

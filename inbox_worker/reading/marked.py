@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from inbox_worker.reading import dense_house, world
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.folding import key
+from inbox_worker.reading.known_words import is_known
 from inbox_worker.reading.model import Region, Span
 from inbox_worker.reading.tagger.marks import HARDLY_MARKED, MARKED, PLAINLY, Marks
 from inbox_worker.reading.view import Letter, Part
@@ -28,18 +29,39 @@ def marked_in(letter: Letter, marks: Marks, claims: Sequence[Claim]) -> Iterator
     pieces = list(_pieces(letter.part, ranges))
     named = [span for claim in claims for span in claim.name]
     told = [claim.affiliation for claim in claims if claim.affiliation]
-    for span in dict.fromkeys(_names(marks, pieces, named)):
+    for span in dict.fromkeys(_without_and(span, letter.part) for span in _names(marks, pieces, named)):
         if (
             span not in named
             and sum(span.overlaps(other) for other in set(named)) < _SEVERAL
             and _stands_in(span, letter, ranges)
             and not _begins_a_title(letter.part.text, span)
+            and not _FROM_THERE.search(letter.part.text, span.start, span.end + _CASE_ENDING)
             and (span not in told or marks.name((span,)).inside > PLAINLY)
         ):
             yield Claim(NAME, Role.MENTIONED, (span,))
     for span in dict.fromkeys(_houses(letter, marks, ranges, pieces)):
         if _rather_a_house(span, marks) or not any(span.overlaps(name) for name in named):
             yield Claim(NAME, Role.MENTIONED, affiliation=span)
+
+
+_FROM_THERE, _CASE_ENDING = re.compile(r"\w['’][dt][ae]n?\b"), 4
+"""Yeşil Vadi'den: "from" and "at" are written onto a house in Turkish, hardly ever onto somebody."""
+
+
+def _without_and(span: Span, part: Part) -> Span:
+    """، ونارين حاجو: behind a comma "and" is written onto the next of several names; not where its letter begins a name that is known."""
+    before = part.text[: span.start].rstrip()[-1:]
+    if (
+        span.part != part.name
+        or not span.text.startswith(_AND)
+        or before not in _COMMAS
+        or is_known(key(span.text.split()[0]))
+    ):
+        return span
+    return part.span(span.start + len(_AND), span.end)
+
+
+_AND, _COMMAS = "و", ("،", ",", "؛", ")")
 
 
 def _rather_a_house(span: Span, marks: Marks) -> bool:

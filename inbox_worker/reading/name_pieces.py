@@ -228,10 +228,18 @@ def _bare_cjk(text: str) -> NameWords | None:
     words = _CJK_SPLIT.split(text)[0].strip(_QUOTES + " 。.:：").split()
     change = next((place for place, word in enumerate(words) if script(word) not in ("han", "hangul")), len(words))
     words = _without_jobs(words[:change])
-    joined = cjk_bare(" ".join(words))
+    joined = _unpadded(cjk_bare(" ".join(words)))
     if any(joined[1:] == title for title in world.written("titles", "cjk_after") if len(title) > 1):  # 阮小姐
         return None
     return NameWords(joined.split()) if joined and joined.count(" ") < 3 and may_be_cjk(joined) else None
+
+
+def _unpadded(name: str) -> str:
+    """段 旻 in a list is 段旻: a name of two characters is spaced to the width of three."""
+    return name.replace(" ", "") if _PADDED.fullmatch(name) else name
+
+
+_PADDED = re.compile(r"[\u3400-\u9fff] +[\u3400-\u9fff]")
 
 
 def _without_jobs(words: list[str]) -> list[str]:

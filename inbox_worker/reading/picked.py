@@ -1,7 +1,7 @@
-"""Rows of an attached table that the sender picks by a mark: "only those with PRESENCIAL", "候补 的两位请先不要登记".
+"""Rows of an attached table that the sender picks by a mark: "only those with PRESENCIAL", "候补 的两位请先不要登记", a remark beside some.
 
-Promises a yes where the sender's own words name a value by which rows differ: whom it takes in and whom it leaves out is for a person to
-say.
+Promises a yes where the sender's own words name a value by which rows differ, and where a column of which no use is known says something
+of some rows alone: whom it takes in and whom it leaves out is for a person to say.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from inbox_worker.reading import records
 from inbox_worker.reading.heard import Case
+from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.words import fold
 
 Table = Sequence[Sequence[str]]
@@ -21,25 +22,42 @@ _SHORTEST, _LONGEST = 2, 24
 
 
 def rows_are_picked(case: Case) -> bool:
-    """Whether the sender's words speak of a mark that some rows of an attached table have and others have not."""
-    tables = (table for document in case.message.documents for table in document.tables)
-    marks = {mark for table in tables for mark in _marks(table, case)}
+    """Whether some rows of an attached table have a mark that others have not, and the sender speaks of it or may mean something by it."""
+    columns = [
+        column for document in case.message.documents for table in document.tables for column in _unknown(table, case)
+    ]
+    marks = {mark for column in columns for mark in _differing(column)}
     said = f" {fold(case.own.letter.part.text)} " if marks else ""
-    return any(f" {mark} " in said for mark in marks)
+    return any(f" {mark} " in said for mark in marks) or any(
+        _tells_some_apart(column, case.lexicon) for column in columns
+    )
 
 
-def _marks(table: Table, case: Case) -> Iterator[str]:
-    """The short values by which the rows differ, in columns of which no use is known."""
+def _unknown(table: Table, case: Case) -> Iterator[Sequence[str]]:
+    """The columns of which no use is known: what stands in each row."""
     for at, head in enumerate(table[:_HEADS]):
         kinds = [records.cell_kind(label, case.lexicon) for label in head]
         if {"name", "given", "family"} & set(kinds) and sum(kind is not None for kind in kinds) > 1:
             for column, kind in enumerate(kinds):
                 if kind in (None, "other"):
-                    yield from _differing(column, table[at + 1 :])
+                    yield [row[column].strip() if column < len(row) else "" for row in table[at + 1 :]]
             return
 
 
-def _differing(column: int, rows: Table) -> Iterator[str]:
-    values = {fold(row[column]) if column < len(row) else "" for row in rows}
+def _differing(column: Sequence[str]) -> Iterator[str]:
+    """The short values by which the rows differ."""
+    values = set(map(fold, column))
     if len(values) > 1:
         yield from (value for value in values if _SHORTEST <= len(value) <= _LONGEST)
+
+
+def _tells_some_apart(column: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether something is said of some rows and not of others, or one of two marks of each (1 and 0, x and -); that somebody does not
+    come is understood."""
+    values = {value for value in column if not records.says_away(value, lexicon)}
+    if sum(map(str.isdecimal, values)) > _TWO:  # numbers of rows
+        return False
+    return ("" in values and len(values) > 1) or (len(values) == _TWO < len(column) and max(map(len, values)) <= _MARK)
+
+
+_TWO, _MARK = 2, 3

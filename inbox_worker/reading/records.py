@@ -48,8 +48,9 @@ def label_kind(text: str, lexicon: Lexicon) -> str | None:
 
 
 def cell_kind(text: str, lexicon: Lexicon) -> str | None:
-    """The same of a cell of a table, without the marks around its label."""
-    return label_kind(text.strip(" *:："), lexicon)
+    """The same of a cell of a table, without the marks around its label; which may go on: "Name on badge"."""
+    label = text.strip(" *:：")
+    return label_kind(label, lexicon) or _led(label, lexicon)
 
 
 def _kinds(pieces: Iterable[str], lexicon: Lexicon) -> list[str]:
@@ -65,6 +66,23 @@ def _joined(label: str, lexicon: Lexicon) -> list[str]:
             pieces = label[: words.ends[at - 1]], label[words.starts[end] :]
             return sorted(_kinds(pieces, lexicon), key=lambda kind: kind != "name")
     return []
+
+
+def _led(label: str, lexicon: Lexicon) -> str | None:
+    """The kind of a label that goes on: "Name as on the badge"; but "Name of institution" is no name."""
+    if not label or len(label) > _LABEL_LENGTH or _SENTENCE.search(label):
+        return None
+    words = split(label)
+    for at in range(len(words) - 2, 0, -1):
+        kinds = _kinds([label[: words.ends[at - 1]]], lexicon)
+        if kinds and words.folded[at] in lexicon.common:
+            others = _kinds((label[words.starts[one] : words.ends[one]] for one in range(at, len(words))), lexicon)
+            return kinds[0] if set(others) <= _BESIDE_NAMES else None
+    return None
+
+
+_SENTENCE = re.compile(r"[.!?,;]")
+_BESIDE_NAMES = {"name", "given", "family", "pass"}
 
 
 def meaning(text: str, lexicon: Lexicon) -> str | None:

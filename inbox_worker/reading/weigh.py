@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from inbox_worker.mail.model import Certainty
-from inbox_worker.reading import called, company, doubts, features, learned, mailboxes, paired, trees
+from inbox_worker.reading import called, company, doubts, features, language, learned, mailboxes, paired, trees
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.features import Place
 from inbox_worker.reading.gather import Candidate, candidates
@@ -52,9 +52,15 @@ def kind(case: Case) -> tuple[Kind, float, list[str]]:
         return Kind.AUTO, 1.0, [case.machine[0].reason]
     chances = learned.chances(features.of_kind(case), case.lexicon.weights["kind"])
     least = _WANTS_UNREAD if _points_at_unread(case) else WANTS
-    wants = sum(chances[kind] for kind in Kind if kind.wants_something) >= least
+    strange = not case.machine and _is_strange(case)
+    wants = strange or sum(chances[kind] for kind in Kind if kind.wants_something) >= least
     best = max((kind for kind in Kind if kind.wants_something is wants), key=lambda kind: chances[kind])
-    return best, chances[best], [REASONS[best]]
+    return best, chances[best], [*(["it is written in a script that is not read"] if strange else []), REASONS[best]]
+
+
+def _is_strange(case: Case) -> bool:
+    """Whether the sender's words are in a script that is not read: what they want is for a person to say."""
+    return language.is_unread(case.own.letter.part.text, case.lexicon)
 
 
 def _points_at_unread(case: Case) -> bool:
@@ -141,7 +147,12 @@ def confidence(case: Case, sureness: float, outcome: Outcome) -> float:
 def agreed(case: Case, sureness: float) -> bool:
     """Whether both readers see that something is wanted, and not only if something else is so; of a mail that asks something, whether
     it also says in so many words what it wants; of a table, whether it counts as it stands."""
-    if case.own.intent.hangs or rows_are_picked(case) or (case.own.intent.asks_more and not _says_what_is_wanted(case)):
+    if (
+        _is_strange(case)
+        or case.own.intent.hangs
+        or rows_are_picked(case)
+        or (case.own.intent.asks_more and not _says_what_is_wanted(case))
+    ):
         return False
     wanted = sum(case.marks.kinds.get(kind, 0.0) for kind in Kind if kind.wants_something)
     return sureness >= AGREED[0] and wanted >= AGREED[1]

@@ -241,7 +241,7 @@ def _cut(words: Words, at: int, lexicon: Lexicon) -> int | None:
     if not rest or length != len(folded) or not folded.endswith(rest):
         return None
     particle = folded[: -len(rest)]
-    return len(particle) - 2 * particle.endswith("ال")
+    return 0 if particle == "لل" else len(particle) - 2 * particle.endswith("ال")
 
 
 def _clause_end(words: Words, at: int) -> int:

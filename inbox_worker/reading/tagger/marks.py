@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inbox_worker.reading.model import Span
-from inbox_worker.reading.tagger.network import KINDS, Array, Networks, judge
+from inbox_worker.reading.tagger.network import OF_MAIL, Array, Networks, judge
 from inbox_worker.reading.tagger.tokens import Tokens
 
 _NAME, _HOUSE = 1, 3
@@ -41,8 +41,8 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The row of a mail with the likelihoods of its tokens and those of the kinds; `inner`: the tokens as each network's last layer leaves
-    them."""
+    """The row of a mail with the likelihoods of its tokens, and as `kinds` those of what is said of the whole (`OF_MAIL`); `inner`: the
+    tokens as each network's last layer leaves them."""
 
     row: Tokens = field(default_factory=Tokens)
     labels: Sequence[Sequence[float]] = ()
@@ -126,7 +126,7 @@ def marks(row: Tokens, labels: Array, kinds: Array, inner: tuple[Array, ...] = (
     for key, rows in stands.items():
         starts, ends, numbers = zip(*sorted(rows), strict=True)
         by_part[key] = (starts, ends, numbers)
-    return Marks(row, labels.tolist(), dict(zip(KINDS, kinds.tolist(), strict=True)), inner, by_part)
+    return Marks(row, labels.tolist(), dict(zip(OF_MAIL, kinds.tolist(), strict=True)), inner, by_part)
 
 
 def mark(row: Tokens, networks: Networks) -> Marks:

@@ -28,6 +28,8 @@ Array = NDArray[np.float32]
 
 LABELS = ("nothing", "name begins", "name goes on", "house begins", "house goes on")
 KINDS = ("register", "amend", "cancel", "other", "auto")
+OF_MAIL = (*KINDS, "pass")
+"""What is said of a whole mail: its kind, and whether who is meant holds a pass already."""
 REACHES = (1, 2, 1, 4)
 """How far apart the three tokens are that each convolution sees."""
 LOOKS_BEFORE = (1, 2, 3)
@@ -93,8 +95,8 @@ class _Seen:
 
 
 def judge(row: Tokens, networks: Networks) -> tuple[Array, Array, tuple[Array, ...]]:
-    """The likelihoods of `LABELS` for each token and those of `KINDS` for the mail, each the mean of all networks; and of each network the
-    tokens as its last layer leaves them."""
+    """The likelihoods of `LABELS` for each token and those of `OF_MAIL` for the mail, each the mean of all networks; and of each network
+    the tokens as its last layer leaves them."""
     first, *others = networks
     seen = _seen(row, first.signs)
     judged = [_judge(seen, first.tables)]
@@ -129,7 +131,9 @@ def _judge(seen: _Seen, tables: Mapping[str, Array]) -> tuple[Array, Array, Arra
     labels = shares(x @ tables["leave.weight"].T + tables["leave.bias"])
     gate = shares(x @ tables["gate.weight"][0] + tables["gate.bias"])
     whole = np.concatenate([gate @ x, x.max(0)])
-    return labels, shares(tables["kind.weight"] @ whole + tables["kind.bias"]), x
+    kinds = shares(tables["kind.weight"] @ whole + tables["kind.bias"])
+    holds = tables["holds.weight"] @ whole + tables["holds.bias"]
+    return labels, np.append(kinds, 1 / (1 + np.exp(-holds))), x
 
 
 def _entered(seen: _Seen, tables: Mapping[str, Array]) -> Array:

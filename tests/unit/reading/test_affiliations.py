@@ -192,3 +192,26 @@ def test_a_family_domain_is_no_organisation() -> None:
 )
 def test_a_quotation_mark_without_its_other_belongs_to_the_sentence_or_is_closed(written: str, shown: str) -> None:
     assert as_affiliation(written) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"), [("Ed.D.", False), ("MSW, LCSW", False), ("J.D.", False), ("M.S.F.", True), ("RN", True)]
+)
+def test_degrees_of_a_signature_are_no_organisation(text: str, is_one: bool) -> None:
+    assert (as_affiliation(text) is not None) is is_one
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("للمجلس الخليجي", "المجلس الخليجي"),
+        ("لمؤسسة النهر", "مؤسسة النهر"),
+        ("للجنة الوطنية", "لجنة الوطنية"),
+        ("وكالة الميناء", "وكالة الميناء"),
+        ("بنك الساحل", "بنك الساحل"),
+    ],
+)
+def test_what_is_written_onto_an_arabic_word_for_an_organisation_goes_but_not_its_article(
+    written: str, shown: str
+) -> None:
+    assert as_affiliation(written) == shown

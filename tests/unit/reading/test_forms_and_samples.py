@@ -64,6 +64,31 @@ PICKED = "First name,Surname,Organisation,Remarks\nOmar,Ruiz,Harbour Trust,waiti
 
 
 @pytest.mark.parametrize(
+    ("remarks", "picked"),
+    [
+        (("", "with the pilot"), True),
+        (("x", "-", "x"), True),
+        (("S", "L", "XXL"), False),
+        (("", "not coming"), False),
+        (("1", "2", "3"), False),
+        (("1", "2", "3", ""), False),
+    ],
+)
+def test_rows_of_which_some_have_a_mark_that_nobody_explains_are_never_sure(
+    remarks: tuple[str, ...], picked: bool
+) -> None:
+    people = zip(("Omar", "Ida", "Tom", "Eva"), ("Ruiz", "Noor", "Quill", "Moll"), remarks, strict=False)
+    rows = "".join(f"{given},{family},Harbour Trust,{remark}\n" for given, family, remark in people)
+    raw = (
+        "From: Ana Ruiz <ana@lantern.example>\nSubject: 20 May\nMIME-Version: 1.0\n"
+        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n"
+        "Please register those in the file.\n--b\nContent-Type: text/csv\n"
+        f"Content-Disposition: attachment; filename=list.csv\n\nFirst name,Surname,Organisation,Gear\n{rows}--b--\n"
+    )
+    assert rows_are_picked(read.case_of(parse(raw.encode()), (EVENT,), OWN, WORDS)) is picked
+
+
+@pytest.mark.parametrize(
     ("body", "picked"),
     [
         ("Please register those in the file, but nobody on the waiting list.", True),

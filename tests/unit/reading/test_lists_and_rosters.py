@@ -12,7 +12,7 @@ from inbox_worker.reading import gather, lexicon, read
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Region, Span
 from inbox_worker.reading.names import as_name
-from inbox_worker.reading.records import Row, from_table, label_kind
+from inbox_worker.reading.records import Row, cell_kind, from_table, label_kind
 
 WORDS = lexicon.load()
 
@@ -65,6 +65,28 @@ def test_a_label_of_two_fields_stands_for_the_name(label: str) -> None:
     assert label_kind(label, WORDS) in ("name", "given", "family")
 
 
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("Name on badge", "name"),
+        ("Name as it should appear on the pass", "name"),
+        ("Nombre para el gafete", "name"),
+        ("Имя на бейдже", "name"),
+        ("Name of the institution", None),
+        ("Nom de l'organisme", "affiliation"),
+        ("Name is Maria. Please register", None),
+    ],
+)
+def test_the_label_of_a_column_may_go_on(label: str, kind: str | None) -> None:
+    assert cell_kind(label, WORDS) == kind
+
+
+@pytest.mark.parametrize(("there", "away"), [("1", "0"), ("yes", "no"), ("confirmed", "reserve")])
+def test_a_column_tells_who_is_going(there: str, away: str) -> None:
+    rows = _rows(("Name", "Organisation", "Going"), ("Maria Halvard", "Trust", there), ("Tom Quill", "Trust", away))
+    assert [claim.coming for claim in from_table("table", rows, WORDS)] == [True, False]
+
+
 def test_an_unknown_column_beside_given_names_holds_the_family_names() -> None:
     rows = _rows(("Clan", "First name", "E-mail"), ("HALVARD", "Maria", "m@x.example"), ("QUILL", "Tom", "t@x.example"))
     names = [gather.name_of(claim) for claim in from_table("table", rows, WORDS)]
@@ -88,7 +110,7 @@ def test_a_column_of_titles_under_the_word_for_surnames_is_no_part_of_the_name()
 
 def test_a_reason_behind_a_refusal_is_passed_over() -> None:
     rows = _rows(
-        ("Name", "Organisation", "State"),
+        ("Name", "Organisation", "Remarks"),
         ("Maria Halvard", "Harbour Trust", "confirmed"),
         ("Tom Quill", "Harbour Trust", "declined - at sea"),
     )

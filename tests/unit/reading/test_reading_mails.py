@@ -12,6 +12,7 @@ from inbox_worker.mail.model import Address
 from inbox_worker.mail.parse import parse
 from inbox_worker.reading.model import Field, Kind, Region
 from inbox_worker.reading.read import read
+from inbox_worker.reading.weigh import SURE
 from tests.unit.reading.harbour_lights import EVENT, OWN, WORDS
 from tests.unit.reading.harbour_lights import mail as _mail
 
@@ -117,3 +118,26 @@ def test_a_list_goes_on_behind_its_hundredth_item() -> None:
 
 _FIRST = ("Ana", "Ben", "Clara", "Dario", "Emma", "Felix", "Greta", "Hugo", "Irene", "Jonas", "Karla")
 _LAST = ("Ruiz", "Otter", "Fellner", "Moretti", "Lund", "Marsh", "Novak", "Olsen", "Petit", "Quist", "Rossi")
+
+
+@pytest.mark.parametrize(
+    ("body", "language"),
+    [
+        ("안녕하세요. 행사 참가 신청합니다. 성명: 표은결", "ko"),
+        ("Θα ήθελα να έρθω στην εκδήλωσή σας", "el"),
+        ("ฉันขอลงทะเบียนเข้าร่วมงาน", "th"),
+    ],
+)
+def test_what_is_written_in_a_script_that_is_not_read_is_shown_to_the_organiser(body: str, language: str) -> None:
+    reading = _read(body, subject="...")
+    assert reading.kind.wants_something
+    assert reading.confidence < SURE
+    assert "it is written in a script that is not read" in reading.reasons
+    assert reading.language == language
+
+
+def test_two_names_without_a_word_about_the_event_are_read() -> None:
+    reading = _read(
+        "only just in time, hope this counts\n\nTom Quill\n+\nEva Moll\n\nthx", subject="2 names from Harbour Trust"
+    )
+    assert reading.reasons != ("nothing in it points to an event",)

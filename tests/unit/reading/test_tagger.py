@@ -15,7 +15,7 @@ from inbox_worker.reading.marked import marked_in
 from inbox_worker.reading.model import Region, Span
 from inbox_worker.reading.read import tokens_of
 from inbox_worker.reading.tagger.marks import Agreement, Marks, mark, marks
-from inbox_worker.reading.tagger.network import KINDS, LABELS, judge
+from inbox_worker.reading.tagger.network import KINDS, LABELS, OF_MAIL, judge
 from inbox_worker.reading.tagger.tokens import MOST_OF_LETTER, Tokens
 from inbox_worker.reading.view import letters
 
@@ -36,7 +36,7 @@ def _row(body: str) -> Tokens:
 def _said(row: Tokens, labels: dict[str, np.ndarray]) -> Marks:
     """Marks as if the network had said `labels` of these words, and nothing of the others."""
     said = np.array([labels.get(word, NOTHING) for word in row.folded])
-    return marks(row, said, np.full(5, 0.2, np.float32))
+    return marks(row, said, np.full(len(OF_MAIL), 0.2, np.float32))
 
 
 def test_every_token_stands_where_its_place_says() -> None:
@@ -70,10 +70,11 @@ def test_of_a_very_long_mail_only_so_much_is_looked_at(between: str) -> None:
 def test_the_network_gives_shares_of_every_label_and_kind() -> None:
     labels, kinds, inner = judge(_row("Please register Ben Ott, Lantern House."), WORDS.networks)
     assert labels.shape[1] == len(LABELS)
-    assert kinds.shape == (len(KINDS),)
+    assert kinds.shape == (len(OF_MAIL),)
     assert [len(of_one) for of_one in inner] == [len(labels)] * len(WORDS.networks)
     assert np.allclose(labels.sum(1), 1, atol=1e-4)
-    assert kinds.sum() == pytest.approx(1, abs=1e-4)
+    assert kinds[: len(KINDS)].sum() == pytest.approx(1, abs=1e-4)
+    assert 0 <= kinds[-1] <= 1
 
 
 def test_the_same_mail_is_judged_the_same_again() -> None:
@@ -170,7 +171,23 @@ def test_a_mail_without_a_word_is_not_marked() -> None:
 def test_whatever_is_marked_quotes_the_mail(body: str) -> None:
     message = _mail(body)
     row = tokens_of(message, OWN, WORDS)
-    said = marks(row, np.tile(NAME * 0.5 + NAME_ON * 0.5, (len(row), 1)), np.full(5, 0.2, np.float32))
+    said = marks(row, np.tile(NAME * 0.5 + NAME_ON * 0.5, (len(row), 1)), np.full(len(OF_MAIL), 0.2, np.float32))
     for span, _ in said.names():
         part = next(part for part, *_ in row.places if part.name == span.part and part.region == span.region)
         assert part.text[span.start : span.end] == span.text
+
+
+@pytest.mark.parametrize(
+    ("body", "proposed"),
+    [
+        ("سجلوا ريم قباني، ونارين حاجو", "نارين حاجو"),
+        ("سجلوا ريم قباني، وليد حاجو", "وليد حاجو"),
+        ("سجلوا\nونارين حاجو", "ونارين حاجو"),
+    ],
+)
+def test_and_behind_a_comma_is_no_letter_of_an_arabic_name(body: str, proposed: str) -> None:
+    message = _mail(body)
+    row = tokens_of(message, OWN, WORDS)
+    begins, goes_on = row.folded[-2:]
+    claims = marked_in(letters(message, WORDS)[0], _said(row, {begins: NAME, goes_on: NAME_ON}), ())
+    assert [claim.name[0].text for claim in claims if claim.name] == [proposed]
