@@ -79,7 +79,7 @@ def _trimmed(text: str) -> str:
 
 
 def _trimmed_once(text: str) -> str:
-    text = _LIST_MARK.sub("", text).strip(" ,;:|–—-·•*_/،，；、\t")
+    text = _LIST_MARK.sub("", text).strip(" ,;:|–—-·・•*_/،，；、\t")
     for opening, closing in (*_OUTER, *_QUOTED):
         inner = text[1:-1]
         if text[:1] == opening and text[-1:] == closing and opening not in inner and closing not in inner:
@@ -89,7 +89,7 @@ def _trimmed_once(text: str) -> str:
             text = text[: text.rfind(opening)].rstrip() or text.replace(opening, "")
         elif text.count(closing) > text.count(opening):
             text = text.replace(closing, "").rstrip()
-    return _without_stop(_without_lone_quote(text.strip(" ,;:|–—-·•،，")))
+    return _without_stop(_without_lone_quote(text.strip(" ,;:|–—-·・•،，")))
 
 
 def _without_lone_quote(text: str) -> str:

@@ -36,7 +36,7 @@ def one_person(one: str, other: str) -> bool:
     if scripts == {"latin"}:
         return _by_short_form(one, other) or _by_title(one, other) or _by_initials(one, other)
     if scripts == {"cyrillic"}:
-        return nominative.one_stem(one.split(), other.split()) or _by_initials(one, other)
+        return nominative.one_stem(one.split(), other.split()) or _by_short_form(one, other) or _by_initials(one, other)
     if "latin" in scripts and scripts & {"cyrillic", "arabic"}:
         return _by_sound(one, other)
     return False
@@ -57,11 +57,14 @@ _OF_WOMEN = ("a", "e", "ia", "ina", "ine", "in", "ette", "elle", "ita", "ah")
 
 
 def _by_short_form(one: str, other: str) -> bool:
-    """The first word a short form of the other's first, the surname and all other words of the shorter in the longer."""
+    """All words of the shorter in the longer but one, which is a short form of one there; the surname may stand first."""
     short, long = sorted((fold(one).split(), fold(other).split()), key=len)
-    if len(short) < 2 or short[-1] not in long[1:] or not set(short[1:]) <= set(long[1:]):
+    rest = [word for word in short if word not in long]
+    if len(short) < 2 or len(rest) != 1 or len(set(short)) < len(short):
         return False
-    return is_short_form(short[0], long[0])
+    free = [word for word in long if word not in short]
+    firsts = free if script(one) == "cyrillic" else long[:1]
+    return (rest[0] == short[0] or script(one) == "cyrillic") and any(is_short_form(rest[0], word) for word in firsts)
 
 
 def is_short_form(one: str, other: str) -> bool:
@@ -96,6 +99,8 @@ def _by_initials(one: str, other: str) -> bool:
     """T. Volkova is Volkova Tamara Ivanovna: the one surname, and each initial that of another word."""
     words = [fold(one).split(), fold(other).split()]
     for short, long in (words, words[::-1]):
+        if len(short) == _TWO and _are_initials(short, long):
+            return True
         full = [word for word in short if len(word) > 1]
         initials = [word for word in short if len(word) == 1]
         if len(full) != 1 or not initials or full[0] not in long:
@@ -104,6 +109,15 @@ def _by_initials(one: str, other: str) -> bool:
         if len(initials) <= len(rest) and all(word[0] == first for word, first in zip(rest, initials, strict=False)):
             return True
     return False
+
+
+_TWO, _MOST_INITIALS = 2, 3
+
+
+def _are_initials(short: list[str], long: list[str]) -> bool:
+    """Ebenezer QM is Ebenezer Quaynor-Mettle: the given name, and a word of the initials of all that follows it."""
+    parts = [part for word in long[1:] for part in word.split("-")]
+    return short[0] == long[0] and 1 < len(parts) <= _MOST_INITIALS and short[1] == "".join(part[0] for part in parts)
 
 
 # --- Marko Dziuba is Марко Дзюба ---

@@ -21,7 +21,7 @@ _EDGE = re.compile(
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """A piece of the subject that is a full name, with the piece behind it if that is an organisation."""
-    pieces = list(_pieces(letter))
+    pieces = [_behind_matter(piece, letter, lexicon) for piece in _pieces(letter)]
     matter = {text: _is_matter(text, lexicon) for text in {span.text for span in pieces}}
     for index, span in enumerate(pieces):
         if (
@@ -50,6 +50,22 @@ def _pieces(letter: Letter) -> Iterator[Span]:
         at = match.end()
     if at < len(text):
         yield letter.subject.span(at, len(text))
+
+
+def _behind_matter(piece: Span, letter: Letter, lexicon: Lexicon) -> Span:
+    """Pls register | Ebenezer Quaynor-Mettle: the name at the end of a piece that speaks of the matter before it."""
+    tail = _TAIL.search(piece.text)
+    if tail is None or not _is_matter(piece.text, lexicon):
+        return piece
+    words = [match.start() for match in _WORD.finditer(piece.text, tail.start())]
+    named = next((at for at in words if not _is_matter(piece.text[at:], lexicon)), None)
+    if not named or " " not in piece.text[named:] or not _is_matter(piece.text[:named], lexicon):
+        return piece
+    return letter.subject.span(piece.start + named, piece.end)
+
+
+_TAIL = re.compile(r"(?:[^\W\d_a-z][\w'’.-]*\s+){1,4}[^\W\d_a-z][\w'’-]*$")
+_WORD = re.compile(r"\S+")
 
 
 def _is_matter(text: str, lexicon: Lexicon) -> bool:

@@ -51,6 +51,7 @@ def test_a_cleaned_name_is_clean(text: str) -> None:
 
 
 @settings(max_examples=400, deadline=None)
+@example("・;・AA")
 @given(_TEXTS)
 def test_a_cleaned_affiliation_is_clean(text: str) -> None:
     clean = affiliations.as_affiliation(text)

@@ -162,3 +162,19 @@ def test_initials_and_a_surname_are_one_persons(one: str, other: str) -> None:
 )
 def test_other_initials_are_somebody_elses(one: str, other: str) -> None:
     assert not one_person(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Тася Верещак", "Верещак Таисия Львовна", True),
+        ("Саша Ким", "Ким Александр", True),
+        ("Тася Верещак", "Верещак Тамара Львовна", False),
+        ("Thandeka Mo", "Thandeka Mabuza-Olsen", True),
+        ("Ebenezer QM", "Ebenezer Quaynor-Mettle", True),
+        ("Ebenezer QT", "Ebenezer Quaynor-Mettle", False),
+        ("Jan Mo", "Tom Mabuza-Olsen", False),
+    ],
+)
+def test_a_display_name_may_be_a_short_form_in_any_order_or_hold_initials(one: str, other: str, same: bool) -> None:
+    assert one_person(one, other) is same

@@ -325,3 +325,14 @@ def test_a_sentence_that_runs_into_a_house_does_not_lengthen_the_name_of_a_heade
 def test_a_given_name_that_no_list_knows_stays_before_the_surnames_of_a_header() -> None:
     case = _case("I ask an entry for me, Wara Quispe Mamani.\n", sender="Quispe Mamani <quispe.mamani@lantern.example>")
     assert "Wara Quispe Mamani" in _names(case)
+
+
+@pytest.mark.parametrize(
+    ("subject", "name"),
+    [
+        ("Pls register Ana Quaynor-Mettle, Tidewatch House, no pass", "Ana Quaynor-Mettle"),
+        ("Registration Tomás Halvard", "Tomás Halvard"),
+    ],
+)
+def test_a_name_behind_the_matter_in_a_subject_is_found(subject: str, name: str) -> None:
+    assert name in _names(_case("Sent from my phone.\n", subject=subject))
