@@ -25,23 +25,30 @@ _LIKELIEST = {
     "Hangul": "ko", "Greek": "el", "Hebrew": "he", "Thai": "th", "Devanagari": "hi", "Armenian": "hy", "Georgian": "ka", "Ethiopic": "am",
 }  # fmt: skip
 """The language that a script stands for in which none is read."""
-_ENOUGH = 2.0
+_ENOUGH, _NOTHING = 2.0, 0.02
 
 
 def detect(texts: Iterable[Words], lexicon: Lexicon, fallback: str = "en") -> str:
     """The tag of the first of `texts` that tells its language; the best guess where none is sure."""
-    guess = fallback
-    for position, words in enumerate(texts):
-        scores = scores_of(words, lexicon)
-        if not scores:
-            continue
-        tag = max(scores, key=lambda name: scores[name])
-        score = scores[tag]
+    guess, best = fallback, 0.0
+    for words in texts:
+        scores = _told(words, lexicon)
+        tag = max(scores, key=lambda name: (scores[name], name == fallback), default=fallback)
+        score = scores.get(tag, 0.0)
         if score >= _ENOUGH:
             return tag
-        if position == 0 or guess == fallback:
-            guess = tag if score > 0 else guess
+        if score > best + _NOTHING:
+            guess, best = tag, score
     return guess
+
+
+def _told(words: Words, lexicon: Lexicon) -> dict[str, float]:
+    """The scores of a text, with what words like "Full name" and "Regards" say, each by how few languages have it."""
+    scores = scores_of(words, lexicon)
+    for language in lexicon.languages:
+        if language.tag in scores:
+            scores[language.tag] += sum(language.vocabulary.get(word, 0.0) for word in words.folded)
+    return scores
 
 
 def is_unread(text: str, lexicon: Lexicon) -> bool:

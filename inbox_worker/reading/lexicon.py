@@ -11,11 +11,14 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 from inbox_worker.reading.phrases import Phrase, PhraseBook, Tree, compile_phrase, parse_words
@@ -65,7 +68,7 @@ _HEADERS = ("from", "sent", "to", "cc", "subject")
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """What tells one language from the others."""
+    """What tells one language from the others; `vocabulary`: the words of its file, each with its share of the files that hold it."""
 
     tag: str
     name: str
@@ -73,6 +76,7 @@ class Language:
     spaced: bool
     words: frozenset[str]
     letters: frozenset[str]
+    vocabulary: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,9 @@ def _load() -> Lexicon:
     if faults:
         raise ValueError("\n".join(faults))
     rows = list(tables.values())
-    languages = tuple(_language(table) for table in rows)
+    vocabularies = list(map(_vocabulary, rows))
+    spread = Counter(chain.from_iterable(vocabularies))
+    languages = tuple(_language(*row, spread) for row in zip(rows, vocabularies, strict=True))
     month_names, weekday_names = _names(rows, "months"), _names(rows, "weekdays")
     months = _numbered(month_names)
     return Lexicon(
@@ -203,7 +209,26 @@ def _faults(name: str, table: Mapping[str, Any]) -> list[str]:
     return missing + unknown
 
 
-def _language(table: Mapping[str, Any]) -> Language:
+def _vocabulary(table: Mapping[str, Any]) -> frozenset[str]:
+    """The whole words that labels, phrases and layout of a language are made of."""
+    entries = _strings([part for name, part in table.items() if name not in ("language", "detect")])
+    words = chain.from_iterable(_VOCABULARY.findall(_CLASS.sub(" ", entry)) for entry in entries)
+    return frozenset(fold(word) for word in words)
+
+
+_CLASS, _VOCABULARY = re.compile(r"[<{][^>}]*[>}]"), re.compile(r"[^\W\d_]{2,}(?![\w*])")
+
+
+def _strings(entries: Any) -> Iterator[str]:
+    """All strings, however deep."""
+    if isinstance(entries, str):
+        yield entries
+    else:
+        for entry in entries.values() if isinstance(entries, Mapping) else entries:
+            yield from _strings(entry)
+
+
+def _language(table: Mapping[str, Any], vocabulary: frozenset[str], spread: Mapping[str, int]) -> Language:
     language, detect = table["language"], table["detect"]
     return Language(
         tag=language["tag"],
@@ -212,6 +237,7 @@ def _language(table: Mapping[str, Any]) -> Language:
         spaced=language["spaced"],
         words=frozenset(fold(word) for word in detect["words"]),
         letters=frozenset(detect["letters"]),
+        vocabulary={word: 1 / spread[word] for word in vocabulary},
     )
 
 

@@ -141,3 +141,18 @@ def test_two_names_without_a_word_about_the_event_are_read() -> None:
         "only just in time, hope this counts\n\nTom Quill\n+\nEva Moll\n\nthx", subject="2 names from Harbour Trust"
     )
     assert reading.reasons != ("nothing in it points to an event",)
+
+
+@pytest.mark.parametrize(
+    ("body", "language"),
+    [
+        ("Full name: Ana Ruiz\nOrganization: Lantern House\nPosition: Nurse\nPass: no\n", "en"),
+        ("Surname: RUIZ\nGiven name(s): Ana\nFunction: Head, Litigation\nBody: Lantern House\n\nRegards\n", "en"),
+        ("Yes please, one place.", "en"),
+        ("Ana Ruiz\nLantern House\n", "en"),
+        ("Nombre y apellidos: Ana Ruiz\nEntidad: Casa Faro\nCorreo: ana@lantern.example\n", "es"),
+        ("Nom : Ruiz\nPrénom : Ana\nOrganisme : Maison du Phare\n", "fr"),
+    ],
+)
+def test_labels_and_few_words_tell_the_language(body: str, language: str) -> None:
+    assert _read(body).language == language
