@@ -52,7 +52,29 @@ def part_bytes(part: Part, limit: int, faults: Faults) -> bytes:
         return read_base64(body)[:limit]
     if encoding == b"quoted-printable":
         return binascii.a2b_qp(_BLANKS_AFTER_SOFT_BREAK.sub(b"=\n", body))[:limit]
+    if encoding in _UUENCODED:
+        return _uudecoded(body)[:limit]
     return body[:limit]
+
+
+_UUENCODED = frozenset({b"x-uuencode", b"uuencode", b"x-uue", b"uue"})
+
+
+def _uudecoded(body: bytes) -> bytes:
+    """What stands between "begin" and "end", the encoding of mail programs before MIME; a line that is none ends it."""
+    found = bytearray()
+    lines = iter(body.splitlines())
+    for line in lines:
+        if line.startswith(b"begin "):
+            break
+    for line in lines:
+        if line.strip() == b"end":
+            break
+        try:
+            found += binascii.a2b_uu(line)
+        except binascii.Error:
+            break
+    return bytes(found) or body
 
 
 def read_plain(part: Part, faults: Faults) -> str:
@@ -103,13 +125,7 @@ def choose(plain: str, html: str, faults: Faults) -> str:
 
 def _html_may_be_better(plain: str, html: str) -> bool:
     """Cheap signs that the HTML must be looked at; most mails have none."""
-    if (
-        len(plain) < 40
-        or has_marks(html)
-        or "</td>" in html
-        or "</TD>" in html
-        or _PLACEHOLDER.search(plain[:600].lower())
-    ):
+    if len(plain) < 40 or has_marks(html) or "</td>" in html or "</TD>" in html or "html" in plain[:600].lower():
         return True
     crude = len(_TAG.sub("", html[:200_000])) if len(html) < 200_000 else len(plain) + 1
     return crude > 2 * len(plain) + 200
@@ -121,11 +137,16 @@ def _html_is_better(plain: str, seen: Seen) -> bool:
         return False
     if not words or (_PLACEHOLDER.search(plain[:600].lower()) and len(shown) > len(words)):
         return True
-    if len(shown) > 2 * len(words) + 5 and (len(words) < 40 or not words - shown):
+    if len(shown) > 2 * len(words) + 5 and (len(words) < _FEW or not words - shown):
         return True
+    if len(words) < _FEW and len(shown) > len(words) and len(words & shown) * 3 < len(words):
+        return True  # the two say different things, and plain little: "Su programa no admite HTML"
     if seen.fields or (seen.tables and not _has_rows(plain) and _agree(words, shown)):
         return True
     return _repeats_hidden(plain, seen)
+
+
+_FEW = 40
 
 
 def _repeats_hidden(plain: str, seen: Seen) -> bool:

@@ -29,7 +29,7 @@ def marked_in(letter: Letter, marks: Marks, claims: Sequence[Claim]) -> Iterator
     pieces = list(_pieces(letter.part, ranges))
     named = [span for claim in claims for span in claim.name]
     told = [claim.affiliation for claim in claims if claim.affiliation]
-    for span in dict.fromkeys(_without_and(span, letter.part) for span in _names(marks, pieces, named)):
+    for span in dict.fromkeys(_whole(span, letter.part) for span in _names(marks, pieces, named)):
         if (
             span not in named
             and sum(span.overlaps(other) for other in set(named)) < _SEVERAL
@@ -46,6 +46,18 @@ def marked_in(letter: Letter, marks: Marks, claims: Sequence[Claim]) -> Iterator
 
 _FROM_THERE, _CASE_ENDING = re.compile(r"\w['’][dt][ae]n?\b"), 4
 """Yeşil Vadi'den: "from" and "at" are written onto a house in Turkish, hardly ever onto somebody."""
+
+
+def _whole(span: Span, part: Part) -> Span:
+    return _from_surname(_without_and(span, part), part)
+
+
+def _from_surname(span: Span, part: Part) -> Span:
+    """上官云鹤, where the tagger begins at 官: with the first character of a surname of two."""
+    two = part.text[span.start - 1 : span.start + 1]
+    if span.part == part.name and span.start and two in world.written("people", "chinese_compound"):
+        return part.span(span.start - 1, span.end)
+    return span
 
 
 def _without_and(span: Span, part: Part) -> Span:
@@ -77,6 +89,7 @@ def _houses(letter: Letter, marks: Marks, ranges: Sequence[tuple[int, int]], pie
             if _stands_in(span, letter, ranges):
                 yield span
                 yield from _without_spaces(letter, span)
+                yield from _completed(letter, span)
             elif letter.region is Region.OWN and span.region is Region.HEADER and span.part == letter.subject.name:
                 yield span
     if letter.region is Region.OWN:
@@ -85,6 +98,17 @@ def _houses(letter: Letter, marks: Marks, ranges: Sequence[tuple[int, int]], pie
     for piece in _likeliest(shares):
         cuts = _cut(piece, marks.core_of_house(piece))
         yield from (cut for cut in cuts if shares[piece] > PLAINLY or not _is_common(cut.text))
+
+
+def _completed(letter: Letter, span: Span) -> Iterator[Span]:
+    """Observatoire sahélien des | migrations contraintes: no organisation ends in "of the", it goes on to the end of the clause."""
+    if key(span.text.split()[-1]) in world.words("organisations", "links"):
+        rest = _REST.match(letter.part.text, span.end)
+        if rest:
+            yield letter.span(span.start, rest.end())
+
+
+_REST = re.compile(r"(?:\s+[^\W\d_][\w'’-]*){1,5}?(?=\s*[.,;:!?()»”\"\n]|\s+[–—-]\s|\s*\Z)")
 
 
 def _likeliest(shares: Mapping[Span, float]) -> list[Span]:

@@ -284,7 +284,7 @@ _EDGE_OF_NAME = re.compile(r"[,|(]|\s[-–—]\s")
 
 
 def _is_closing(text: str, lexicon: Lexicon) -> bool:
-    if len(text) > _SHORT:
+    if len(text) > _SHORT or text[:2] in world.written("people", "chinese_compound"):  # 上 closes, 上官 is a surname
         return False
     taken = begins(text, "closing", lexicon)
     return (

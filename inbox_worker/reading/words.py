@@ -358,5 +358,11 @@ def _line_break(text: str, last: int, start: int, gap: str) -> int:
     return SENTENCE
 
 
+def goes_on(text: str, last: int, start: int) -> bool:
+    """Whether the line that ends at `last` was only broken by a mail program, and goes on at `start`."""
+    gap = text[last:start]
+    return not gap.strip() and gap.count("\n") == 1 and _line_break(text, last, start, gap) is LIGHT
+
+
 _ROW = re.compile(r"(?<=\S)(?: {3,}|\t| ?\.{4,} ?)(?=\S)")
 """A line with columns is a row, which no line goes on with."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import binascii
+
 import pytest
 
 from inbox_worker.mail.charset import decode, guess
@@ -153,7 +155,15 @@ def test_plain_is_taken_where_both_say_the_same() -> None:
     )
 
 
-@pytest.mark.parametrize("plain", ["", "   ", "This message is in HTML. Please use a mail program that can show it."])
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "Su programa de correo no admite HTML. Por favor, cambie de programa.",
+        "",
+        "   ",
+        "This message is in HTML. Please use a mail program that can show it.",
+    ],
+)
 def test_html_is_taken_where_plain_is_a_placeholder(plain: str) -> None:
     html = "<p>Dear organisers, I would be grateful for a place on 16 July, for me and my colleague.</p><p>Ingrid Solheim, Fjordline</p>"
     assert "Ingrid Solheim" in text_of(plain, html)
@@ -215,3 +225,20 @@ def test_an_encrypted_text_is_named() -> None:
     assert any(
         "encrypted" in fault for fault in parse(b"From: a@b.example\r\n\r\n-----BEGIN PGP MESSAGE-----\r\nxyz").faults
     )
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (
+            b"begin 644 m.txt\r\n" + binascii.b2a_uu(b"Please strike me off.\n") + b"`\r\nend\r\n",
+            "Please strike me off.",
+        ),
+        (b"begin 644 m.txt\r\n" + binascii.b2a_uu(b"Please strike me off.\n") + b"\xff\xff", "Please strike me off."),
+        (b"Please strike me off.\r\n", "Please strike me off."),
+    ],
+    ids=["whole", "broken off", "not encoded"],
+)
+def test_uuencoded_text_is_read(body: bytes, text: str) -> None:
+    head = b"From: a@b.example\r\nContent-Type: text/plain; charset=us-ascii\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\n"
+    assert parse(head + body).text.strip() == text

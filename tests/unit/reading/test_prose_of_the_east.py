@@ -149,3 +149,8 @@ def test_an_arabic_name_ends_before_a_word_for_an_organisation_with_a_particle()
 def test_on_behind_an_arabic_name_is_no_part_of_it() -> None:
     assert "ريم سالم العمري" in _names("أرسلوا بطاقة ريم سالم العمري على عنوانها.\n")
     assert "ريم سالم على" in _names("يرجى تسجيل السيدة ريم سالم على.\n")
+
+
+def test_a_signature_of_the_surname_shangguan_is_no_formula() -> None:
+    case = case_of("我将出席五月二十日的活动。\n\n上官若岚\n二等秘书\n", sender="<post@lantern.example>")
+    assert "上官若岚" in [claim.name[0].text for claim in case.own.claims if claim.name]

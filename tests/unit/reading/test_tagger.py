@@ -191,3 +191,24 @@ def test_and_behind_a_comma_is_no_letter_of_an_arabic_name(body: str, proposed: 
     begins, goes_on = row.folded[-2:]
     claims = marked_in(letters(message, WORDS)[0], _said(row, {begins: NAME, goes_on: NAME_ON}), ())
     assert [claim.name[0].text for claim in claims if claim.name] == [proposed]
+
+
+def test_an_organisation_that_would_end_in_of_the_goes_on_to_the_end_of_its_clause() -> None:
+    body = "Je travaille pour l'Observatoire sahélien des\nmigrations contraintes : merci de noter."
+    labels = {"observatoire": HOUSE, "sahelien": HOUSE_ON, "des": HOUSE_ON}
+    assert "Observatoire sahélien des\nmigrations contraintes" in _houses(body, labels)
+
+
+def test_an_organisation_over_two_lines_of_one_sentence_is_marked_whole() -> None:
+    first = "Please register me for the twentieth, I work at the Harbour"
+    labels = {"harbour": HOUSE, "watch": HOUSE_ON, "trust": HOUSE_ON}
+    assert "Harbour\nWatch Trust" in _houses(f"{first}\nWatch Trust of Oslo.", labels)
+    assert "Harbour\nWatch Trust" not in _houses("The Harbour\nWatch Trust", labels)
+
+
+def test_a_surname_of_two_characters_is_taken_whole() -> None:
+    message = _mail("请为上官若岚登记。")
+    row = tokens_of(message, OWN, WORDS)
+    said = _said(row, {"官": NAME, "若": NAME_ON, "岚": NAME_ON})
+    names = [claim.name[0].text for claim in marked_in(letters(message, WORDS)[0], said, ()) if claim.name]
+    assert names == ["上官若岚"]
