@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from inbox_worker.mail.model import Address
 from inbox_worker.reading.addressed import is_address_of
+from inbox_worker.reading.claim import Role
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.model import Region, Span
@@ -43,6 +44,8 @@ def of_people(case: Case, chosen: Sequence[Candidate], named: Sequence[Candidate
     everybody = next((box for box, meaning in told if meaning == "write_all"), None)
     if everybody:
         return [everybody for _ in chosen]
+    of_rows = _of_rows(case)
+    written = tuple(box for box in written if box.address.lower() not in of_rows)
     found = [_given(one) or _made_of_name(case, written, one) for one in chosen]
     free = [] if all(found) else list(_free(case, written, chosen, {box.address.lower() for box in found if box}))
     if free:
@@ -56,6 +59,12 @@ def of_people(case: Case, chosen: Sequence[Candidate], named: Sequence[Candidate
             found[alone[0]] = found[alone[0]] or ones_own[0]
     senders = next((box for box, meaning in told if meaning == "write_to"), None) or _senders(case)
     return [box or _copied(case, one) or _carried(case, one) or senders for box, one in zip(found, chosen, strict=True)]
+
+
+def _of_rows(case: Case) -> set[str]:
+    """The addresses that a table gives to the people of its rows, also to those who do not come."""
+    claims = (claim for heard in case.all for claim in heard.by(Role.COMES) if claim.source == "table")
+    return {claim.email.text.lower() for claim in claims if claim.email and claim.name}
 
 
 def _told(case: Case, written: Sequence[Mailbox], named: Sequence[Candidate]) -> Iterator[tuple[Mailbox, str]]:

@@ -49,7 +49,7 @@ def label_kind(text: str, lexicon: Lexicon) -> str | None:
 
 def cell_kind(text: str, lexicon: Lexicon) -> str | None:
     """The same of a cell of a table, without the marks around its label; which may go on: "Name on badge"."""
-    label = text.strip(" *:：")
+    label = text.strip(" *:：?？؟")
     return label_kind(label, lexicon) or _led(label, lexicon)
 
 
@@ -75,7 +75,7 @@ def _led(label: str, lexicon: Lexicon) -> str | None:
     words = split(label)
     for at in range(len(words) - 2, 0, -1):
         kinds = _kinds([label[: words.ends[at - 1]]], lexicon)
-        if kinds and words.folded[at] in lexicon.common:
+        if kinds and (words.folded[at] in lexicon.common or words.folded[at].isdecimal()):
             others = _kinds((label[words.starts[one] : words.ends[one]] for one in range(at, len(words))), lexicon)
             return kinds[0] if set(others) <= _BESIDE_NAMES else None
     return None
@@ -87,8 +87,14 @@ _BESIDE_NAMES = {"name", "given", "family", "pass"}
 
 def meaning(text: str, lexicon: Lexicon) -> str | None:
     """Whether a value says none, same, yes, no or away."""
+    if mark := _MARKS.get(text.strip()[:1]):
+        return mark
     folded = fold(text)
     return next((key for key, words in lexicon.values.items() if folded in words), None)
+
+
+_MARKS = dict.fromkeys("✔✓√☑✅", "yes") | dict.fromkeys("✘✗×☒❌", "no")
+"""Ticks and crosses say the same in every language."""
 
 
 def claim(source: str, record: Record, lexicon: Lexicon) -> Claim | None:
@@ -232,8 +238,17 @@ def _head(rows: Sequence[Row], lexicon: Lexicon) -> tuple[int, list[str | None]]
             if several or (len(row) == 2 and len(known) < 2) or _holds_pairs(kinds, rows[position + 1 :], lexicon):
                 continue
             below = rows[position + 1 :]
-            return position, _both_halves(_without_titles(_single(kinds), below), below)
+            return position, _both_halves(_without_titles(_with_ticks(_single(kinds), below), below), below)
     return None
+
+
+def _with_ticks(kinds: list[str | None], below: Sequence[Row]) -> list[str | None]:
+    """A column of ticks and crosses tells who comes, whatever its label: "16 July"."""
+    if "coming" in kinds:
+        return kinds
+    cells = [_cells(column, below) if kind in (None, "other") else [] for column, kind in enumerate(kinds)]
+    ticked = [{_MARKS.get(text.strip()[:1]) for text in texts} == {"yes", "no"} for texts in cells]
+    return ["coming" if found else kind for kind, found in zip(kinds, ticked, strict=True)]
 
 
 def _without_titles(kinds: list[str | None], below: Sequence[Row]) -> list[str | None]:

@@ -72,6 +72,8 @@ def test_a_label_of_two_fields_stands_for_the_name(label: str) -> None:
         ("Name as it should appear on the pass", "name"),
         ("Nombre para el gafete", "name"),
         ("Имя на бейдже", "name"),
+        ("Coming 16 July?", "coming"),
+        ("يحضر؟", "coming"),
         ("Name of the institution", None),
         ("Nom de l'organisme", "affiliation"),
         ("Name is Maria. Please register", None),
@@ -85,6 +87,11 @@ def test_the_label_of_a_column_may_go_on(label: str, kind: str | None) -> None:
 def test_a_column_tells_who_is_going(there: str, away: str) -> None:
     rows = _rows(("Name", "Organisation", "Going"), ("Maria Halvard", "Trust", there), ("Tom Quill", "Trust", away))
     assert [claim.coming for claim in from_table("table", rows, WORDS)] == [True, False]
+
+
+def test_a_column_of_ticks_and_crosses_tells_who_comes_whatever_its_label() -> None:
+    rows = _rows(("20 May", "Name", "Note"), ("✘", "Maria Halvard", "at sea"), ("✔", "Tom Quill", "sings"))
+    assert [claim.coming for claim in from_table("table", rows, WORDS)] == [False, True]
 
 
 def test_an_unknown_column_beside_given_names_holds_the_family_names() -> None:

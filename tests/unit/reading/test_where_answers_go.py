@@ -110,3 +110,10 @@ def test_the_address_above_a_quoted_mail_is_its_authors() -> None:
         "Please register Kofi Mensah.\n\nAna Ruiz\n\nOn 4 May 2031 at 10:00, Lena Vogt <lena@mill.example> wrote:\n> Whom do we send?\n"
     )
     assert _boxes(case, "Kofi Mensah") == ["ana@lantern.example"]
+
+
+def test_the_address_of_somebody_who_does_not_come_is_nobody_elses() -> None:
+    table = "الاسم\tيحضر\tالبريد\nحمدي البدراوي\tلا\thamdy@lantern.example\nنورهان محمود شلبي\tنعم\t\n"
+    case = _case(f"Please register those with a yes.\n\n{table}\nKind regards\nAna Ruiz\n")
+    noor = next(one for one in gather.candidates(case) if one.name.text == "نورهان محمود شلبي")
+    assert [box.address for box in mailboxes.of_people(case, [noor], [noor])] == ["ana@lantern.example"]
