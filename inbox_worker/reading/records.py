@@ -69,13 +69,13 @@ def _joined(label: str, lexicon: Lexicon) -> list[str]:
 
 
 def _led(label: str, lexicon: Lexicon) -> str | None:
-    """The kind of a label that goes on: "Name as on the badge"; but "Name of institution" is no name."""
+    """The kind of a label that goes on: "Name as on the badge", "Coming 16 July"; but "Name of institution" is no name."""
     if not label or len(label) > _LABEL_LENGTH or _SENTENCE.search(label):
         return None
     words = split(label)
     for at in range(len(words) - 2, 0, -1):
         kinds = _kinds([label[: words.ends[at - 1]]], lexicon)
-        if kinds and (words.folded[at] in lexicon.common or words.folded[at].isdecimal()):
+        if kinds and (words.folded[at] in lexicon.common or (kinds[0] == "coming" and words.folded[at].isdecimal())):
             others = _kinds((label[words.starts[one] : words.ends[one]] for one in range(at, len(words))), lexicon)
             return kinds[0] if set(others) <= _BESIDE_NAMES else None
     return None
@@ -227,11 +227,10 @@ def shape(rows: Sequence[Row], lexicon: Lexicon) -> tuple[str | None, ...]:
 
 def _head(rows: Sequence[Row], lexicon: Lexicon) -> tuple[int, list[str | None]] | None:
     for position, row in enumerate(rows[:_HEADER_ROWS]):
-        kinds = [cell_kind(cell.text, lexicon) if cell else None for cell in row]
+        alone = sum(cell is not None for cell in row) == 1  # "Participants from Oslo" is a title, no label that goes on
+        kinds = [(label_kind if alone else cell_kind)(cell.text, lexicon) if cell else None for cell in row]
         known = [kind for kind in kinds if kind]
-        if {"name", "given", "family"} & set(known) and (
-            len(known) >= 2 or (len([cell for cell in row if cell]) == 1 and position + 1 < len(rows))
-        ):
+        if {"name", "given", "family"} & set(known) and (len(known) >= 2 or (alone and position + 1 < len(rows))):
             several = known.count("name") > 1 and set(known) == {
                 "name"
             }  # "Participant 1", "Participant 2": a column each

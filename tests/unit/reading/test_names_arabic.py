@@ -36,7 +36,10 @@ def test_a_full_name_ends_where_the_sentence_goes_on(written: str, name: str) ->
     assert found.text == name
 
 
-@pytest.mark.parametrize("name", ["الطاهر جاوزي", "خالد بن وضاح", "محمد علي وهبي", "الحسن الناصري", "إيهاب حسن القاضي"])
+@pytest.mark.parametrize(
+    "name",
+    ["الطاهر جاوزي", "خالد بن وضاح", "محمد علي وهبي", "الحسن الناصري", "إيهاب حسن القاضي", "فاطمة الزهراء أيت واعراب"],
+)
 def test_a_whole_name_stays(name: str) -> None:
     found = as_name(name)
     assert found is not None

@@ -336,3 +336,9 @@ def test_a_given_name_that_no_list_knows_stays_before_the_surnames_of_a_header()
 )
 def test_a_name_behind_the_matter_in_a_subject_is_found(subject: str, name: str) -> None:
     assert name in _names(_case("Sent from my phone.\n", subject=subject))
+
+
+def test_an_arabic_name_goes_on_behind_ait_whatever_the_word_means() -> None:
+    case = _case("مساء الخير، أنا زينب أيت الطالب من تعاونية نساء الأطلس.\n")
+    told = {span.text for claim in case.own.claims for span in claim.name if claim.source != "marked"}
+    assert told == {"زينب أيت الطالب"}
