@@ -89,7 +89,7 @@ def test_a_column_tells_who_is_going(there: str, away: str) -> None:
     assert [claim.coming for claim in from_table("table", rows, WORDS)] == [True, False]
 
 
-@pytest.mark.parametrize("title", ["Participants 20 May", "Participants from Oslo"])
+@pytest.mark.parametrize("title", ["Participants 20 May", "Participants on Tuesday"])
 def test_a_title_above_a_table_is_no_head(title: str) -> None:
     rows = _rows((title, "", ""), ("Name", "Organisation", "Coming?"), ("Tom Quill", "Harbour Trust", "yes"))
     assert [claim.coming for claim in from_table("table", rows, WORDS)] == [True]
