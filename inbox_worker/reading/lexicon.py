@@ -216,7 +216,7 @@ def _vocabulary(table: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(fold(word) for word in words)
 
 
-_CLASS, _VOCABULARY = re.compile(r"[<{][^>}]*[>}]"), re.compile(r"[^\W\d_]{2,}(?![\w*])")
+_CLASS, _VOCABULARY = re.compile(r"[<{][^<>{}]{0,40}[>}]"), re.compile(r"[^\W\d_]{2,}(?![\w*])")
 
 
 def _strings(entries: Any) -> Iterator[str]:

@@ -64,7 +64,7 @@ def _behind_matter(piece: Span, letter: Letter, lexicon: Lexicon) -> Span:
     return letter.subject.span(piece.start + named, piece.end)
 
 
-_TAIL = re.compile(r"(?:[^\W\d_a-z][\w'’.-]*\s+){1,4}[^\W\d_a-z][\w'’-]*$")
+_TAIL = re.compile(r"(?<!\S)(?:[^\W\d_a-z][\w'’.-]{0,40}\s{1,3}){1,4}[^\W\d_a-z][\w'’-]{0,40}$")
 _WORD = re.compile(r"\S+")
 
 
