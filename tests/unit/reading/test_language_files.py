@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_worker.reading import language, lexicon
+from inbox_worker.reading import language
 from inbox_worker.reading.words import split
-
-WORDS = lexicon.load()
+from tests.unit.reading.harbour_lights import WORDS
 
 SAMPLES = {
     "en": "Please put me on the list for the meeting, thank you very much.",

@@ -6,10 +6,9 @@ from email.message import EmailMessage
 
 from benchmarks.example_event import EVENT, OWN
 from inbox_worker.mail.parse import parse
-from inbox_worker.reading import gather, lexicon, read
+from inbox_worker.reading import gather, read
 from inbox_worker.reading.heard import Case
-
-WORDS = lexicon.load()
+from tests.unit.reading.harbour_lights import WORDS
 
 
 def _case(body: str, attached: str = "") -> Case:

@@ -8,13 +8,12 @@ import pytest
 
 from benchmarks.example_event import EVENT, OWN
 from inbox_worker.mail.parse import parse
-from inbox_worker.reading import gather, lexicon, read
+from inbox_worker.reading import gather, read
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Region, Span
 from inbox_worker.reading.names import as_name
 from inbox_worker.reading.records import Row, cell_kind, from_table, label_kind
-
-WORDS = lexicon.load()
+from tests.unit.reading.harbour_lights import WORDS
 
 
 def _case(body: str) -> Case:

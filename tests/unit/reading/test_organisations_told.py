@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from inbox_worker.mail.parse import parse
-from inbox_worker.reading import gather, lexicon, read
+from inbox_worker.reading import gather, read
 from inbox_worker.reading.affiliations import is_street, is_title
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.options import organisations
-
-WORDS = lexicon.load()
+from tests.unit.reading.harbour_lights import WORDS
 
 
 def _case(body: str) -> Case:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_worker.reading import affiliations, house_pieces, lexicon, names
+from inbox_worker.reading import affiliations, house_pieces, names
 from inbox_worker.reading.domains import from_domain
 from inbox_worker.reading.runs import organisation_run
 from inbox_worker.reading.words import split
-
-_LEXICON = lexicon.load()
+from tests.unit.reading.harbour_lights import WORDS
 
 
 @pytest.mark.parametrize(
@@ -24,7 +23,7 @@ _LEXICON = lexicon.load()
 )  # fmt: skip
 def test_an_organisation_goes_on_over_its_small_words_and_ends_with_its_legal_form(text: str, house: str) -> None:
     words = split(text)
-    end = organisation_run(words, 0, len(words), _LEXICON)
+    end = organisation_run(words, 0, len(words), WORDS)
     assert text[: words.ends[end - 1]] == house
 
 
@@ -78,7 +77,7 @@ def test_a_house_may_end_where_a_line_or_a_sentence_does() -> None:
 
 def test_a_house_does_not_go_on_over_a_pronoun_without_its_vowel() -> None:
     words = split("Istituto Vento di Lindental c'è Ada Neri")
-    end = organisation_run(words, 0, len(words), _LEXICON)
+    end = organisation_run(words, 0, len(words), WORDS)
     assert words.text[: words.ends[end - 1]] == "Istituto Vento di Lindental"
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_worker.reading import lexicon, regions
+from inbox_worker.reading import regions
 from inbox_worker.reading.model import Region
-
-WORDS = lexicon.load()
+from tests.unit.reading.harbour_lights import WORDS
 
 GMAIL = (
     "Count me in!\n\nOn Mon, Jun 24, 2019 at 4:10 PM Ana Ruiz <ana@lantern.example> wrote:\n\n> Will you come?\n> Ana\n"

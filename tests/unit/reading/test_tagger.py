@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from inbox_worker.mail.model import Message
 from inbox_worker.mail.parse import parse
-from inbox_worker.reading import lexicon
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.marked import marked_in
 from inbox_worker.reading.model import Region, Span
@@ -18,8 +17,8 @@ from inbox_worker.reading.tagger.marks import Agreement, Marks, mark, marks
 from inbox_worker.reading.tagger.network import KINDS, LABELS, OF_MAIL, judge
 from inbox_worker.reading.tagger.tokens import MOST_OF_LETTER, Tokens
 from inbox_worker.reading.view import letters
+from tests.unit.reading.harbour_lights import WORDS
 
-WORDS = lexicon.load()
 OWN = frozenset({"registration@events.example"})
 NOTHING, NAME, NAME_ON, HOUSE, HOUSE_ON = np.eye(5, dtype=np.float32)
 

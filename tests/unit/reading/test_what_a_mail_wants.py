@@ -10,8 +10,8 @@ from inbox_worker.mail.parse import parse
 from inbox_worker.reading import about, features, language, lexicon, read, weigh
 from inbox_worker.reading.phrases import compile_phrase, parse_words
 from inbox_worker.reading.words import fold, folded, split
+from tests.unit.reading.harbour_lights import WORDS
 
-WORDS = lexicon.load()
 OWN = frozenset({"registration@events.example"})
 
 

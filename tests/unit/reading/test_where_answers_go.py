@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from inbox_worker.mail.parse import parse
-from inbox_worker.reading import gather, lexicon, mailboxes, read
+from inbox_worker.reading import gather, mailboxes, read
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.spelled import spelled
+from tests.unit.reading.harbour_lights import WORDS
 
-WORDS = lexicon.load()
 OWN = frozenset({"registration@events.example"})
 
 

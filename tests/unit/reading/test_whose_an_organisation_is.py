@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from inbox_worker.mail.parse import parse
-from inbox_worker.reading import gather, lexicon, read, whose
+from inbox_worker.reading import gather, read, whose
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.options import organisations
-
-WORDS = lexicon.load()
+from tests.unit.reading.harbour_lights import WORDS
 
 
 def _case(body: str) -> Case:
