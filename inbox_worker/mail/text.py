@@ -125,7 +125,10 @@ def choose(plain: str, html: str, faults: Faults) -> str:
 
 def _html_may_be_better(plain: str, html: str) -> bool:
     """Cheap signs that the HTML must be looked at; most mails have none."""
-    if len(plain) < 40 or has_marks(html) or "</td>" in html or "</TD>" in html or "html" in plain[:600].lower():
+    if len(plain) < 40 or has_marks(html) or "</td>" in html or "</TD>" in html:
+        return True
+    head = plain[:600].lower()
+    if "html" in head or _PLACEHOLDER.search(head):
         return True
     crude = len(_TAG.sub("", html[:200_000])) if len(html) < 200_000 else len(plain) + 1
     return crude > 2 * len(plain) + 200

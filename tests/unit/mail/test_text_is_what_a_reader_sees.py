@@ -162,6 +162,7 @@ def test_plain_is_taken_where_both_say_the_same() -> None:
         "",
         "   ",
         "This message is in HTML. Please use a mail program that can show it.",
+        "This is a multi-part message in MIME format. Better view this message in a browser.",
     ],
 )
 def test_html_is_taken_where_plain_is_a_placeholder(plain: str) -> None:
