@@ -113,10 +113,8 @@ def _by_lines(data: bytes) -> tuple[str, str] | None:
     strange = [line for line in beyond if _is_no_utf8(line)]
     if not strange or len(strange) == len(beyond):
         return None
-    found = guess(b"\n".join(strange))
-    return "\n".join(
-        line.decode("utf-8" if line.isascii() or not _is_no_utf8(line) else found, "replace") for line in lines
-    ), found
+    found, others = guess(b"\n".join(strange)), frozenset(strange)
+    return "\n".join(line.decode(found if line in others else "utf-8", "replace") for line in lines), found
 
 
 def _is_no_utf8(line: bytes) -> bool:
@@ -209,8 +207,8 @@ def _score(sample: bytes, codec: str) -> float:
     high = [char for char in text if char >= "\x80" and char != "\xa0"]
     if not high:
         return 0.0
-    common = frozenset(_COMMON[codec])
-    good = sum(char in common for char in (text.lower() if codec in _CYRILLIC else text) if char >= "\x80")
+    common = frozenset(_COMMON[codec] + (_COMMON[codec].upper() if codec in _CYRILLIC else ""))
+    good = sum(char in common for char in high)
     bad = sum(char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or "\x80" <= char <= "\x9f" for char in high)
     score = (good - 3 * bad) / len(high)
     if codec == "cp1252":
@@ -246,10 +244,10 @@ def _inner_capitals(text: str) -> float:
 def _share_of_frequent(text: str) -> float:
     """How much the ten most frequent Cyrillic letters are of all, more or less than in a usual text; by the wrong codec half as much."""
     letters = re.findall(r"[а-яёіїєґ]", text.lower())
-    return sum(letter in "оеаинтсрвл" for letter in letters) / max(1, len(letters)) - _USUAL
+    return sum(letter in _MOST_FREQUENT for letter in letters) / max(1, len(letters)) - _USUAL
 
 
-_USUAL = 0.65
+_MOST_FREQUENT, _USUAL = _COMMON["koi8-r"][:10], 0.65
 
 
 def _iso_2022_jp(data: bytes) -> str:

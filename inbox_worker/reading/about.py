@@ -84,7 +84,7 @@ def may_concern(message: Message, events: Iterable[Traits], own: frozenset[str],
     text = f"{message.subject}\n{message.text[:_GLANCE]}".lower()
     if message.documents or message.in_reply_to or any(address in text for address in own):
         return True
-    if not text.isascii() and language.is_unread(text, lexicon):
+    if language.is_unread(text, lexicon):
         return True
     text = text.translate(_DIGITS)
     words = set(_WORD.findall(text))

@@ -53,6 +53,8 @@ def _told(words: Words, lexicon: Lexicon) -> dict[str, float]:
 
 def is_unread(text: str, lexicon: Lexicon) -> bool:
     """Whether most letters of a text are of a script in which no language is read here: Hangul, Greek, Hebrew, Thai …"""
+    if text.isascii():
+        return False
     letters = [letter for letter in text[:_GLANCE] if letter.isalpha()]
     read = frozenset().union(*(language.scripts for language in lexicon.languages))
     return len(letters) >= _FEW and sum(_script_of(letter) not in read for letter in letters) * 2 > len(letters)
@@ -81,9 +83,9 @@ def scores_of(words: Words, lexicon: Lexicon) -> dict[str, float]:
     scores: dict[str, float] = {}
     if not script:
         return scores
-    letters = Counter("".join(map(words.text.__getitem__, map(slice, words.starts, words.ends))).casefold())
     if script in _LIKELIEST:
         return {_LIKELIEST[script]: float(len(words))}
+    letters = Counter("".join(map(words.text.__getitem__, map(slice, words.starts, words.ends))).casefold())
     for language in lexicon.languages:
         if script in language.scripts:
             scores[language.tag] = _score(words, letters, language)

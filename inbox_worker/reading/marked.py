@@ -29,11 +29,11 @@ def marked_in(letter: Letter, marks: Marks, claims: Sequence[Claim]) -> Iterator
     pieces = list(_pieces(letter.part, ranges))
     named = [span for claim in claims for span in claim.name]
     told = [claim.affiliation for claim in claims if claim.affiliation]
-    for span in dict.fromkeys(_whole(span, letter.part) for span in _names(marks, pieces, named)):
+    within = (span for span in _names(marks, pieces, named) if _stands_in(span, letter, ranges))
+    for span in dict.fromkeys(_whole(span, letter.part) for span in within):
         if (
             span not in named
             and sum(span.overlaps(other) for other in set(named)) < _SEVERAL
-            and _stands_in(span, letter, ranges)
             and not _begins_a_title(letter.part.text, span)
             and not _FROM_THERE.search(letter.part.text, span.start, span.end + _CASE_ENDING)
             and (span not in told or marks.name((span,)).inside > PLAINLY)
@@ -55,22 +55,17 @@ def _whole(span: Span, part: Part) -> Span:
 def _from_surname(span: Span, part: Part) -> Span:
     """上官云鹤, where the tagger begins at 官: with the first character of a surname of two."""
     two = part.text[span.start - 1 : span.start + 1]
-    if span.part == part.name and span.start and two in world.written("people", "chinese_compound"):
+    if span.start and two in world.written("people", "chinese_compound"):
         return part.span(span.start - 1, span.end)
     return span
 
 
 def _without_and(span: Span, part: Part) -> Span:
     """، ونارين حاجو: behind a comma "and" is written onto the next of several names; not where its letter begins a name that is known."""
-    before = part.text[: span.start].rstrip()[-1:]
-    if (
-        span.part != part.name
-        or not span.text.startswith(_AND)
-        or before not in _COMMAS
-        or is_known(key(span.text.split()[0]))
-    ):
+    if not span.text.startswith(_AND) or is_known(key(span.text.split()[0])):
         return span
-    return part.span(span.start + len(_AND), span.end)
+    behind_comma = part.text[: span.start].rstrip().endswith(_COMMAS)
+    return part.span(span.start + len(_AND), span.end) if behind_comma else span
 
 
 _AND, _COMMAS = "و", ("،", ",", "؛", ")")

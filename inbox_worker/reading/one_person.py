@@ -57,14 +57,15 @@ _OF_WOMEN = ("a", "e", "ia", "ina", "ine", "in", "ette", "elle", "ita", "ah")
 
 
 def _by_short_form(one: str, other: str) -> bool:
-    """All words of the shorter in the longer but one, which is a short form of one there; the surname may stand first."""
+    """All words of the shorter in the longer but one, which is a short form of one there: of the first, but in Cyrillic, where the
+    surname may stand first."""
     short, long = sorted((fold(one).split(), fold(other).split()), key=len)
     rest = [word for word in short if word not in long]
     if len(short) < 2 or len(rest) != 1 or len(set(short)) < len(short):
         return False
-    free = [word for word in long if word not in short]
-    firsts = free if script(one) == "cyrillic" else long[:1]
-    return (rest[0] == short[0] or script(one) == "cyrillic") and any(is_short_form(rest[0], word) for word in firsts)
+    if script(one) == "cyrillic":
+        return any(is_short_form(rest[0], word) for word in long if word not in short)
+    return rest[0] == short[0] and is_short_form(rest[0], long[0])
 
 
 def is_short_form(one: str, other: str) -> bool:
@@ -99,7 +100,7 @@ def _by_initials(one: str, other: str) -> bool:
     """T. Volkova is Volkova Tamara Ivanovna: the one surname, and each initial that of another word."""
     words = [fold(one).split(), fold(other).split()]
     for short, long in (words, words[::-1]):
-        if len(short) == _TWO and _are_initials(short, long):
+        if len(short) == 2 and _are_initials(short, long):
             return True
         full = [word for word in short if len(word) > 1]
         initials = [word for word in short if len(word) == 1]
@@ -111,7 +112,7 @@ def _by_initials(one: str, other: str) -> bool:
     return False
 
 
-_TWO, _MOST_INITIALS = 2, 3
+_MOST_INITIALS = 3
 
 
 def _are_initials(short: list[str], long: list[str]) -> bool:

@@ -55,9 +55,10 @@ def _tells_some_apart(column: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether something is said of some rows and not of others, or one of two marks of each (1 and 0, x and -); that somebody does not
     come is understood."""
     values = {value for value in column if not records.says_away(value, lexicon)}
-    if sum(map(str.isdecimal, values)) > _TWO:  # numbers of rows
+    if sum(map(str.isdecimal, values)) > 2:  # numbers of rows
         return False
-    return ("" in values and len(values) > 1) or (len(values) == _TWO < len(column) and max(map(len, values)) <= _MARK)
+    return ("" in values and len(values) > 1) or (len(values) == 2 < len(column) and max(map(len, values)) <= _MARK)
 
 
-_TWO, _MARK = 2, 3
+_MARK = 3
+"""So many characters has a mark at most."""

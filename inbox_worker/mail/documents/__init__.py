@@ -40,10 +40,6 @@ _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a file of Word or Excel from before 2007 begins ([MS-CFB] 2.2)."""
 
 
-class TooOldError(ValueError):
-    """The file has a form that programs of before 2007 wrote."""
-
-
 _READERS: dict[DocumentType, Callable[[bytes, str], Document]] = {
     DocumentType.CSV: delimited.read,
     DocumentType.TSV: delimited.read,
@@ -80,15 +76,16 @@ def read_document(part: Part, type_: DocumentType, filename: str, faults: Faults
     content = part_bytes(part, _LIMITS.get(type_, 1) * 1024 * 1024, own)
     fault = next(iter(own.found), "")
     try:
-        if content.startswith(_OLD_OFFICE):
-            raise TooOldError(
-                "a file of Word or Excel from before 2007 (.doc, .xls) is not read: a person must open it"
-            )
-        found = reader(content, part.parameters.get("charset", ""))
-    except (TooLargeError, TooOldError) as error:
+        found = (_too_old if content.startswith(_OLD_OFFICE) else reader)(content, part.parameters.get("charset", ""))
+    except TooLargeError as error:
         found = Document(type_, filename, fault=str(error))
     except Exception as error:  # noqa: BLE001 - a border of its own: a broken attachment must not cost the mail's text
         found = Document(type_, filename, fault=f"not readable: {type(error).__name__}: {error}"[:200])
     if found.fault or fault:
         faults.add(f"attachment {filename[:60] or type_.value}: {found.fault or fault}")
     return replace(found, type=type_, filename=filename, fault=found.fault or fault)
+
+
+def _too_old(_content: bytes, _charset: str) -> Document:
+    fault = "a file of Word or Excel from before 2007 (.doc, .xls) is not read: a person must open it"
+    return Document(DocumentType.UNREAD, "", fault=fault)

@@ -6,6 +6,7 @@ import pytest
 
 from inbox_worker.mail.parse import parse
 from inbox_worker.reading import gather, learned, read, weigh
+from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind, Region, Span
 from inbox_worker.reading.picked import rows_are_picked
 from inbox_worker.reading.records import Row, from_table
@@ -60,6 +61,15 @@ def test_an_empty_cell_moves_no_column() -> None:
     assert {claim.affiliation.text for claim in claims if claim.affiliation} == {"Harbour Trust"}
 
 
+def _with_file(body: str, content: bytes, *, type_: str = "text/csv", name: str = "list.csv") -> Case:
+    head = (
+        "From: Ana Ruiz <ana@lantern.example>\nSubject: 20 May\nMIME-Version: 1.0\n"
+        f"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n{body}\n"
+        f"--b\nContent-Type: {type_}\nContent-Disposition: attachment; filename={name}\n\n"
+    )
+    return read.case_of(parse(head.encode() + content + b"\n--b--\n"), (EVENT,), OWN, WORDS)
+
+
 PICKED = "First name,Surname,Organisation,Remarks\nOmar,Ruiz,Harbour Trust,waiting list\nIda,Noor,Harbour Trust,\n"
 
 
@@ -79,13 +89,8 @@ def test_rows_of_which_some_have_a_mark_that_nobody_explains_are_never_sure(
 ) -> None:
     people = zip(("Omar", "Ida", "Tom", "Eva"), ("Ruiz", "Noor", "Quill", "Moll"), remarks, strict=False)
     rows = "".join(f"{given},{family},Harbour Trust,{remark}\n" for given, family, remark in people)
-    raw = (
-        "From: Ana Ruiz <ana@lantern.example>\nSubject: 20 May\nMIME-Version: 1.0\n"
-        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n"
-        "Please register those in the file.\n--b\nContent-Type: text/csv\n"
-        f"Content-Disposition: attachment; filename=list.csv\n\nFirst name,Surname,Organisation,Gear\n{rows}--b--\n"
-    )
-    assert rows_are_picked(read.case_of(parse(raw.encode()), (EVENT,), OWN, WORDS)) is picked
+    table = f"First name,Surname,Organisation,Gear\n{rows}"
+    assert rows_are_picked(_with_file("Please register those in the file.", table.encode())) is picked
 
 
 @pytest.mark.parametrize(
@@ -96,12 +101,7 @@ def test_rows_of_which_some_have_a_mark_that_nobody_explains_are_never_sure(
     ],
 )
 def test_rows_that_the_words_pick_by_a_mark_are_never_sure(body: str, picked: bool) -> None:
-    raw = (
-        "From: Ana Ruiz <ana@lantern.example>\nSubject: 20 May\nMIME-Version: 1.0\n"
-        "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n"
-        f"{body}\n--b\nContent-Type: text/csv\nContent-Disposition: attachment; filename=list.csv\n\n{PICKED}--b--\n"
-    )
-    case = read.case_of(parse(raw.encode()), (EVENT,), OWN, WORDS)
+    case = _with_file(body, PICKED.encode())
     assert rows_are_picked(case) is picked
     assert not (picked and weigh.agreed(case, 1.0))
 
@@ -113,15 +113,8 @@ def test_rows_that_the_words_pick_by_a_mark_are_never_sure(body: str, picked: bo
 def test_what_points_at_an_attachment_that_nobody_can_read_is_looked_at_sooner(
     name: str, content: bytes, wants: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    raw = (
-        b"From: Ana Ruiz <ana@lantern.example>\nSubject: list\nMIME-Version: 1.0\n"
-        b"Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\n"
-        b"As discussed on the phone, see the attached sheet.\n--b\nContent-Type: application/vnd.ms-excel\n"
-        + f"Content-Disposition: attachment; filename={name}\n\n".encode()
-        + content
-        + b"\n--b--\n"
-    )
-    case = read.case_of(parse(raw), (EVENT,), OWN, WORDS)
+    body = "As discussed on the phone, see the attached sheet."
+    case = _with_file(body, content, type_="application/vnd.ms-excel", name=name)
     monkeypatch.setattr(learned, "chances", lambda *_: dict.fromkeys(Kind, 0.05) | {Kind.OTHER: 0.8})
     assert weigh.kind(case)[0].wants_something is wants
 
