@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -52,6 +53,7 @@ def sketches(file: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
             "language": tag,
             "has_pass": "pass" in flags,
         }
+        text = _wrapped(text) if number % 3 == 2 else text
         yield truth, _bytes(headers, text, _FIRST + timedelta(minutes=number * _DAYS * 1440 // len(parts)), where)
 
 
@@ -66,6 +68,16 @@ def _split(mail: str, where: str) -> tuple[dict[str, str], str]:
             raise SketchError(f"{where}: '{line}' is no header of {', '.join(_HEADERS)}; a blank line ends them")
         headers[name] = value.strip()
     return headers, "\n"
+
+
+def _wrapped(text: str) -> str:
+    """Long lines broken as old mail programs do, but for quoted ones and those of tables."""
+    lines = text.split("\n")
+    return "\n".join(line if line[:1] == ">" or "|" in line or "\t" in line else _broken(line) for line in lines)
+
+
+def _broken(line: str) -> str:
+    return "\n".join(textwrap.wrap(line, 72, break_long_words=False, break_on_hyphens=False)) or line
 
 
 def _person(line: str, headers: dict[str, str], where: str) -> dict[str, Any]:

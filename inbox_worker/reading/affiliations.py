@@ -360,7 +360,7 @@ def is_department(text: str) -> bool:
         return False
     if not taken and others and world.is_land(others[0]):  # Barbados Labour Department
         return False
-    weak = world.words("roles", "modifiers") | world.words("roles", "fields")
+    weak = world.either(("roles", "modifiers"), ("roles", "fields"))
     return all(folded not in _strong() or folded in weak for folded in others)
 
 
@@ -439,7 +439,7 @@ def _talking(text: str, keys: list[str]) -> float:
     """Words of talk in lower case, a person's honorific, and a house's first word alone (Secretariat), are no house."""
     if len(keys) == 1:
         return 0.4 if keys[0] in _strong() and not text.isupper() else 0.0
-    plain = world.words("organisations", "links") | world.words("people", "particles")
+    plain = world.either(("organisations", "links"), ("people", "particles"))
     talk = sum(word[0].islower() and key(word) in _talk() and key(word) not in plain for word in text.split())
     person = keys[0] in world.words("titles", "honorifics")
     return 0.25 * min(talk, 3) + 0.25 * (text[0].islower() and len(keys) > 5) + 0.5 * person

@@ -29,7 +29,7 @@ def length(text: str) -> int:
         size = match.end()
     if size > 2 and (text[size - 1] in _PARTICLES or _ends_before(text, size - 1)):
         size -= 1
-    return 0 if text[:size] in world.words("han", "common") | world.words("people", "chinese_compound") else size
+    return 0 if text[:size] in world.either(("han", "common"), ("people", "chinese_compound")) else size
 
 
 _PARTICLES = "がはをにへ都也均已"
@@ -53,7 +53,7 @@ def _spaced() -> re.Pattern[str]:
 
 @cache
 def _surnames() -> frozenset[str]:
-    return world.words("people", "chinese_surnames") | world.words("people", "chinese_compound")
+    return world.either(("people", "chinese_surnames"), ("people", "chinese_compound"))
 
 
 @cache

@@ -35,7 +35,10 @@ class Where(StrEnum):
     @property
     def rank(self) -> int:
         """Own words first."""
-        return list(Where).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {where: at for at, where in enumerate(Where)}
 
 
 @dataclass(frozen=True, slots=True)

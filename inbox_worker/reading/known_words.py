@@ -51,5 +51,5 @@ def is_no_name(folded: str) -> bool:
 
 def is_job(folded: str) -> bool:
     """Whether it is what somebody does, and nobody's name."""
-    jobs = world.words("roles", "jobs") | world.words("roles", "fields") | world.words("roles", "modifiers")
+    jobs = world.either(("roles", "jobs"), ("roles", "fields"), ("roles", "modifiers"))
     return folded in jobs and not (is_given(folded) or is_family(folded))

@@ -211,7 +211,7 @@ def _given_after_comma(base: list[str], part: str) -> list[str] | None:
 
 def _is_house(words: list[str]) -> bool:
     keys = [key(word) for word in words]
-    titles = world.words("titles", "before") | world.words("roles", "jobs")
+    titles = world.either(("titles", "before"), ("roles", "jobs"))
     return keys[-1] in titles or keys[0] in titles or is_place(" ".join(keys))
 
 
@@ -245,14 +245,10 @@ _PADDED = re.compile(r"[\u3400-\u9fff] +[\u3400-\u9fff]")
 def _without_jobs(words: list[str]) -> list[str]:
     """田中 教授兼所長, 行政 阮: what follows a name and begins like a job goes, and a job before it, and 上 of 敬上."""
     jobs = world.written("roles", "jobs_han") + world.written("titles", "cjk_after")
-    before = (
-        world.words("titles", "cjk_before_apart")
-        | world.words("people", "han_behind")
-        | world.words("people", "han_ahead")
-    )
+    before = world.either(("titles", "cjk_before_apart"), ("people", "han_behind"), ("people", "han_ahead"))
     while len(words) > 1 and (words[0] in before or _is_house_part(words[0])):
         words = words[1:]
-    after = world.words("titles", "cjk_after_apart") | world.words("people", "han_behind")
+    after = world.either(("titles", "cjk_after_apart"), ("people", "han_behind"))
     for at, word in enumerate(words):
         if at and (word.startswith(jobs) or word in after or _is_job(word)):
             return words[:at]

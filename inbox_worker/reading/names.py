@@ -123,7 +123,7 @@ def _by_case(text: str) -> bool:
 
 
 def _signs_against(keys: list[str], words: list[str], *, lower: bool) -> float:
-    soft = world.words("organisations", "soft") | world.words("organisations", "both")
+    soft = world.either(("organisations", "soft"), ("organisations", "both"))
     jobs = world.words("roles", "jobs")
     known = world.words("people", "given")
     common = sum((folded in soft or folded in jobs or is_common(folded)) and folded not in known for folded in keys)

@@ -281,7 +281,7 @@ def _around(case: Case, span: Span) -> Iterator[tuple[str, float]]:
     text = case.own.letter.part.text
     before = _folded(text[max(0, span.start - 40) : span.start])
     behind = _folded(text[span.end : span.end + 30])
-    links = world.words("organisations", "links") | world.words("organisations", "articles")
+    links = world.either(("organisations", "links"), ("organisations", "articles"))
     yield "behind a link", float(bool(before) and before[-1] in links)
     yield "before a link", float(bool(behind) and behind[0] in links and text[span.end : span.end + 1] == " ")
     beside = [word for word in before[-3:] if word not in links]

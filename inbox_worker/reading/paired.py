@@ -6,7 +6,6 @@ Promises shares for all options of a person; equal ones where no network has see
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from statistics import fmean
 
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case
@@ -26,10 +25,11 @@ def meant(case: Case, one: Candidate, kind: Kind) -> float | None:
     found = someone(case.marks, one, kind)
     if not case.marks.inner or not found.mentions:
         return None
-    return fmean(
+    chances = [
         pairing.meant(inner, found, network)
         for inner, network in zip(case.marks.inner, case.lexicon.networks, strict=True)
-    )
+    ]
+    return sum(chances) / len(chances)
 
 
 def belongs(
@@ -40,11 +40,11 @@ def belongs(
         return [1 / (len(options) + 1)] * (len(options) + 1)
     rows = options_of(case.marks, one, everybody, options)
     found = someone(case.marks, one, kind)
-    shares = (
+    shares = [
         pairing.belongs(inner, found, rows, network)
         for inner, network in zip(case.marks.inner, case.lexicon.networks, strict=True)
-    )
-    return [fmean(of_all) for of_all in zip(*shares, strict=True)]
+    ]
+    return [sum(of_all) / len(shares) for of_all in zip(*shares, strict=True)]
 
 
 def someone(marks: Marks, one: Candidate, kind: Kind) -> Someone:

@@ -129,7 +129,7 @@ def _begins_another(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
     after = entry("and", words, at, last, lexicon)
     if after > at and after < last and words.folded[after] >= "\u0600":
         return past_titles(words, after, last) > after or not {words.folded[after]}.isdisjoint(
-            world.words("people", "given") | world.words("people", "arabic_heads")
+            world.either(("people", "given"), ("people", "arabic_heads"))
         )
     behind = [
         words.text[words.starts[i]].isupper()
@@ -449,7 +449,7 @@ _LINKS = 3
 
 def is_link(words: Words, at: int) -> bool:
     """Whether a word joins the parts of a name: "of", "and", "der", an elided article."""
-    links = world.words("organisations", "links") | world.words("people", "particles")
+    links = world.either(("organisations", "links"), ("people", "particles"))
     return words.folded[at] in links or _is_elided(words, at)
 
 

@@ -39,7 +39,7 @@ def _behind_honour(words: list[str]) -> list[str]:
 
 def only_behind(words: list[str]) -> bool:
     """Whether all these words are degrees, orders and courtesy (", PhD, OP")."""
-    behind = world.words("titles", "after") | world.words("titles", "before")
+    behind = world.either(("titles", "after"), ("titles", "before"))
     return all(key(word) in behind for word in words)
 
 

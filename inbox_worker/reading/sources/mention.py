@@ -119,7 +119,7 @@ def _text(words: Words, first: int, last: int) -> str:
 
 def _arabic(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """In a script without capitals: names that begin with a known given name."""
-    words, known, at = letter.words, world.words("people", "given") | world.words("people", "arabic_heads"), 0
+    words, known, at = letter.words, world.either(("people", "given"), ("people", "arabic_heads")), 0
     while at < len(words):
         if words.folded[at] >= "\u0600" and (words.folded[at] in known or _both_known(words, at)):
             found = next(people(words, at, min(at + 24, len(words)), lexicon), None)

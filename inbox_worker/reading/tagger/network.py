@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from io import BytesIO
 from itertools import chain
@@ -109,9 +110,9 @@ def judge(row: Tokens, networks: Networks) -> tuple[Array, Array, tuple[Array, .
 
 def _seen(row: Tokens, signs: Mapping[str, int]) -> _Seen:
     counts = np.array([len(numbers) for numbers in row.pieces])
+    held = [(at, signs[name]) for at, names in enumerate(row.signs) for name in names if name in signs]
     hold = np.zeros((len(row), len(signs)), np.float32)
-    for at, names in enumerate(row.signs):
-        hold[at, [signs[name] for name in set(names) if name in signs]] = 1.0
+    hold[[at for at, _ in held], [sign for _, sign in held]] = 1.0
     return _Seen(
         np.asarray(row.words),
         np.fromiter(chain.from_iterable(row.pieces), np.int64),
@@ -159,6 +160,7 @@ def _looked(x: Array, tables: Mapping[str, Array], number: str) -> Array:
     return np.asarray(shares(scores) @ value, np.float32)
 
 
+@lru_cache(64)
 def distances(length: int) -> NDArray[np.int64]:
     """The number of each distance between two tokens of a row, from one end to the other: from 0 (far before) to 2 · `FARTHEST`."""
     apart = np.arange(1 - length, length)

@@ -45,7 +45,7 @@ def belongs(inner: Array, someone: Someone, options: Sequence[Option], network: 
     """The share of each option, and last that of none of them."""
     tables = network.tables
     person = of_mentions(inner, someone.mentions)
-    places = np.stack([*(of_place(inner, option.place) for option in options), of_place(inner, None)])
+    places = of_places(inner, [*(option.place for option in options), None])
     known = np.stack([*(_known(option.traits, network) for option in options), _known(("nothing",), network)])
     seen = np.maximum(tables["person.weight"] @ person + places @ tables["place.weight"].T + known, 0)
     both = (tables["person_too.weight"] @ person) * (places @ tables["place_too.weight"].T)
@@ -61,16 +61,16 @@ def of_mentions(inner: Array, mentions: Sequence[Range]) -> Array:
     return np.concatenate([means.mean(0), means.max(0)])
 
 
-def of_place(inner: Array, place: Range | None) -> Array:
-    """A quotation as one row: its first and last token, its mean, the tokens before and behind it."""
-    width = inner.shape[1]
-    if place is None:
-        return np.zeros(5 * width, np.float32)
-    start, end = place
-    nothing = np.zeros(width, np.float32)
-    before = inner[start - 1] if start else nothing
-    behind = inner[end] if end < len(inner) else nothing
-    return np.concatenate([inner[start], inner[end - 1], inner[start:end].mean(0), before, behind])
+def of_places(inner: Array, places: Sequence[Range | None]) -> Array:
+    """A row for each quotation: its first and last token, its mean, the tokens before and behind it; zeros where there is none."""
+    rows = np.zeros((len(places), 5 * inner.shape[1]), np.float32)
+    there = [(at, *place) for at, place in enumerate(places) if place is not None]
+    if there:
+        numbers, starts, ends = (np.array(column) for column in zip(*there, strict=True))
+        edged = np.pad(inner, ((1, 1), (0, 0)))
+        means = np.stack([np.add.reduce(inner[start:end]) / np.float32(end - start) for _, start, end in there])
+        rows[numbers] = np.concatenate([inner[starts], inner[ends - 1], means, edged[starts], edged[ends + 1]], 1)
+    return rows
 
 
 def _known(traits: Sequence[str], network: Network) -> Array:

@@ -33,6 +33,12 @@ def words(name: str, table: str) -> frozenset[str]:
 
 
 @cache
+def either(*tables: tuple[str, str]) -> frozenset[str]:
+    """The entries of several tables, each named as in `words`."""
+    return frozenset().union(*(words(name, table) for name, table in tables))
+
+
+@cache
 def rows(name: str, table: str) -> tuple[str, ...]:
     """The keys of a table's rows."""
     return tuple(_file(name)[table])

@@ -83,9 +83,10 @@ def test_without_a_network_all_options_are_alike() -> None:
 
 def test_a_place_at_the_edge_of_the_mail_has_nothing_beside_it() -> None:
     inner = np.ones((3, 4), np.float32)
-    row = pairing.of_place(inner, (0, 3))
+    row, nowhere = pairing.of_places(inner, [(0, 3), None])
     assert row[:12].tolist() == [1.0] * 12
     assert row[12:].tolist() == [0.0] * 8
+    assert not nowhere.any()
 
 
 def test_unknown_traits_change_nothing() -> None:
