@@ -28,12 +28,19 @@ def bare(words: list[str]) -> list[str]:
 
 def goes_on(before: Sequence[str], folded: str) -> bool:
     """Whether a word behind those of a full name begins what follows it: "and …", a job, "will …"."""
-    if len(before) < _WHOLE or before[-1] in world.words("people", "arabic_links"):
+    if len(before) < _WHOLE or wants(before[-1], folded):
         return False
     if _is_job(folded):
         return True
     joined = folded.startswith(_AND) and (len(folded) > 4 or is_given(folded.removeprefix(_AND)))
     return not is_known(folded) and (joined or (len(folded) > 4 and folded.startswith(_WILL)))
+
+
+def wants(word: str, behind: str) -> bool:
+    """Whether a word of a name goes on with the one behind it, whatever that means by itself: أيت الطالب; سيف only before the article."""
+    if word in world.words("people", "arabic_before_article"):
+        return behind.startswith("ال")
+    return word in world.words("people", "arabic_links")
 
 
 def _told_before(keys: list[str]) -> int:

@@ -27,12 +27,14 @@ def houses_in(text: str, *, labelled: bool) -> tuple[tuple[int, int, str, str], 
     for every person of a mail, and so remembered."""
     found: list[tuple[int, int, str, str]] = []
     for start, end, cut in ((0, len(text), ""), *_pieces(text)):
-        house = as_affiliation(" ".join(text[start:end].split()), labelled=labelled and not cut)
+        house = as_affiliation(" ".join(_BROKEN.sub("", text[start:end]).split()), labelled=labelled and not cut)
         if house and (not cut or cut in _AS_THEY_ARE or affiliation_likeness(house) >= LIKELY_PIECE):
             found.append((start, end, cut, house))
     return tuple(found)
 
 
+_BROKEN = re.compile(r"(?<=[\u3005-\u9fff])\s{0,20}\n\s{0,20}(?=[\u3005-\u9fff])")
+"""A line's end within a text without spaces."""
 LIKELY_PIECE = 0.45
 _IN_QUOTES = "in quotes"
 _AS_THEY_ARE = frozenset({_IN_QUOTES, "in brackets", "from a capital", "before a case"})

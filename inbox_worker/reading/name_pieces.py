@@ -235,11 +235,11 @@ def _bare_cjk(text: str) -> NameWords | None:
 
 
 def _unpadded(name: str) -> str:
-    """段 旻 in a list is 段旻: a name of two characters is spaced to the width of three."""
+    """段 旻 in a list is 段旻, 許 功 蓋 in a form 許功蓋: names are spaced to one width."""
     return name.replace(" ", "") if _PADDED.fullmatch(name) else name
 
 
-_PADDED = re.compile(r"[\u3400-\u9fff] +[\u3400-\u9fff]")
+_PADDED = re.compile(r"[\u3400-\u9fff](?: +[\u3400-\u9fff]){1,3}")
 
 
 def _without_jobs(words: list[str]) -> list[str]:

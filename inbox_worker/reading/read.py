@@ -21,7 +21,7 @@ from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.marked import marked_in
 from inbox_worker.reading.model import Kind, Reading, Region
 from inbox_worker.reading.phrases import Match
-from inbox_worker.reading.sources import BESIDE, IN_FILES, SOURCES, domain
+from inbox_worker.reading.sources import BESIDE, IN_FILES, IN_LETTERS_IN_FILES, SOURCES, domain
 from inbox_worker.reading.tagger.marks import Marks, mark
 from inbox_worker.reading.tagger.tokens import Tokens, tokens
 from inbox_worker.reading.view import Letter
@@ -118,9 +118,7 @@ def _hear(letter: Letter, lexicon: Lexicon, where: Where, marked: Marks, *, cert
     if certain:
         claims: list[Claim] = []
     elif in_file:
-        found = (list(source.find(letter, lexicon)) for source in IN_FILES)
-        claims = next((claims for claims in found if any(claim.name for claim in claims)), [])
-        claims += [claim for source in BESIDE for claim in source.find(letter, lexicon)]
+        claims = _of_file(letter, lexicon)
     else:
         claims = [claim for source in SOURCES for claim in source.find(letter, lexicon)]
         claims += domain.find_quoted(letter, sender, lexicon) if where is Where.OURS else ()
@@ -129,6 +127,19 @@ def _hear(letter: Letter, lexicon: Lexicon, where: Where, marked: Marks, *, cert
         kept += gather.credible(marked_in(letter, marked, kept), weigh.LEAST)
     said = sayings.Sayings() if certain else sayings.of(letter, kept, lexicon)
     return Heard(letter, kept, intent.of(letter, kept, lexicon), where, said)
+
+
+def _of_file(letter: Letter, lexicon: Lexicon) -> list[Claim]:
+    """What an attached file claims: as a table, a form or a list; failing that as a letter, if it asks for something."""
+    sources = (source.find(letter, lexicon) for source in IN_FILES)
+    kept = (gather.credible(found, weigh.LEAST) for found in sources)
+    claims = list(next((found for found in kept if any(claim.name for claim in found)), ()))
+    if not claims and letter.of(*_ASKING):
+        claims = [claim for source in IN_LETTERS_IN_FILES for claim in source.find(letter, lexicon)]
+    return claims + [claim for source in BESIDE for claim in source.find(letter, lexicon)]
+
+
+_ASKING = ("wish", "wish_we", "wish_for", "amend", "replace", "add", "cancel", "cancel_for")
 
 
 def _in_depth(wheres: Iterable[Where]) -> tuple[Where, ...]:

@@ -50,7 +50,18 @@ def label_kind(text: str, lexicon: Lexicon) -> str | None:
 def cell_kind(text: str, lexicon: Lexicon) -> str | None:
     """The same of a cell of a table, without the marks around its label; which may go on: "Name on badge"."""
     label = text.strip(" *:：?？؟")
-    return label_kind(label, lexicon) or _led(label, lexicon)
+    kind = label_kind(label, lexicon) or _led(label, lexicon)
+    return "pass" if kind is None and _asks_for_pass(text, lexicon) else kind
+
+
+def _asks_for_pass(label: str, lexicon: Lexicon) -> bool:
+    """Whether a label asks in its own words who holds a pass: "Do they have a badge?", هل لديه تصريح؟."""
+    if len(label) > _LABEL_LENGTH or not label.rstrip().endswith(_ASKING):
+        return False
+    return any(match.phrase.category == "has_pass" for match in lexicon.book.find(split(label)))
+
+
+_ASKING = ("?", "؟", "？")
 
 
 def _kinds(pieces: Iterable[str], lexicon: Lexicon) -> list[str]:
@@ -113,7 +124,7 @@ def claim(source: str, record: Record, lexicon: Lexicon) -> Claim | None:
         email=_email(record.get("email")),
         same=says == "same",
         none=says in ("none", "no"),
-        pass_=_truth(record.get("pass"), lexicon),
+        pass_=_holds_pass(record.get("pass"), lexicon),
         coming=_truth(record.get("coming"), lexicon),
     )
 
@@ -165,12 +176,28 @@ def _email(span: Span | None) -> Span | None:
 def _truth(span: Span | None, lexicon: Lexicon) -> bool | None:
     if span is None:
         return None
-    first = re.split(r"[,;(（.\s]", span.text.strip(), maxsplit=1)[0]
-    for text in (span.text, first):
+    first = _FIRST_WORD.split(span.text.strip(), maxsplit=1)[0]
+    dense = (first[:2], first[:1]) if script(first) == "han" else ()  # 有联合国年度证
+    for text in (span.text, first, *dense):
         says = meaning(text, lexicon)
         if says in ("yes", "no", "none", "away"):
             return says == "yes"
     return None
+
+
+_FIRST_WORD = re.compile(r"[,;(（.\s،؛，；。、]")
+
+
+def _holds_pass(cell: Span | None, lexicon: Lexicon) -> bool | None:
+    """Whether the cell of a column for passes says that somebody holds one: "yes", or in words."""
+    says = _truth(cell, lexicon)
+    return says if says is not None or cell is None else _said_of_pass([cell], lexicon)
+
+
+def _said_of_pass(cells: Sequence[Span], lexicon: Lexicon) -> bool | None:
+    """Whether remarks say that somebody holds a pass, "a déjà son badge"; None where they say neither, or both."""
+    said = {match.phrase.category for cell in cells for match in lexicon.book.find(split(cell.text[:_REMARK]))}
+    return "has_pass" in said if len(said & {"has_pass", "no_pass"}) == 1 else None
 
 
 def from_table(source: str, rows: Sequence[Row], lexicon: Lexicon) -> Iterator[Claim]:
@@ -329,8 +356,11 @@ def _by_head(source: str, rows: Sequence[Row], kinds: Sequence[str | None], lexi
         found = claim(source, _with_address(record, row), lexicon)
         if found is None:
             continue
-        if found.coming is None and _stays_away(row, kinds, lexicon):
+        remarks = _remarks(row, kinds)
+        if found.coming is None and _stays_away(row, kinds, remarks, lexicon):
             found = replace(found, coming=False)
+        if found.pass_ is None:
+            found = replace(found, pass_=_said_of_pass(remarks, lexicon))
         if above and (found.same or (merged and "affiliation" not in record)):
             found = replace(found, affiliation=above, same=False)
         above = found.affiliation or above
@@ -343,14 +373,18 @@ def _leads(kinds: Sequence[str | None], kind: str) -> bool:
     return kind in kinds and bool(names) and kinds.index(kind) < names[0]
 
 
-def _stays_away(row: Row, kinds: Sequence[str | None], lexicon: Lexicon) -> bool:
+def _remarks(row: Row, kinds: Sequence[str | None]) -> list[Span]:
+    """The cells of which no other use is known."""
+    return [cell for at, cell in enumerate(row) if cell and (at >= len(kinds) or kinds[at] in (None, "other"))]
+
+
+def _stays_away(row: Row, kinds: Sequence[str | None], remarks: Sequence[Span], lexicon: Lexicon) -> bool:
     """Whether a remark in the row says that this person does not come; a bare "no" is no remark."""
     if any(
         cell and kind in ("pass", "coming") and says_away(cell.text, lexicon)
         for cell, kind in zip(row, kinds, strict=False)
     ):
         return True
-    remarks = [cell for at, cell in enumerate(row) if cell and (at >= len(kinds) or kinds[at] in (None, "other"))]
     for cell in remarks:
         text = cell.text.strip(" ←<-–—*!.。")
         first = _REASON.split(text, maxsplit=1)[0]  # "declined - on leave"

@@ -72,7 +72,7 @@ def _ends_before(words: Words, at: int, end: int, last: int, lexicon: Lexicon) -
     folded = words.folded[end]
     if words.breaks[end] > LIGHT and not _in_name(words, end):
         return True
-    if _is_arabic(folded) and words.folded[end - 1] in world.words("people", "arabic_links"):
+    if _is_arabic(folded) and arabic_names.wants(words.folded[end - 1], folded):
         return False  # أيت | الطالب: what follows "of the house of" is its name, whatever else it means
     if words.folded[at] < _DENSE <= folded:  # Rebecca 跟
         return True

@@ -13,7 +13,7 @@ from inbox_worker.reading.model import Span
 from inbox_worker.reading.regions import Line
 from inbox_worker.reading.runs import people
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.words import SENTENCE
+from inbox_worker.reading.words import SENTENCE, goes_on
 
 NAME = "labelled"
 _INVERTED_WORDS = 5
@@ -30,7 +30,7 @@ _SEVERAL = re.compile(r"[;；|]")
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """One claim for each person whom labels name."""
     pairs = [pair for line in (*letter.body, *letter.signature) for pair in _pairs(letter, line, lexicon)]
-    pairs = _with_values_below(letter, pairs, lexicon)
+    pairs = _with_rest_below(letter, _with_values_below(letter, pairs, lexicon), lexicon)
     if not any(kind in ("name", "given", "family", "affiliation") for kind, _ in pairs):
         return
     rest: list[tuple[str, Span]] = []
@@ -77,13 +77,12 @@ def _one_sentence(letter: Letter, value: Span, kind: str) -> Span:
 
 def _with_values_below(letter: Letter, pairs: list[tuple[str, Span]], lexicon: Lexicon) -> list[tuple[str, Span]]:
     """An empty value stands on the next line."""
-    lines = {line.start: index for index, line in enumerate(letter.body)}
     result: list[tuple[str, Span]] = []
     for kind, value in pairs:
         if value.text.strip(" *"):
             result.append((kind, value))
             continue
-        index = next((index for start, index in lines.items() if start <= value.start <= letter.body[index].end), None)
+        index = _line_of(letter, value)
         below = (
             next((line for line in letter.body[index + 1 : index + 3] if line.text.strip()), None)
             if index is not None
@@ -92,6 +91,41 @@ def _with_values_below(letter: Letter, pairs: list[tuple[str, Span]], lexicon: L
         if below and not any(True for _ in _pairs(letter, below, lexicon)):
             result.append((kind, letter.span(below.start, below.end)))
     return result
+
+
+def _line_of(letter: Letter, value: Span) -> int | None:
+    """The number of the line in which a value begins."""
+    return next((at for at, line in enumerate(letter.body) if line.start <= value.start <= line.end), None)
+
+
+def _with_rest_below(letter: Letter, pairs: list[tuple[str, Span]], lexicon: Lexicon) -> list[tuple[str, Span]]:
+    """An organisation goes on in the next line where that stands farther in than the label, or where a mail program broke it."""
+    result: list[tuple[str, Span]] = []
+    for kind, value in pairs:
+        index = _line_of(letter, value) if kind == "affiliation" else None
+        line, *below = letter.body[index : index + 2] if index is not None else [None]
+        if (
+            line
+            and below
+            and value.end == line.start + len(line.text.rstrip())
+            and _goes_on(letter, line, below[0], lexicon)
+        ):
+            value = letter.span(value.start, below[0].end)  # noqa: PLW2901 - the same value, whole
+        result.append((kind, value))
+    return result
+
+
+def _goes_on(letter: Letter, line: Line, below: Line, lexicon: Lexicon) -> bool:
+    text = below.text.strip()
+    if not text or not text[0].isalpha() or "@" in text or any(True for _ in _pairs(letter, below, lexicon)):
+        return False
+    farther = _indent(below) > _indent(line) + 1
+    end, begin = line.start + len(line.text.rstrip()), below.start + len(below.text) - len(below.text.lstrip())
+    return farther or goes_on(letter.part.text, end, begin)
+
+
+def _indent(line: Line) -> int:
+    return len(line.text) - len(line.text.lstrip())
 
 
 def _several(letter: Letter, value: Span, lexicon: Lexicon) -> list[Claim]:

@@ -8,6 +8,7 @@ from inbox_worker.mail.parse import parse
 from inbox_worker.reading import gather, learned, read, weigh
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind, Region, Span
+from inbox_worker.reading.options import organisations
 from inbox_worker.reading.picked import rows_are_picked
 from inbox_worker.reading.records import Row, from_table
 from tests.unit.reading.harbour_lights import EVENT, OWN, WORDS, case_of
@@ -142,3 +143,54 @@ def test_a_table_on_its_side_has_a_person_in_each_column() -> None:
         ("Aino-Kaisa Pellervo", "Helsingin Yökahvila ry"),
         ("Jokum Brandt-Rønne", "Natteravnenes Fond"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "holds"),
+    [
+        ("Pass?", ("none", "has her own until December, no action needed", "no"), (False, True, False)),
+        ("هل لديه تصريح؟", ("لا", "نعم، ولا حاجة إلى غيره", "لا"), (False, True, False)),
+        ("现有证件", ("无", "有联合国年度证，不用办", "无"), (False, True, False)),
+        ("Observations", ("sans badge", "a déjà son badge annuel, ne rien faire", ""), (False, True, None)),
+        ("Remarks", ("yes", "no", "vegetarian"), (None, None, None)),
+    ],
+)
+def test_a_cell_may_say_in_words_who_holds_a_pass(
+    head: str, rows: tuple[str, ...], holds: tuple[bool | None, ...]
+) -> None:
+    names = ("Hadiza Abubakar", "Ingrid Strand", "Tomas Villalobos")
+    table = _rows(
+        ("Name", "E-mail", head), *((name, "a@harbour.example", cell) for name, cell in zip(names, rows, strict=True))
+    )
+    assert tuple(claim.pass_ for claim in from_table("table", table, WORDS)) == holds
+
+
+@pytest.mark.parametrize(
+    ("body", "house"),
+    [
+        (
+            "Name: Ivor Pennycook\nOrganisation: Cotswold Council for\n              Migrant Seafarers\nEmail: i@ccms.example\n",
+            "Cotswold Council for Migrant Seafarers",
+        ),
+        (
+            "　姓　名：許　功　蓋\n　單　位：財團法人蘭嶼\n　　　　　關懷基金會\n　證　件：無\n",
+            "財團法人蘭嶼關懷基金會",
+        ),
+    ],
+    ids=["spaced", "without spaces"],
+)
+def test_an_organisation_goes_on_in_a_line_that_stands_farther_in(body: str, house: str) -> None:
+    case = case_of(f"Please register:\n\n{body}")
+    assert house in {option.text for one in gather.candidates(case) for option in organisations(case, one)}
+
+
+def test_a_line_that_stands_no_farther_in_is_another_matter() -> None:
+    case = case_of("Please register:\n\nName: Ivor Pennycook\nOrganisation: Cotswold Council\nMigrant Seafarers\n")
+    assert [
+        claim.affiliation.text for claim in case.own.claims if claim.source == "labelled" and claim.affiliation
+    ] == ["Cotswold Council"]
+
+
+def test_the_letters_of_a_name_may_be_spaced() -> None:
+    names = [one.name.text for one in gather.candidates(case_of("報名：\n\n姓名：許　功　蓋\n單位：無\n"))]
+    assert "許功蓋" in names

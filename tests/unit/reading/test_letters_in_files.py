@@ -37,6 +37,23 @@ def test_who_introduces_herself_is_passed_over_where_a_list_names_the_people() -
     assert "Maria Halvard" not in names
 
 
+NOTE = (
+    "PERMANENT MISSION OF ARENDIA TO THE UNITED NATIONS\nRef: NV 114\n"
+    "The Permanent Mission of Arendia presents its compliments and has the honour to {asks}\n"
+    "     Ms. Palesa HALVARD, Attaché\nThe Permanent Mission avails itself of this opportunity.\n"
+)
+
+
+def test_an_attached_note_that_asks_for_somebody_names_her() -> None:
+    case = _case("Please see the attached note.\n", NOTE.format(asks="request the registration of"))
+    assert "Palesa Halvard" in _names(case)
+
+
+def test_an_attached_text_that_asks_for_nothing_names_nobody() -> None:
+    case = _case("Please see the attached note.\n", NOTE.format(asks="introduce the new"))
+    assert _names(case) == []
+
+
 def test_a_formula_that_goes_on_is_no_name() -> None:
     case = _case("Buenas, no voy a poder asistir el martes.\n\nGracias y disculpas\n")
     assert "Y Disculpas" not in _names(case)

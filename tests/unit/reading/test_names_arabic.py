@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from inbox_worker.reading import gather
 from inbox_worker.reading.names import as_name
+from tests.unit.reading.harbour_lights import case_of
 
 
 @pytest.mark.parametrize(
@@ -44,3 +46,8 @@ def test_a_whole_name_stays(name: str) -> None:
     found = as_name(name)
     assert found is not None
     assert found.text == name
+
+
+def test_a_name_ends_where_the_writer_goes_on_about_himself() -> None:
+    case = case_of("أود الحضور. اسمي نرمين أبو سيف وأفضّل أن يكتب هكذا\n")
+    assert "نرمين أبو سيف" in [one.name.text for one in gather.candidates(case)]
