@@ -100,28 +100,20 @@ def _line_of(letter: Letter, value: Span) -> int | None:
 
 def _with_rest_below(letter: Letter, pairs: list[tuple[str, Span]], lexicon: Lexicon) -> list[tuple[str, Span]]:
     """An organisation goes on in the next line where that stands farther in than the label, or where a mail program broke it."""
-    result: list[tuple[str, Span]] = []
-    for kind, value in pairs:
-        index = _line_of(letter, value) if kind == "affiliation" else None
-        line, *below = letter.body[index : index + 2] if index is not None else [None]
-        if (
-            line
-            and below
-            and value.end == line.start + len(line.text.rstrip())
-            and _goes_on(letter, line, below[0], lexicon)
-        ):
-            value = letter.span(value.start, below[0].end)  # noqa: PLW2901 - the same value, whole
-        result.append((kind, value))
-    return result
+    return [(kind, _whole(letter, value, lexicon) if kind == "affiliation" else value) for kind, value in pairs]
 
 
-def _goes_on(letter: Letter, line: Line, below: Line, lexicon: Lexicon) -> bool:
-    text = below.text.strip()
-    if not text or not text[0].isalpha() or "@" in text or any(True for _ in _pairs(letter, below, lexicon)):
-        return False
-    farther = _indent(below) > _indent(line) + 1
-    end, begin = line.start + len(line.text.rstrip()), below.start + len(below.text) - len(below.text.lstrip())
-    return farther or goes_on(letter.part.text, end, begin)
+def _whole(letter: Letter, value: Span, lexicon: Lexicon) -> Span:
+    index = _line_of(letter, value)
+    if index is None or index + 1 == len(letter.body):
+        return value
+    line, below = letter.body[index : index + 2]
+    text, end = below.text.strip(), line.start + len(line.text.rstrip())
+    if value.end != end or not text[:1].isalpha() or "@" in text or any(True for _ in _pairs(letter, below, lexicon)):
+        return value
+    begin = below.start + _indent(below)
+    goes = _indent(below) > _indent(line) + 1 or goes_on(letter.part.text, end, begin)
+    return letter.span(value.start, below.end) if goes else value
 
 
 def _indent(line: Line) -> int:
