@@ -36,7 +36,7 @@ def as_affiliation(text: str, *, conveners: Collection[str] = (), labelled: bool
     What a label or the head of a column calls an organisation (`labelled`) may be called like a department, too."""
     if not text or len(text) > LONGEST or "\n" in text.strip():
         return None
-    clean = _trimmed(tidy(text))
+    clean = _trimmed(_LABEL_AHEAD.sub("", tidy(text)))
     if dense_house.is_dense(clean):
         ours = dense_house.is_ours(clean)
         clean = _trimmed(dense_house.bare(clean))
@@ -49,6 +49,10 @@ def as_affiliation(text: str, *, conveners: Collection[str] = (), labelled: bool
     if not keys or len(keys) > MOST_WORDS or _is_no_house(clean, keys, labelled=labelled):
         return None
     return None if any(same(clean, convener) for convener in conveners) else clean
+
+
+_LABEL_AHEAD = re.compile(r"^[^«»]{1,40}? (?:»|\.{4,}) (?=\w)")
+"""Diocese ..... Anglican Diocese of the Lakes, Medio » Prensa: a mark leads from a label to its value."""
 
 
 def _without_arabic_particle(text: str) -> str:

@@ -34,7 +34,7 @@ _QUOTED = re.compile(
     r"""(?<!\w)(?:"([^"]{1,30})"|“([^“”]{1,30})”|„([^„“]{1,30})“|«([^«»]{1,30})»|'(?!s\b)([^']{1,30})'|‘([^‘’]{1,30})’)(?!\w)"""
 )
 _QUOTES = '"“”„«»‟「」『』*_~`'
-_STRONG = re.compile(r"\s+[-–—|·•/]+\s+|[|/;]|\s*[–—]\s+|\s[-–—](?=\S)|^[-–—]+")
+_STRONG = re.compile(r"\s+[-–—|·•/]+\s+|[|;]|(?<! [asdASD])/|\s*[–—]\s+|\s[-–—](?=\S)|^[-–—]+")
 _COMMA = re.compile(r"[,，،、]")
 _STREET = re.compile(
     r"^\d+ .*\b(?:plaza|street|st|avenue|ave|road|rd|lane|square|drive|boulevard|blvd)\.?$", re.IGNORECASE

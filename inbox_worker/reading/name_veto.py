@@ -85,6 +85,8 @@ def _is_name_word(word: str) -> bool:
     if not word.isascii() and word[0].isascii() and any("\u3040" <= letter <= "\u9fff" for letter in word):
         return False
     if not bare.isalpha():
+        if word.lower() in world.written("people", "slashed"):
+            return True
         return bool(bare) and all(letter.isalpha() or _is_mark(letter) for letter in bare)
     return len(word) <= 40 and not _is_camel(word)
 

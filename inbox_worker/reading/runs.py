@@ -142,7 +142,7 @@ def _begins_another(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
 def _in_name(words: Words, at: int) -> bool:
     """A nickname in quotes or brackets belongs to the name: Desmond "Dez" Okpara."""
     gap = words.text[words.ends[at - 1] : words.starts[at]]
-    if words.breaks[at] != CLAUSE or set(gap) - set(" .\"“”„«»'‘’()*"):
+    if words.breaks[at] != CLAUSE or not gap.strip() or set(gap) - set(" .\"“”„«»'‘’()*"):
         return False
     return "(" not in gap or _closes_soon(words, at)
 

@@ -183,11 +183,16 @@ def _break(text: str, last: int, start: int, before: str) -> int:
             strength = CLAUSE
     if strength is LIGHT and set(gap.strip()) == {"-"} and gap != "-":
         return CLAUSE
-    return strength if gap.strip() else CLAUSE if _COLUMN.search(gap) else SPACE
+    return strength if gap.strip() else CLAUSE if parts_columns(gap) else SPACE
 
 
 _COLUMN = re.compile(r"\t| {3}")
 """What parts the columns of a line."""
+
+
+def parts_columns(gap: str) -> bool:
+    """Whether what stands between two words parts the columns of a line."""
+    return not gap.strip() and _COLUMN.search(gap) is not None
 
 
 def _abbreviates(text: str, start: int, gap: str, before: str) -> bool:

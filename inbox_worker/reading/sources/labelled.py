@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from inbox_worker.reading import records
+from inbox_worker.reading import records, world
 from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.folding import key
 from inbox_worker.reading.judged import as_name
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
@@ -19,7 +20,8 @@ NAME = "labelled"
 _INVERTED_WORDS = 5
 
 _PAIR = re.compile(
-    r"([^\s:：=\t|;][^:：=\t|;\n]{0,58}?)\s*(?:[:：=]|\t|(?<=[\u0620-\u064a])\s?/|\s[-–—]\s|\s?(?:->|→|=>|⇒)|\s?[.…]{4,}\s?)[ \t]*"
+    r"([^\s:：=\t|;][^:：=\t|;\n]{0,58}?)\s*(?:[:：=](?:[-–](?=\s))?|\t|(?<=[\u0620-\u064a])\s?/|\s[-–—»]\s"
+    r"|\s?(?:->|→|=>|⇒)|\s?[.…]{4,}\s?)[ \t]*"
 )
 _BRACKETED = re.compile(r"[【［\[]\s?([^\[\]【】［］\n]{1,20}?)\s?[】］\]][:： \u3000]*")
 """【氏名】 山田"""
@@ -112,8 +114,13 @@ def _whole(letter: Letter, value: Span, lexicon: Lexicon) -> Span:
     if value.end != end or not text[:1].isalpha() or "@" in text or any(True for _ in _pairs(letter, below, lexicon)):
         return value
     begin = below.start + _indent(below)
-    goes = _indent(below) > _indent(line) + 1 or goes_on(letter.part.text, end, begin)
+    goes = _indent(below) > _indent(line) + 1 or _is_end_of_house(text) or goes_on(letter.part.text, end, begin)
     return letter.span(value.start, below.end) if goes else value
+
+
+def _is_end_of_house(text: str) -> bool:
+    """Whether a line holds nothing but one word like "Association"."""
+    return " " not in text and key(text) in world.words("organisations", "strong")
 
 
 def _indent(line: Line) -> int:

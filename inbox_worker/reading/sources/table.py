@@ -63,7 +63,14 @@ def _tables(letter: Letter, edge: re.Pattern[str]) -> Iterator[list[records.Row]
     yield from _table(letter, run, edge)
 
 
+_ALIGNED = re.compile(r"(?<=\S)\t{2,}(?=\S)")
+_TABS = re.compile(r"\t+")
+"""Where the head line has several tabs between two labels, they only bring the columns under one another."""
+
+
 def _table(letter: Letter, run: Sequence[Line], edge: re.Pattern[str]) -> Iterator[list[records.Row]]:
+    if edge.pattern == r"\t" and run and _ALIGNED.search(run[0].text):
+        edge = _TABS
     rows = [_cells(letter, line, edge) for line in run if not _RULE.match(line.text)]
     if len(rows) >= 2:
         yield rows
@@ -73,7 +80,7 @@ def _cells(letter: Letter, line: Line, edge: re.Pattern[str]) -> records.Row:
     places: list[tuple[int, int]] = []
     start = _ITEM.match(line.text).end()  # type: ignore[union-attr]
     for match in edge.finditer(line.text, start):
-        if match.start() > start or places or edge.pattern == r"\t":
+        if match.start() > start or places or edge.pattern.startswith(r"\t"):
             places.append((start, match.start()))
         start = match.end()
     places.append((start, len(line.text.rstrip(' |｜"'))))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.tagger.network import OF_MAIL, Array, Networks, judge
 from inbox_worker.reading.tagger.tokens import Tokens
-from inbox_worker.reading.words import goes_on
+from inbox_worker.reading.words import goes_on, parts_columns
 
 _NAME, _HOUSE = 1, 3
 MARKED, HARDLY_MARKED = 0.35, 0.1
@@ -109,11 +109,11 @@ class Marks:
                 begun = at
 
     def _joined(self, one: int, other: int) -> bool:
-        """Whether two tokens stand on one line, or on two that a mail program made of one."""
+        """Whether two tokens stand on one line and in one column, or on two lines that a mail program made of one."""
         (part, _, last), (next_, start, _) = self.row.places[one], self.row.places[other]
-        return part is next_ or (
-            (part.region, part.name) == (next_.region, next_.name) and goes_on(part.text, last, start)
-        )
+        if part is next_:
+            return not parts_columns(part.text[last:start])
+        return (part.region, part.name) == (next_.region, next_.name) and goes_on(part.text, last, start)
 
     def _span(self, first: int, last: int) -> Span:
         part, start, _ = self.row.places[first]

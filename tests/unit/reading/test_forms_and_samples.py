@@ -6,8 +6,10 @@ import pytest
 
 from inbox_worker.mail.parse import parse
 from inbox_worker.reading import gather, learned, read, weigh
+from inbox_worker.reading.affiliations import as_affiliation
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind, Region, Span
+from inbox_worker.reading.names import as_name
 from inbox_worker.reading.options import organisations
 from inbox_worker.reading.picked import rows_are_picked
 from inbox_worker.reading.records import Row, from_table
@@ -194,3 +196,65 @@ def test_a_line_that_stands_no_farther_in_is_another_matter() -> None:
 def test_the_letters_of_a_name_may_be_spaced() -> None:
     names = [one.name.text for one in gather.candidates(case_of("報名：\n\n姓名：許　功　蓋\n單位：無\n"))]
     assert "許功蓋" in names
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Nombre » Ida Noor\nOrganización » Prensa de las Antillas\n",
+        "NAME:- Ida Noor\nORGANISATION:- Prensa de las Antillas\n",
+        "Name ........ Ida Noor\nOrganisation ..... Prensa de las Antillas\n",
+        "Name: Ida Noor\nOrganisation: Prensa de las Antillas\nAssociation\n",
+    ],
+    ids=["guillemet", "colon and dash", "dots", "one word on the next line"],
+)
+def test_labels_and_values_are_parted_in_many_ways(body: str) -> None:
+    case = case_of(f"Please register:\n\n{body}")
+    (one,) = [one for one in gather.candidates(case) if one.name.text == "Ida Noor"]
+    assert any(option.text.startswith("Prensa de las Antillas") for option in organisations(case, one))
+    assert not any("»" in option.text or "...." in option.text for option in organisations(case, one))
+
+
+def test_tabs_that_only_align_columns_are_one() -> None:
+    body = "first\t\tlast\t\torganisation\nLieselotte\tAbara\t\tFair Work Forum\nSuda\t\tPhong\t\tLao Circle\n"
+    claims = [claim for claim in case_of(f"Please register:\n\n{body}").own.claims if claim.source == "table"]
+    assert [[span.text for span in claim.name] for claim in claims] == [["Lieselotte", "Abara"], ["Suda", "Phong"]]
+    assert [claim.affiliation.text for claim in claims if claim.affiliation] == ["Fair Work Forum", "Lao Circle"]
+
+
+def test_a_name_ends_with_its_column() -> None:
+    rows = (
+        "Sr.   Name of Delegate   Firm",
+        "01    Ida Noor-Lobo  Chamber of Exporters",
+        "02    Ana Kamat          Kamat Cashews Ltd.",
+    )
+    body = "\n".join(rows) + "\n"
+    names = [one.name.text for one in gather.candidates(case_of(f"Please register:\n\n{body}"))]
+    assert {"Ida Noor-Lobo", "Ana Kamat"} <= set(names)
+    assert not any("Cashews" in name for name in names)
+
+
+@pytest.mark.parametrize("name", ["Nur Aisyah binti Kamaruddin", "Sivagami a/p Thanabalan", "Ravi s/o Kumar"])
+def test_names_of_malaysia_stay_whole(name: str) -> None:
+    found = as_name(name)
+    assert found is not None
+    assert found.text == name
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("承辦人 龔啟源", "龔啟源"),
+        ("艾努尔·萨德科娃二秘", "艾努尔·萨德科娃"),
+        ("稽志強 謹陳", "稽志強"),
+        ("相里红 拟参会", "相里红"),
+    ],
+)
+def test_what_stands_around_a_name_in_han_goes(written: str, name: str) -> None:
+    found = as_name(written)
+    assert found is not None
+    assert found.text == name
+
+
+def test_a_house_in_han_ends_before_who_speaks_for_it() -> None:
+    assert as_affiliation("凱道數據這邊") == "凱道數據"
