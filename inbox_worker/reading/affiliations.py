@@ -36,7 +36,7 @@ def as_affiliation(text: str, *, conveners: Collection[str] = (), labelled: bool
     What a label or the head of a column calls an organisation (`labelled`) may be called like a department, too."""
     if not text or len(text) > LONGEST or "\n" in text.strip():
         return None
-    clean = _trimmed(_LABEL_AHEAD.sub("", tidy(text)))
+    clean = _trimmed(tidy(text))
     if dense_house.is_dense(clean):
         ours = dense_house.is_ours(clean)
         clean = _trimmed(dense_house.bare(clean))
@@ -83,7 +83,7 @@ def _trimmed(text: str) -> str:
 
 
 def _trimmed_once(text: str) -> str:
-    text = _LIST_MARK.sub("", text).strip(" ,;:|–—-·・•*_/،，；、\t")
+    text = _LABEL_AHEAD.sub("", _LIST_MARK.sub("", text)).strip(" ,;:|–—-·・•*_/،，；、\t")
     for opening, closing in (*_OUTER, *_QUOTED):
         inner = text[1:-1]
         if text[:1] == opening and text[-1:] == closing and opening not in inner and closing not in inner:
