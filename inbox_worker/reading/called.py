@@ -70,6 +70,7 @@ def _of_name(case: Case, one: Candidate, option: Name, options: Sequence[Name]) 
     inside = any(option.text in other.text for other in options if other is not option)
     around = any(other.text in option.text for other in options if other is not option)
     yield "inside another", float(inside)
+    yield "capitals behind another", float(_ends_in_letters(option, forms) and _less_the_last(option) in rest)
     yield "around another", float(around)
     if option.text[:1] >= "\u3005":  # in a script without spaces the longer form may hold a word of the sentence
         yield "dense shown", float(option is first)
@@ -78,6 +79,21 @@ def _of_name(case: Case, one: Candidate, option: Name, options: Sequence[Name]) 
         yield from ((f"dense {name}", value) for name, value in seen)
     yield f"script {script(option.text)} beside {script(first.text)}", float(option is not first)
     yield "an initial", float(any(len(word) == 1 for word in words) and option.text[:1] < "\u3005")
+
+
+def _ends_in_letters(option: Name, forms: Sequence[Form]) -> bool:
+    """Whether a name in ordinary letters ends in a few capitals, as letters of a degree do: Dilini Perera ACIB."""
+    ends = [span.text.split()[-2:] for form in forms for span in form.claim.name[-1:]]
+    return len(option.text.split()) > 2 and any(
+        len(end) == 2 and end[1].isupper() and _FEWEST <= len(end[1]) <= _MANY and not end[0].isupper() for end in ends
+    )
+
+
+_FEWEST, _MANY = 2, 6
+
+
+def _less_the_last(option: Name) -> set[str]:
+    return set(folded(" ".join(option.text.split()[:-1])))
 
 
 def _seen(case: Case, forms: Sequence[Form]) -> Iterator[tuple[str, float]]:

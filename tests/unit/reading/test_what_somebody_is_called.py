@@ -70,3 +70,16 @@ def test_what_stands_in_capitals_is_spelled_as_the_mail_writes_it_elsewhere(
     case = _case(f"Please register me for 20 May.\n\nName: {capitals}\nOrganisation: Lantern House\n", sender)
     labelled = [form for form in _writer(case).forms if form.claim.source == "labelled"]
     assert [form.name.text for form in labelled] == [spelled]
+
+
+def test_letters_behind_a_name_that_stands_without_them_elsewhere_are_told_apart() -> None:
+    case = case_of(
+        "Please register the undersigned.\n\nDilini Perera ACIB\nSerendib Union Bank\n",
+        sender='"Perera, Dilini" <d@sub.example>',
+    )
+    one = next(one for one in gather.candidates(case) if "Perera" in one.name.text)
+    options = called.names(one)
+    features = called.of_names(case, one, options)
+    told = {option.text: "capitals behind another" in features[str(at)] for at, option in enumerate(options)}
+    assert told["Dilini Perera"] is False
+    assert [text for text, tells in told.items() if tells] == ["Dilini Perera Acib"]
