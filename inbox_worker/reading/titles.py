@@ -90,6 +90,8 @@ def _taken_in_front(words: list[str]) -> int:
     first = keys[0]
     if not first:
         return 1
+    if _are_initials(words[:2]):
+        return 0
     taken = world.opens("titles", "before", keys)
     if taken:
         return taken
@@ -99,6 +101,14 @@ def _taken_in_front(words: list[str]) -> int:
         return 1
     weak = world.opens("titles", "weak", keys)
     return weak if weak and len(words) - weak >= 2 else 0
+
+
+def _are_initials(words: list[str]) -> bool:
+    """Г. А. Порошин: of two single letters the first is no "Mr" either; in Latin letters it may be (M. J. Dupont)."""
+    return len(words) > 1 and all(_CYRILLIC_INITIAL.fullmatch(word) for word in words)
+
+
+_CYRILLIC_INITIAL = re.compile(r"[А-ЯЁЄІЇҐ]\.")
 
 
 @cache

@@ -48,6 +48,11 @@ def test_a_whole_name_stays(name: str) -> None:
     assert found.text == name
 
 
+def test_a_name_ends_before_an_adverb() -> None:
+    case = case_of("سيحضر راشد البلوشي شخصيا لقاء ٢٠ مايو، نرجو تسجيله\n")
+    assert "راشد البلوشي" in [one.name.text for one in gather.candidates(case)]
+
+
 def test_a_name_ends_where_the_writer_goes_on_about_himself() -> None:
     case = case_of("أود الحضور. اسمي نرمين أبو سيف وأفضّل أن يكتب هكذا\n")
     assert "نرمين أبو سيف" in [one.name.text for one in gather.candidates(case)]
