@@ -177,8 +177,7 @@ def _truth(span: Span | None, lexicon: Lexicon) -> bool | None:
     if span is None:
         return None
     first = _FIRST_WORD.split(span.text.strip(), maxsplit=1)[0]
-    dense = (first[:2], first[:1]) if script(first) == "han" else ()  # 有联合国年度证
-    for text in (span.text, first, *dense):
+    for text in (span.text, first):
         says = meaning(text, lexicon)
         if says in ("yes", "no", "none", "away"):
             return says == "yes"

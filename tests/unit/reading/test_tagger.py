@@ -205,6 +205,12 @@ def test_an_organisation_over_two_lines_of_one_sentence_is_marked_whole() -> Non
     assert "Harbour\nWatch Trust" not in _houses("The Harbour\nWatch Trust", labels)
 
 
+def test_what_is_marked_ends_with_its_column() -> None:
+    labels = {"watch": HOUSE, "trust": HOUSE_ON, "oslo": HOUSE_ON}
+    assert "Watch Trust" in _houses("Ana Ruiz     Watch Trust     Oslo", labels)
+    assert "Watch Trust Oslo" in _houses("Ana Ruiz     Watch Trust Oslo", labels)
+
+
 def test_a_surname_of_two_characters_is_taken_whole() -> None:
     message = _mail("请为上官若岚登记。")
     row = tokens_of(message, OWN, WORDS)

@@ -83,3 +83,10 @@ def test_letters_behind_a_name_that_stands_without_them_elsewhere_are_told_apart
     told = {option.text: "capitals behind another" in features[str(at)] for at, option in enumerate(options)}
     assert told["Dilini Perera"] is False
     assert [text for text, tells in told.items() if tells] == ["Dilini Perera Acib"]
+
+
+def test_a_surname_in_a_name_all_in_capitals_is_no_degree() -> None:
+    case = _case("PLEASE REGISTER THE UNDERSIGNED.\n\nANA RUIZ SOL\nLANTERN HOUSE\n", "Ana Ruiz")
+    one = _writer(case)
+    features = called.of_names(case, one, called.names(one))
+    assert not any("capitals behind another" in row for row in features.values())
