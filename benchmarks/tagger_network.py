@@ -29,41 +29,41 @@ class Network(nn.Module):
     """Words, pieces and signs → four convolutions, a look at the whole mail before all but the first → a label for each token, a kind for
     the mail and whether a pass is held; then for each person named whether he is meant, and which organisation is his."""
 
-    def __init__(self, signs: int, traits: int, width: int = WIDTH) -> None:
+    def __init__(self, signs: int, traits: int) -> None:
         super().__init__()
-        self.signs, self.width = signs, width
+        self.signs = signs
         self.word = nn.Embedding(tokens.BUCKETS + 1, SHORT, padding_idx=tokens.BUCKETS)
         self.piece = nn.EmbeddingBag(tokens.BUCKETS + 1, SHORT, mode="mean", padding_idx=tokens.BUCKETS)
-        self.sign = nn.EmbeddingBag(signs + 1, width, mode="sum", padding_idx=signs)
+        self.sign = nn.EmbeddingBag(signs + 1, WIDTH, mode="sum", padding_idx=signs)
         nn.init.normal_(self.word.weight, std=0.1)
         nn.init.normal_(self.piece.weight, std=0.2)
         nn.init.normal_(self.sign.weight, std=0.1)
-        self.enter = nn.Linear(2 * SHORT, width)
+        self.enter = nn.Linear(2 * SHORT, WIDTH)
         self.convolutions = nn.ModuleList(
-            nn.Conv1d(width, width, 3, padding=reach, dilation=reach) for reach in REACHES
+            nn.Conv1d(WIDTH, WIDTH, 3, padding=reach, dilation=reach) for reach in REACHES
         )
-        self.looks = nn.ModuleDict({str(number): nn.Linear(width, 3 * width) for number in LOOKS_BEFORE})
+        self.looks = nn.ModuleDict({str(number): nn.Linear(WIDTH, 3 * WIDTH) for number in LOOKS_BEFORE})
         self.far = nn.ParameterDict({str(number): torch.zeros(2 * FARTHEST + 1) for number in LOOKS_BEFORE})
-        self.leave = nn.Linear(width, len(LABELS))
-        self.gate = nn.Linear(width, 1)
-        self.kind = nn.Linear(2 * width, len(KINDS))
-        self.holds = nn.Linear(2 * width, 1)
-        self.trait = nn.Embedding(traits, width)
+        self.leave = nn.Linear(WIDTH, len(LABELS))
+        self.gate = nn.Linear(WIDTH, 1)
+        self.kind = nn.Linear(2 * WIDTH, len(KINDS))
+        self.holds = nn.Linear(2 * WIDTH, 1)
+        self.trait = nn.Embedding(traits, WIDTH)
         nn.init.normal_(self.trait.weight, std=0.1)
-        self.meant = nn.Linear(2 * width, width, bias=False)
-        self.comes = nn.Linear(width, 1)
-        self.person = nn.Linear(2 * width, width, bias=False)
-        self.place = nn.Linear(5 * width, width, bias=False)
-        self.person_too = nn.Linear(2 * width, PRODUCT, bias=False)
-        self.place_too = nn.Linear(5 * width, PRODUCT, bias=False)
-        self.belongs = nn.Linear(width + PRODUCT, 1, bias=False)
+        self.meant = nn.Linear(2 * WIDTH, WIDTH, bias=False)
+        self.comes = nn.Linear(WIDTH, 1)
+        self.person = nn.Linear(2 * WIDTH, WIDTH, bias=False)
+        self.place = nn.Linear(5 * WIDTH, WIDTH, bias=False)
+        self.person_too = nn.Linear(2 * WIDTH, PRODUCT, bias=False)
+        self.place_too = nn.Linear(5 * WIDTH, PRODUCT, bias=False)
+        self.belongs = nn.Linear(WIDTH + PRODUCT, 1, bias=False)
         self.drop = nn.Dropout(0.35)
 
     def forward(self, words, pieces, signs, there):
         count, length = words.shape
         x = torch.cat([self.word(words), self.piece(pieces.view(count * length, -1)).view(count, length, SHORT)], -1)
         x = self.drop(x)
-        x = self.enter(x) + self.sign(signs.view(count * length, -1)).view(count, length, self.width)
+        x = self.enter(x) + self.sign(signs.view(count * length, -1)).view(count, length, WIDTH)
         x = torch.relu(self.drop(x)) * there[:, :, None]
         for number, layer in enumerate(self.convolutions):
             if number in LOOKS_BEFORE:
@@ -91,9 +91,7 @@ class Network(nn.Module):
         persons = self.drop(torch.cat([mean, most], -1))
         comes = self.comes(torch.relu(self.meant(persons) + self.known(people.traits, people.count)))[:, 0]
         places = self.drop(torch.cat([*(flat[index] for index in people.edges), means(people.places)], -1))
-        whole = torch.cat(
-            [places[:, : 2 * self.width], places[:, 4 * self.width :], places[:, 2 * self.width : 4 * self.width]], -1
-        )
+        whole = torch.cat([places[:, : 2 * WIDTH], places[:, 4 * WIDTH :], places[:, 2 * WIDTH : 4 * WIDTH]], -1)
         of = persons[people.option_owners]
         seen = torch.relu(self.person(of) + self.place(whole) + self.known(people.option_traits, len(of)))
         both = self.person_too(of) * self.place_too(whole)
@@ -102,13 +100,13 @@ class Network(nn.Module):
     def known(self, traits, count):
         numbers, owners = traits
         rows = self.trait(numbers)
-        return rows.new_zeros(count, self.width).index_add(0, owners, rows)
+        return rows.new_zeros(count, WIDTH).index_add(0, owners, rows)
 
     def look(self, x, there, name):
         query, key, value = self.looks[name](x).chunk(3, -1)
         length = x.shape[1]
         by_distance = self.far[name][torch.from_numpy(distances(length))].unfold(0, length, 1).flip(0)
-        scores = query @ key.transpose(1, 2) / self.width**0.5 + by_distance
+        scores = query @ key.transpose(1, 2) / WIDTH**0.5 + by_distance
         scores = scores.masked_fill(there[:, None, :] == 0, -1e9)
         return self.drop(scores.softmax(-1) @ value)
 

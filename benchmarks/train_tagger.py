@@ -6,7 +6,7 @@ Wants torch and faker, which nothing else of the project does. For each number n
 each; they are written to the folder `--unseen`/N, for train_reading.py to learn from what they say of that part. One more, trained on all
 mails, is the one that is shipped, with the figures that the others reached. The number is also where chance begins. `--like` names such a
 folder of an earlier training: its networks, and the one that is shipped, are taught further, with the same parts, among which what came
-later is shared out; a number that it does not hold begins from chance, as wide as `--width` says.
+later is shared out.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.tagger_lessons import Lesson, Numbers, lesson
-from benchmarks.tagger_network import WIDTH, Network, judged, train
+from benchmarks.tagger_network import Network, judged, train
 from benchmarks.train_reading import held_back, parts_of, samples
 from inbox_worker.reading import lexicon
 from inbox_worker.reading.tagger.network import as_trained
@@ -74,13 +74,13 @@ def write(out: Path, network: Mapping[str, Any], numbers: Numbers, reached: Mapp
     np.savez_compressed(out, **tables)
 
 
-def begun(file: Path | None, numbers: Numbers, seed: int, width: int) -> Network:
+def begun(file: Path | None, numbers: Numbers, seed: int) -> Network:
     """A network where training begins: as it was written to a file, with what it does not know yet left to chance."""
     torch.manual_seed(seed)
+    network = Network(len(numbers.signs), len(numbers.traits))
     if file is None:
-        return Network(len(numbers.signs), len(numbers.traits), width)
+        return network
     tables, signs, traits = as_trained(file.read_bytes())
-    network = Network(len(numbers.signs), len(numbers.traits), len(tables["enter.weight"]))
     tables = {name: into.numpy() for name, into in network.state_dict().items()} | tables
     rows = {"sign.weight": (signs, numbers.signs), "trait.weight": (traits, numbers.traits)}
     for name, into in network.state_dict().items():
@@ -103,7 +103,6 @@ class Task:
     lessons: Sequence[Lesson]
     numbers: Numbers
     epochs: int
-    width: int
     start: Path | None
 
 
@@ -111,7 +110,7 @@ def carried_out(task: Task) -> tuple[Mapping[str, Any], dict[str, tuple[Any, Any
     """The tables of the network, and what it says of the mails held back."""
     torch.set_num_threads(1)  # several tasks run beside each other
     mine = [one for one in task.lessons if one.folder not in task.held]
-    network = begun(task.start, task.numbers, task.number, task.width)
+    network = begun(task.start, task.numbers, task.number)
     train(network, mine, task.epochs, task.number, FURTHER if task.start else AFRESH)
     said = {one.file: judged(network, one) for one in task.lessons if one.folder in task.held}
     if said:
@@ -147,22 +146,19 @@ def main() -> None:
         "--unseen", type=Path, required=True, help="where to write networks that never saw a part of the mails"
     )
     options.add_argument("--numbers", type=int, nargs="+", default=(1, 2))
-    options.add_argument("--width", type=int, default=WIDTH, help="of networks that begin from chance")
     options.add_argument("--like", type=Path, help="where such networks are, to go on from them and keep their parts")
     chosen = options.parse_args()
     rows = [row for row in samples(chosen.folders, frozenset()) if not row.certain]
     numbers, words = Numbers(), lexicon.load()
     lessons = [made for made in (lesson(row, words, numbers) for row in rows) if len(made.words)]
     folders = sorted({row.folder for row in rows})
-    known = sorted(chosen.like.iterdir()) if chosen.like else []
-    parts = shared_out(folders, known[0]) if known else parts_of(rows, chosen.parts)
+    parts = shared_out(folders, chosen.like / str(chosen.numbers[0])) if chosen.like else parts_of(rows, chosen.parts)
     tasks = []
     for number in chosen.numbers:
-        begun_at = next((folder for folder in known if folder.name == str(number)), None)
-        starts = [*sorted(begun_at.glob("*.npz")), shipped(number)] if begun_at else []
+        starts = [*sorted((chosen.like / str(number)).glob("*.npz")), shipped(number)] if chosen.like else []
         for at, held in enumerate([*parts, frozenset[str]()]):
             start = starts[at] if starts else None
-            tasks.append(Task(number, held, lessons, numbers, chosen.epochs, chosen.width, start))
+            tasks.append(Task(number, held, lessons, numbers, chosen.epochs, start))
     with get_context("spawn").Pool(chosen.processes) as pool:
         done = list(pool.imap(carried_out, tasks))
     for number in chosen.numbers:
