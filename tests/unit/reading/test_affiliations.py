@@ -165,6 +165,7 @@ def test_a_permanent_mission_is_known_by_its_land(text: str, land: str | None) -
         ("x@example", None),
         ("x@[192.0.2.1]", None),
         ("", None),
+        ("a@tidewatertrust.example", "Tidewater Trust"),
         ("x@" + "a" * 300 + ".example", None),
     ],
 )
