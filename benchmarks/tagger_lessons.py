@@ -23,6 +23,7 @@ from inbox_worker.reading.tagger.pairing import Range
 from inbox_worker.reading.words import split
 
 SIGNS = 56
+NO_PIECE = tokens.BUCKETS + tokens.PAIRS
 _MOST_PEOPLE, _MOST_OPTIONS = 60, 40
 
 
@@ -41,7 +42,7 @@ class Named:
 @dataclass
 class Lesson:
     """One mail as the network sees it, padded to a common width; `names` are the tokens of each name in it, which are exchanged for
-    others in training."""
+    others in training; `paired` are those that form a pair with the one before."""
 
     file: str
     folder: str
@@ -51,6 +52,7 @@ class Lesson:
     signs: Any
     labels: Any
     names: list[list[int]]
+    paired: frozenset[int]
     kind: int
     holds: bool
     people: list[Named]
@@ -126,7 +128,7 @@ def lesson(sample: Sample, words: Lexicon, numbers: Numbers) -> Lesson:
     for signs in row.signs:
         for sign in signs:
             numbers.signs.setdefault(sign, len(numbers.signs))
-    pieces = np.full((len(row), tokens.PIECES), tokens.BUCKETS, np.int64)
+    pieces = np.full((len(row), tokens.PIECES), NO_PIECE, np.int64)
     signs_ = np.full((len(row), SIGNS), -1, np.int64)
     for at in range(len(row)):
         own, names = row.pieces[at][: tokens.PIECES], list(dict.fromkeys(row.signs[at]))[:SIGNS]
@@ -145,6 +147,7 @@ def lesson(sample: Sample, words: Lexicon, numbers: Numbers) -> Lesson:
         signs_,
         labels,
         everybody,
+        frozenset(at for at in range(1, len(row)) if tokens.pair(row.folded[at - 1], row.folded[at]) in row.pieces[at]),
         kind,
         sample.truth["has_pass"],
         people,

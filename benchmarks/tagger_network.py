@@ -13,7 +13,7 @@ import torch
 from faker import Faker
 from torch import nn
 
-from benchmarks.tagger_lessons import SIGNS, Lesson, Named
+from benchmarks.tagger_lessons import NO_PIECE, SIGNS, Lesson, Named
 from inbox_worker.reading.folding import script
 from inbox_worker.reading.tagger import tokens
 from inbox_worker.reading.tagger.network import FARTHEST, KINDS, LABELS, LOOKS_BEFORE, REACHES, distances
@@ -33,7 +33,7 @@ class Network(nn.Module):
         super().__init__()
         self.signs = signs
         self.word = nn.Embedding(tokens.BUCKETS + 1, SHORT, padding_idx=tokens.BUCKETS)
-        self.piece = nn.EmbeddingBag(tokens.BUCKETS + 1, SHORT, mode="mean", padding_idx=tokens.BUCKETS)
+        self.piece = nn.EmbeddingBag(NO_PIECE + 1, SHORT, mode="mean", padding_idx=NO_PIECE)
         self.sign = nn.EmbeddingBag(signs + 1, WIDTH, mode="sum", padding_idx=signs)
         nn.init.normal_(self.word.weight, std=0.1)
         nn.init.normal_(self.piece.weight, std=0.2)
@@ -170,7 +170,7 @@ def invented() -> Iterator[list[str]]:
 def padded(word: str) -> tuple[int, Any]:
     """The number of a word, and those of its pieces at full width."""
     number, *pieces = tokens.hashed(word)
-    row = np.full(tokens.PIECES, tokens.BUCKETS, np.int64)
+    row = np.full(tokens.PIECES, NO_PIECE, np.int64)
     row[: len(pieces[: tokens.PIECES])] = pieces[: tokens.PIECES]
     return number, row
 
@@ -180,15 +180,24 @@ def changed(one: Lesson, pool: Pool, dice: random.Random, chance: Any) -> tuple[
     words, pieces = one.words.copy(), one.pieces.copy()
     if dice.random() < 0.7:
         known: dict[str, str] = {}
+        folded = list(one.folded)
         for name in one.names:
             for position, at in enumerate(name):
                 word = one.folded[at]
                 if len(word) > 1 or word[:1] >= "\u3005":
                     new = known.setdefault(word, pool.other(word, position == 0, dice))
+                    folded[at] = new
                     words[at], pieces[at] = padded(new)
+        for at in one.paired:
+            if folded[at - 1 : at + 1] != one.folded[at - 1 : at + 1]:
+                number = tokens.pair(folded[at - 1], folded[at])
+                pieces[at, 1], pieces[at - 1, 2 if at - 1 in one.paired else 1] = number, number
     unknown = chance.random(len(words)) < np.where(one.labels > 0, 0.3, 0.1)
     words[unknown] = tokens.BUCKETS
-    pieces[unknown & (chance.random(len(words)) < 0.3)] = tokens.BUCKETS
+    pieces[unknown & (chance.random(len(words)) < 0.3)] = NO_PIECE
+    dense = np.zeros(len(words), bool)
+    dense[[place for at in one.paired for place in (at - 1, at)]] = True
+    pieces[unknown & dense, 1:] = NO_PIECE
     return words, pieces
 
 
@@ -196,7 +205,7 @@ def batch(chosen: Sequence[tuple[Lesson, Any, Any]], none: int, chance: Any) -> 
     """Tensors of some mails, padded to the longest; without one sign in ten where there is `chance`."""
     length = max(len(words) for _, words, _ in chosen)
     words = np.full((len(chosen), length), tokens.BUCKETS)
-    pieces = np.full((len(chosen), length, tokens.PIECES), tokens.BUCKETS)
+    pieces = np.full((len(chosen), length, tokens.PIECES), NO_PIECE)
     signs = np.full((len(chosen), length, SIGNS), none)
     labels = np.full((len(chosen), length), -100)
     there = np.zeros((len(chosen), length), np.float32)

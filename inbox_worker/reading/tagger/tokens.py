@@ -2,8 +2,9 @@
 
 The row runs through the author's display name, the subject and the text, then through attached, quoted and forwarded letters. Of each
 token it holds where it stands in its part (so that whatever is marked can be quoted), the hashed numbers of its word and of its pieces
-(no list of words is shipped), and the signs that hold of it: its shape, what stands around it, where in the line and the letter it
-stands, which phrases and lists it is part of, and where else in the mail the same word stands.
+(no list of words is shipped; in scripts without spaces a character is a word, and its pairs with its neighbours are pieces), and the signs
+that hold of it: its shape, what stands around it, where in the line and the letter it stands, which phrases and lists it is part of, and
+where else in the mail the same word stands.
 """
 
 from __future__ import annotations
@@ -26,7 +27,12 @@ from inbox_worker.reading.view import Letter, Part
 from inbox_worker.reading.words import Words, split
 
 BUCKETS = 16_384
-"""So many rows have the tables of words and of pieces."""
+"""So many rows have the table of words, and that of pieces for what words are made of."""
+
+PAIRS = 32_768
+"""So many more has that of pieces for pairs of characters, in scripts without spaces."""
+
+_DENSE = "\u3005"
 
 PIECES = 20
 """A word has so many pieces at most."""
@@ -68,13 +74,15 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.folded)
 
-    def add(self, folded: str, place: tuple[Part, int, int], where: str, signs: list[str]) -> None:
-        """Take in one token."""
+    def add(
+        self, folded: str, place: tuple[Part, int, int], where: str, signs: list[str], pairs: Iterable[int] = ()
+    ) -> None:
+        """Take in one token; `pairs` are the numbers of the pairs that it forms with its neighbours."""
         number, *pieces = hashed(self.stand_ins.get(folded, folded))
         self.folded.append(folded)
         self.places.append(place)
         self.words.append(number)
-        self.pieces.append(tuple(pieces))
+        self.pieces.append((*pieces, *pairs))
         self.signs.append(signs)
         self.wheres.append(where)
 
@@ -135,7 +143,24 @@ def _add_line(row: Tokens, part: Part, place: str, line: Line, kinds: Sequence[s
             signs.append("address")
         if label and start >= label[1]:
             signs.append(f"label {label[0]}")
-        row.add(words.folded[at], (part, start, end), place, signs)
+        row.add(words.folded[at], (part, start, end), place, signs, _pairs(words.folded, at, before, after))
+
+
+def _pairs(folded: Sequence[str], at: int, before: str, after: str) -> Iterator[int]:
+    """The numbers of the pairs that a character forms with those that it is written on to: where nothing parts the words, a pair tells
+    more of a word than a character does."""
+    if folded[at] < _DENSE:
+        return
+    if at and not before and folded[at - 1] >= _DENSE:
+        yield pair(folded[at - 1], folded[at])
+    if at + 1 < len(folded) and not after and folded[at + 1] >= _DENSE:
+        yield pair(folded[at], folded[at + 1])
+
+
+@lru_cache(20_000)
+def pair(one: str, other: str) -> int:
+    """The number of two characters that stand side by side."""
+    return BUCKETS + crc32(f"##{one}{other}".encode()) % PAIRS
 
 
 def _label(line: Line, lexicon: Lexicon) -> tuple[str, int] | None:
@@ -157,7 +182,7 @@ def _size(count: int) -> str:
 def hashed(word: str) -> tuple[int, ...]:
     """The number of a word, then those of its pieces: three and four letters, with its ends marked; of a long word those at its ends."""
     number = crc32(word.encode()) % BUCKETS
-    if word[:1] >= "\u3005":
+    if word[:1] >= _DENSE:
         return (number, number)
     ends = f"<{word}>"
     pieces = [ends[at : at + length] for at in range(len(ends) - 2) for length in (3, 4)] + [ends]
@@ -250,7 +275,7 @@ def _add_phrase(signs: Sequence[list[str]], match: Match) -> None:
 
 def _add_lists(row: Tokens, begun: int) -> None:
     """Entries of more characters than one, in scripts without spaces."""
-    if not any(word[:1] >= "\u3005" for word in row.folded[begun:]):
+    if not any(word[:1] >= _DENSE for word in row.folded[begun:]):
         return
     text = "".join(word if len(word) == 1 else " " for word in row.folded[begun:])
     for name, table in _HAN_LISTS:
@@ -282,7 +307,7 @@ def _add_where_else(row: Tokens, own: Letter) -> None:
         signs += [f"also {where}" for where in sorted(others)]
         if counts[word] > 1:
             signs.append("again")
-        if (len(word) > 2 or word[:1] >= "\u3005") and word in local:
+        if (len(word) > 2 or word[:1] >= _DENSE) and word in local:
             signs.append("in the address")
         if len(word) > 2 and not public and word in domain:
             signs.append("in the domain")
@@ -293,4 +318,4 @@ def _add_where_else(row: Tokens, own: Letter) -> None:
 
 
 def _folded_names(names: Iterable[str]) -> set[str]:
-    return {word for name in names for word in split(name).folded if len(word) > 2 or word[:1] >= "\u3005"}
+    return {word for name in names for word in split(name).folded if len(word) > 2 or word[:1] >= _DENSE}

@@ -15,7 +15,7 @@ from inbox_worker.reading.model import Region, Span
 from inbox_worker.reading.read import tokens_of
 from inbox_worker.reading.tagger.marks import Agreement, Marks, mark, marks
 from inbox_worker.reading.tagger.network import KINDS, LABELS, OF_MAIL, judge
-from inbox_worker.reading.tagger.tokens import MOST_OF_LETTER, Tokens
+from inbox_worker.reading.tagger.tokens import BUCKETS, MOST_OF_LETTER, Tokens, pair
 from inbox_worker.reading.view import letters
 from tests.unit.reading.harbour_lights import WORDS
 
@@ -203,6 +203,15 @@ def test_an_organisation_over_two_lines_of_one_sentence_is_marked_whole() -> Non
     labels = {"harbour": HOUSE, "watch": HOUSE_ON, "trust": HOUSE_ON}
     assert "Harbour\nWatch Trust" in _houses(f"{first}\nWatch Trust of Oslo.", labels)
     assert "Harbour\nWatch Trust" not in _houses("The Harbour\nWatch Trust", labels)
+
+
+def test_a_character_forms_pairs_with_those_it_is_written_on_to() -> None:
+    row = tokens_of(_mail("王芳，李雷 Ana Ruiz"), OWN, WORDS)
+    at = row.folded.index("王")
+    assert pair("王", "芳") in row.pieces[at]
+    assert pair("王", "芳") in row.pieces[at + 1]
+    assert pair("芳", "李") not in row.pieces[at + 1]
+    assert all(number < BUCKETS for number in row.pieces[row.folded.index("ana")])
 
 
 def test_what_is_marked_ends_with_its_column() -> None:
