@@ -191,11 +191,16 @@ def _plainly_other(data: bytes, codec: str) -> str:
     """The codec that reads `data` so much better than the one declared that the declaration must be wrong; "" where none does. Between the
     codecs of one alphabet no byte is a fault: КОИ-8 declared as windows-1251 is nonsense in good Russian letters."""
     rival, sample = _RIVALS.get(codec, ""), data[:SAMPLE_BYTES]
+    if codec == "cp1252" and len(_TURKISH.findall(sample)) >= _SOME and not _ICELANDIC.search(sample):
+        return "cp1254"
     if not rival or len(_HIGH.findall(sample)) < _TELLING or _strict(data, rival) is None:
         return ""
     return rival if _score(sample, rival) > _score(sample, codec) + _PLAINLY else ""
 
 
+_TURKISH, _SOME = re.compile(b"[\xd0\xdd\xde\xf0\xfd\xfe]"), 2
+_ICELANDIC = re.compile(b"[\xc1\xcd\xd3\xda\xc6\xe1\xed\xf3\xfa\xe6]")
+"""windows-1254 has the Turkish ğ, ı, ş where windows-1252 has ð, ý, þ; who writes these has á, í, ó, ú, æ too."""
 _RIVALS = {"cp1251": "koi8-r", "koi8-r": "cp1251", "gb18030": "cp950", "cp950": "gb18030"}
 _TELLING, _PLAINLY = 30, 0.2
 """So many bytes beyond ASCII tell a language, and so much better must the other codec read them."""

@@ -18,6 +18,7 @@ candidates of them → features → weigh applies trained weights and chooses. N
 | gather.py                              | claims → candidates                                                                 |
 | options.py, house_pieces.py            | which organisations a candidate may belong to, and which pieces of what was found   |
 | features.py, company.py, weigh.py …    | candidates → numbers → the likeliest people and kind                                |
+| held_pass.py                           | do they hold a pass already                                                         |
 | doubts.py, picked.py                   | what tells whether all of a reading is right: its confidence                        |
 | dense.py, dense_house.py               | names and organisations in Chinese and Japanese, which have no spaces to tell       |
 | names.py, name_*.py, capitals.py …     | may this be a person's name? its form on a pass, its given and family part          |

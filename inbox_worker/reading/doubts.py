@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from inbox_worker.reading import paired
+from inbox_worker.reading import held_pass, paired
 from inbox_worker.reading.features import Place
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case, Where
@@ -39,6 +39,7 @@ def of_doubt(
         **_doubts_by_pairs(case, kind, people, places),
         **_doubts_of_count(case, chosen),
         **_doubts_of_others(case, people, places),
+        **_doubts_of_pass(case),
     }
     for one in chosen:
         found |= dict.fromkeys(_doubts_of_name(one), 1.0)
@@ -63,6 +64,15 @@ def _doubts_of_count(case: Case, chosen: Sequence[Candidate]) -> dict[str, float
         "count: more rows": float(rows > len(chosen)),
         "count: others without a name": float(len(chosen) == 1 and said.says("wish_we", "add")),
         "count: unread files": float(any(document.fault for document in case.message.documents)),
+    }
+
+
+def _doubts_of_pass(case: Case) -> dict[str, float]:
+    """How doubtful it is whether a pass is held, by the weights and by the networks."""
+    chance, seen = held_pass.chance(case), held_pass.seen(case)
+    return {
+        "pass doubt": _steep(min(chance, 1 - chance)),
+        "tagger: pass": _steep(1 - seen if held_pass.holds_pass(case) else seen),
     }
 
 

@@ -17,6 +17,7 @@ from inbox_worker.mail.model import Certainty, Message
 from inbox_worker.reading import about, gather, intent, language, sayings, view, weigh
 from inbox_worker.reading.claim import Claim
 from inbox_worker.reading.heard import Case, Heard, Where
+from inbox_worker.reading.held_pass import holds_pass
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.marked import marked_in
 from inbox_worker.reading.model import Kind, Reading, Region
@@ -169,7 +170,7 @@ def weighed(case: Case) -> Reading:
         people=tuple(outcome.people),
         leaving=tuple(outcome.leaving),
         language=_language(case),
-        has_pass=kind.wants_something and weigh.holds_pass(case),
+        has_pass=kind.wants_something and holds_pass(case),
         question=_asks(case, kind),
         event_id=case.topic.event.id if case.topic.event and kind.wants_something else None,
         about_event=case.topic.sure,

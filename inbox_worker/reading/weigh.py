@@ -167,17 +167,6 @@ _WISHES = ("wish", "wish_we", "wish_for", "me_too", "amend", "replace", "add", "
 _FORMS = ("labelled", "table", "listing", "answer")
 
 
-def holds_pass(case: Case) -> bool:
-    """Whether those who are registered hold a pass already."""
-    in_a_form = any(claim.pass_ for heard in (case.own, *case.attached) for claim in heard.claims)
-    if not (in_a_form or case.own.intent.says("has_pass") or case.marks.kinds.get("pass", 0.0) > _LIKELY):
-        return False
-    return learned.chances(features.of_kind(case), case.lexicon.weights["pass"])["yes"] > 0.5
-
-
-_LIKELY = 0.5
-
-
 def chance_of(case: Case, one: Candidate, everybody: list[Candidate], kind: Kind) -> float:
     """How likely the mail is about this person."""
     if _is_only_quoted(case, one):

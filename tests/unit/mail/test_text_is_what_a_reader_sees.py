@@ -89,6 +89,7 @@ def test_text_encoded_twice_is_mended() -> None:
         ("ЗАПИШИТЕ МЕНЯ: ТАМАРА ОЗЕРОВА, ОБЩЕСТВО «МАЯК». ПРОПУСКА НЕТ.", "cp1251", "koi8-r"),
         ("Добрый день! Прошу записать меня и коллегу на встречу 20 мая.", "koi8-r", "windows-1251"),
         ("您好，本會擬派兩位同仁參加五月二十日的活動，請協助登記，謝謝。", "big5", "gb2312"),
+        ("Merhaba, adım Işıl Yağmurdereli. Toplantıya katılmak istiyorum.", "cp1254", "iso-8859-1"),
     ],
 )
 def test_a_declared_charset_that_makes_nonsense_of_the_letters_is_not_believed(
@@ -97,6 +98,11 @@ def test_a_declared_charset_that_makes_nonsense_of_the_letters_is_not_believed(
     faults: list[str] = []
     assert decode(text.encode(codec), declared, faults) == text
     assert declared in faults[0]
+
+
+def test_icelandic_stays_what_it_is() -> None:
+    text = "Góðan dag, ég heiti Þórdís Hlíðberg og vil taka þátt."
+    assert decode(text.encode("cp1252"), "iso-8859-1") == text
 
 
 def test_other_bytes_quoted_below_utf_8_are_read_by_themselves() -> None:
