@@ -93,7 +93,13 @@ def _trimmed_once(text: str) -> str:
             text = text[: text.rfind(opening)].rstrip() or text.replace(opening, "")
         elif text.count(closing) > text.count(opening):
             text = text.replace(closing, "").rstrip()
-    return _without_stop(_without_lone_quote(text.strip(" ,;:|–—-·・•،，")))
+    return _without_stop(_without_lone_quote(_without_link(text.strip(" ,;:|–—-·・•،，"))))
+
+
+def _without_link(text: str) -> str:
+    """CARIBBEAN UNION FOR: in capitals nothing tells where an organisation ends but that none ends in "for"."""
+    head, _, last = text.rpartition(" ")
+    return head if head and text.isupper() and len(last) > 1 and key(last) in world.words("organisations", "links") else text
 
 
 def _without_lone_quote(text: str) -> str:
