@@ -219,7 +219,8 @@ def test_what_is_written_onto_an_arabic_word_for_an_organisation_goes_but_not_it
 
 
 @pytest.mark.parametrize(
-    ("written", "name"), [("CARIBBEAN UNION FOR", "CARIBBEAN UNION"), ("LIGA DE LA", "LIGA"), ("VITAMIN E", "VITAMIN E")]
+    ("written", "name"),
+    [("CARIBBEAN UNION FOR", "CARIBBEAN UNION"), ("LIGA DE LA", "LIGA"), ("VITAMIN E", "VITAMIN E")],
 )
 def test_in_capitals_no_organisation_ends_in_for(written: str, name: str) -> None:
     assert as_affiliation(written) == name
