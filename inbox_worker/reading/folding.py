@@ -33,32 +33,16 @@ _UNSEEN = re.compile(
 )
 
 
-_SHORT = 64
-"""Texts up to here are remembered: mails say the same words over and over, and are asked about each many times."""
-
-
 def fold(text: str) -> str:
     """For comparing: NFKC, casefold, no diacritics, ё = е, hyphens and dots as spaces, no other punctuation."""
-    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
-
-
-def key(word: str) -> str:
-    """One word for a look-up: folded, with nothing but letters and digits ("H.E." is "he", "co-ordinator" "coordinator")."""
-    return _key_short(word) if len(word) <= _SHORT else _key(word)
-
-
-def _fold(text: str) -> str:
     plain = plain_letters(text)
     return plain if plain.isalnum() else " ".join(_MARK.sub("", _JOINER.sub(" ", plain)).split())
 
 
-def _key(word: str) -> str:
+def key(word: str) -> str:
+    """One word for a look-up: folded, with nothing but letters and digits ("H.E." is "he", "co-ordinator" "coordinator")."""
     plain = plain_letters(word)
     return plain if plain.isalnum() else _INNER.sub("", plain)
-
-
-_fold_short = lru_cache(4_096)(_fold)
-_key_short = lru_cache(16_384)(_key)
 
 
 def plain_letters(text: str) -> str:
@@ -98,7 +82,6 @@ _RANGES = (
     (0x318F, "hangul"), (0x31FF, "han"), (0x33FF, "other"), (0x9FFF, "han"), (0xABFF, "other"), (0xD7FF, "hangul"),
     (0xF8FF, "other"), (0xFAFF, "han"), (0xFB4F, "other"), (0xFEFC, "arabic"), (0x1FFFF, "other"), (0x3FFFF, "han"),
 )  # fmt: skip
-_LAST_LATIN = chr(_RANGES[0][0])
 _LAST = tuple(last for last, _ in _RANGES)
 
 
@@ -106,8 +89,6 @@ def script(text: str) -> str:
     """The script of the first letter: latin, greek, cyrillic, arabic, han (with kana), hangul, other; "" without a letter."""
     for letter in text:
         if letter.isalpha():
-            if letter <= _LAST_LATIN:
-                return "latin"
             place = bisect_left(_LAST, ord(letter))
             return _RANGES[place][1] if place < len(_RANGES) else "other"
     return ""

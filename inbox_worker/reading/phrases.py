@@ -369,18 +369,20 @@ _Holes = tuple[tuple[Hole, int, int], ...]
 
 def _way(items: tuple[Item, ...], words: Words, at: int, start: int, holes: _Holes) -> tuple[int, _Holes] | None:
     """The best way to match `items` from `at`: where it ends and what stands in the holes."""
-    for number, item in enumerate(items):
-        if isinstance(item, Hole):
-            return _way_by_hole(item, items[number + 1 :], words, at, start, holes)
-        if isinstance(item, Choice):
-            rest, rows = items[number + 1 :], (*item.rows, ()) if item.optional else item.rows
-            return next(filter(None, (_way(row + rest, words, at, start, holes) for row in rows)), None)
+    if not items:
+        return at, holes
+    item, rest = items[0], items[1:]
+    if isinstance(item, Choice):
+        rows = (*item.rows, ()) if item.optional else item.rows
+        ways = (_way(row + rest, words, at, start, holes) for row in rows)
+    elif isinstance(item, Hole):
+        return _way_by_hole(item, rest, words, at, start, holes)
+    else:
         ends = _ends(item, words, at, start)
-        if len(ends) != 1:
-            rest = items[number + 1 :]
-            return next(filter(None, (_way(rest, words, end, start, holes) for end in ends)), None) if ends else None
-        at = ends[0]
-    return at, holes
+        if not ends:
+            return None
+        ways = (_way(rest, words, end, start, holes) for end in ends)
+    return next(filter(None, ways), None)
 
 
 def _ends(item: Tree | Gap, words: Words, at: int, start: int) -> Sequence[int]:
