@@ -99,11 +99,8 @@ def _trimmed_once(text: str) -> str:
 def _without_link(text: str) -> str:
     """CARIBBEAN UNION FOR: in capitals nothing tells where an organisation ends but that none ends in "for"."""
     head, _, last = text.rpartition(" ")
-    return (
-        head
-        if head and text.isupper() and len(last) > 1 and key(last) in world.words("organisations", "links")
-        else text
-    )
+    small = len(last) > 1 and key(last) in world.words("organisations", "links")
+    return head if head and small and text.isupper() else text
 
 
 def _without_lone_quote(text: str) -> str:

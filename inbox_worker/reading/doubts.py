@@ -72,7 +72,7 @@ def _doubts_of_pass(case: Case) -> dict[str, float]:
     chance, seen = held_pass.chance(case), held_pass.seen(case)
     return {
         "pass doubt": _steep(min(chance, 1 - chance)),
-        "tagger: pass": _steep(1 - seen if held_pass.holds_pass(case) else seen),
+        "tagger: pass": _steep(1 - seen if chance > held_pass.LIKELY else seen),
     }
 
 

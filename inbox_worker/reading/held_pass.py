@@ -8,18 +8,19 @@ from __future__ import annotations
 from inbox_worker.reading import features, learned
 from inbox_worker.reading.heard import Case
 
-_LIKELY = 0.5
+LIKELY = 0.5
+"""From this chance on they are taken to hold one."""
 
 
 def holds_pass(case: Case) -> bool:
     """Whether those who are registered hold a pass already."""
-    return chance(case) > _LIKELY
+    return chance(case) > LIKELY
 
 
 def chance(case: Case) -> float:
     """How likely they do."""
     in_a_form = any(claim.pass_ for heard in (case.own, *case.attached) for claim in heard.claims)
-    if not (in_a_form or case.own.intent.says("has_pass") or seen(case) > _LIKELY):
+    if not (in_a_form or case.own.intent.says("has_pass") or seen(case) > LIKELY):
         return 0.0
     return learned.chances(features.of_kind(case), case.lexicon.weights["pass"])["yes"]
 

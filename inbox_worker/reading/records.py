@@ -190,13 +190,17 @@ _FIRST_WORD = re.compile(r"[,;(（.\s،؛，；。、]")
 def _holds_pass(cell: Span | None, lexicon: Lexicon) -> bool | None:
     """Whether the cell of a column for passes says that somebody holds one: "yes", or in words."""
     says = _truth(cell, lexicon)
-    return says if says is not None or cell is None else _said_of_pass([cell], lexicon)
+    return says if says is not None or cell is None else _told_of_pass(_said([cell], lexicon))
 
 
-def _said_of_pass(cells: Sequence[Span], lexicon: Lexicon) -> bool | None:
-    """Whether remarks say that somebody holds a pass, "a déjà son badge"; None where they say neither, or both."""
-    said = {match.phrase.category for cell in cells for match in lexicon.book.find(split(cell.text[:_REMARK]))}
+def _told_of_pass(said: set[str]) -> bool | None:
+    """Whether what remarks say tells that somebody holds a pass, "a déjà son badge"; None where it tells neither, or both."""
     return "has_pass" in said if len(said & {"has_pass", "no_pass"}) == 1 else None
+
+
+def _said(cells: Sequence[Span], lexicon: Lexicon) -> set[str]:
+    """The categories of the phrases in some cells."""
+    return {match.phrase.category for cell in cells for match in lexicon.book.find(split(cell.text[:_REMARK]))}
 
 
 def from_table(source: str, rows: Sequence[Row], lexicon: Lexicon) -> Iterator[Claim]:
@@ -356,10 +360,11 @@ def _by_head(source: str, rows: Sequence[Row], kinds: Sequence[str | None], lexi
         if found is None:
             continue
         remarks = _remarks(row, kinds)
-        if found.coming is None and _stays_away(row, kinds, remarks, lexicon):
+        said = _said(remarks, lexicon)
+        if found.coming is None and (not said.isdisjoint(_AWAY) or _stays_away(row, kinds, remarks, lexicon)):
             found = replace(found, coming=False)
         if found.pass_ is None:
-            found = replace(found, pass_=_said_of_pass(remarks, lexicon))
+            found = replace(found, pass_=_told_of_pass(said))
         if above and (found.same or (merged and "affiliation" not in record)):
             found = replace(found, affiliation=above, same=False)
         above = found.affiliation or above
@@ -388,11 +393,7 @@ def _stays_away(row: Row, kinds: Sequence[str | None], remarks: Sequence[Span], 
         text = cell.text.strip(" ←<-–—*!.。")
         first = _REASON.split(text, maxsplit=1)[0]  # "declined - on leave"
         says = any(meaning(form, lexicon) == "no" and len(fold(form)) > _BARE for form in (text, first))
-        if (
-            says
-            or says_away(text, lexicon)
-            or any(match.phrase.category in _AWAY for match in lexicon.book.find(split(text[:_REMARK])))
-        ):
+        if says or says_away(text, lexicon):
             return True
     return False
 

@@ -90,9 +90,13 @@ def _with_values_below(letter: Letter, pairs: list[tuple[str, Span]], lexicon: L
             if index is not None
             else None
         )
-        if below and not any(True for _ in _pairs(letter, below, lexicon)):
+        if below and not _is_labelled(letter, below, lexicon):
             result.append((kind, letter.span(below.start, below.end)))
     return result
+
+
+def _is_labelled(letter: Letter, line: Line, lexicon: Lexicon) -> bool:
+    return any(True for _ in _pairs(letter, line, lexicon))
 
 
 def _line_of(letter: Letter, value: Span) -> int | None:
@@ -111,7 +115,7 @@ def _whole(letter: Letter, value: Span, lexicon: Lexicon) -> Span:
         return value
     line, below = letter.body[index : index + 2]
     text, end = below.text.strip(), line.start + len(line.text.rstrip())
-    if value.end != end or not text[:1].isalpha() or "@" in text or any(True for _ in _pairs(letter, below, lexicon)):
+    if value.end != end or not text[:1].isalpha() or "@" in text or _is_labelled(letter, below, lexicon):
         return value
     begin = below.start + _indent(below)
     goes = _indent(below) > _indent(line) + 1 or _is_end_of_house(text) or goes_on(letter.part.text, end, begin)

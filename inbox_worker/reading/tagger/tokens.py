@@ -75,7 +75,7 @@ class Tokens:
         return len(self.folded)
 
     def add(
-        self, folded: str, place: tuple[Part, int, int], where: str, signs: list[str], pairs: Iterable[int] = ()
+        self, folded: str, place: tuple[Part, int, int], where: str, signs: list[str], pairs: Iterable[int]
     ) -> None:
         """Take in one token; `pairs` are the numbers of the pairs that it forms with its neighbours."""
         number, *pieces = hashed(self.stand_ins.get(folded, folded))
