@@ -124,6 +124,13 @@ class Stage:
         assert worker.exitcode == -signal.SIGKILL, self.log()
         self.kills += 1
 
+    def wait_stopped(self, worker: Worker) -> None:
+        """Until the fail point has stopped this worker (SIGSTOP): one that is woken before would then stand for ever."""
+        state = Path(f"/proc/{worker.pid}/stat")
+        until(
+            lambda: state.read_text(encoding="ascii").rpartition(") ")[2][0] == "T", "it stands still", SETTLE_SECONDS
+        )
+
     def kill(self, worker: Worker) -> None:
         """SIGKILL from outside."""
         worker.kill()

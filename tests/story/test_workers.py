@@ -102,11 +102,8 @@ def test_one_that_stood_still_in_mid_claim_does_not_send_when_it_wakes(
     stage = new_stage(request.getfixturevalue("postgres").new_database())
     register(stage, "Kofi Mensah")
     sleeper = stage.start("in mid-claim:1:SIGSTOP")
-    until(
-        lambda: any("is sending" in item for item in stage.left()),
-        f"a letter is claimed; {stage.log()}",
-        SETTLE_SECONDS,
-    )
+    stage.wait_stopped(sleeper)
+    assert any("is sending" in item for item in stage.left())
     stage.set_clock(BEFORE + timedelta(minutes=30))
     other = stage.start()
     stage.pass_to(stage.now)
