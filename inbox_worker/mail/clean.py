@@ -1,6 +1,7 @@
 """Text from a mail → text without tricks: the one place where invisible characters go.
 
-NUL, controls, zero-width and bidi characters, soft hyphens are dropped; odd spaces and hyphens become the plain ones; NFC.
+NUL, controls, zero-width and bidi characters, soft hyphens are dropped; odd spaces and hyphens become the plain ones, and so
+do full-width letters and digits, as an address is written with them in East Asia; NFC.
 Ideographic spaces stay, for they separate names. In: any text. Out: what a reader sees.
 """
 
@@ -21,12 +22,17 @@ _DROPPED = "".join(
 _TABLE: dict[int, str | None] = dict.fromkeys(map(ord, _DROPPED))
 _TABLE |= dict.fromkeys([0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F], " ")
 _TABLE |= {0x2010: "-", 0x2011: "-", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
+_TABLE |= {
+    code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF20, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
 _TABLE |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _UNSEEN_ASCII = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _UNSEEN = re.compile(
     "[" + "".join(re.escape(chr(code)) for code in sorted(_TABLE) if code < 0xD800 or 0xE000 <= code < 0x10000) + "]"
 )
 _UNSEEN_BEYOND = re.compile("[\ud800-\udfff\U000e0000-\U000e007f]")
+_WIDE_DOT = re.compile(r"(?<=[a-z0-9])\uff0e(?=[a-z])")
+"""The dots of an address; behind a number alone one is a list's."""
 _SPACES = re.compile(r"[ \t\n]+")
 
 
@@ -38,6 +44,8 @@ def clean(text: str) -> str:
         return text.translate(_TABLE) if _UNSEEN_ASCII.search(text) else text
     if _UNSEEN.search(text) or _UNSEEN_BEYOND.search(text):
         text = text.translate(_TABLE)
+    if "\uff0e" in text:
+        text = _WIDE_DOT.sub(".", text)
     return text if is_normalized("NFC", text) else normalize("NFC", text)
 
 

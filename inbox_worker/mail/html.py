@@ -77,7 +77,7 @@ def has_marks(html: str) -> bool:
 
 def read_html(html: str) -> Seen:
     """What a reader sees of `html`."""
-    bare, sheet = _without_styles(html)
+    bare, sheet = without_styles(html)
     fault = ""
     if len(bare) > MARKUP_CHARS:
         fault, bare = "the HTML text was cut", bare[:MARKUP_CHARS]
@@ -92,7 +92,7 @@ def read_html(html: str) -> Seen:
     return reader.seen(fault)
 
 
-def _without_styles(html: str) -> tuple[str, str]:
+def without_styles(html: str) -> tuple[str, str]:
     """`html` without comments, scripts and style sheets, and the first 64 KB of the latter; an unclosed one reaches to the end."""
     out: list[str] = []
     sheets: list[str] = []

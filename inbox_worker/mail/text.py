@@ -11,11 +11,12 @@ from __future__ import annotations
 import binascii
 import re
 from dataclasses import dataclass
+from html import unescape
 
 from inbox_worker.mail.charset import decode
 from inbox_worker.mail.clean import clean
 from inbox_worker.mail.header import read_base64
-from inbox_worker.mail.html import MARKUP_CHARS, Seen, has_marks, read_html
+from inbox_worker.mail.html import MARKUP_CHARS, Seen, has_marks, read_html, without_styles
 from inbox_worker.mail.structure import Faults, Part
 
 TEXT_CHARS = 256 * 1024
@@ -130,8 +131,12 @@ def _html_may_be_better(plain: str, html: str) -> bool:
     head = plain[:600].lower()
     if "html" in head or _PLACEHOLDER.search(head):
         return True
-    crude = len(_TAG.sub("", html[:200_000])) if len(html) < 200_000 else len(plain) + 1
-    return crude > 2 * len(plain) + 200
+    return len(html) >= 200_000 or _adds(_words(plain), _words(unescape(_TAG.sub(" ", without_styles(html)[0]))))
+
+
+def _adds(words: set[str], shown: set[str]) -> bool:
+    """Whether the HTML says nearly all that plain says, and words more: a signature that the mail program sets in HTML alone."""
+    return len(shown - words) >= _MORE and len(words - shown) * 20 <= len(words)
 
 
 def _html_is_better(plain: str, seen: Seen) -> bool:
@@ -144,12 +149,16 @@ def _html_is_better(plain: str, seen: Seen) -> bool:
         return True
     if len(words) < _FEW and len(shown) > len(words) and len(words & shown) * 3 < len(words):
         return True  # the two say different things, and plain little: "Su programa no admite HTML"
+    if _adds(words, shown):
+        return True
     if seen.fields or (seen.tables and not _has_rows(plain) and _agree(words, shown)):
         return True
     return _repeats_hidden(plain, seen)
 
 
 _FEW = 40
+_MORE = 2
+"""So many words more in the HTML are no accident of how it was made."""
 
 
 def _repeats_hidden(plain: str, seen: Seen) -> bool:

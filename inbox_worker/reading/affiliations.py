@@ -23,7 +23,7 @@ MOST_WORDS = 24
 _LIST_MARK = re.compile(r"^(?:[-–—•*▪◦●■>→✓]+\s*|\(?\d{1,3}[.)]\s+)+")
 _OUTER = (("(", ")"), ("[", "]"), ("（", "）"), ("{", "}"), ("<", ">"))
 _QUOTED = (('"', '"'), ("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"), ("《", "》"), ("„", "“"), ("'", "'"))
-_ADDRESS = re.compile(r"@|https?:|www\.|^[\w-]+(?:\.[\w-]+)+$", re.IGNORECASE)
+_ADDRESS = re.compile(r"@|https?:|www\.|^[\w-]+(?:\.(?-i:[^\W_A-ZА-Я][\w-]*))+$", re.IGNORECASE)
 _SPEECH = re.compile(
     r"[?!]\s*\S|:\s|\.\s+[A-ZА-Я]\w*\s+[a-zа-я]|[。？！]\s*\S"
 )  # a label, or something goes on after a sentence's end

@@ -59,6 +59,7 @@ def _of_name(case: Case, one: Candidate, option: Name, options: Sequence[Name]) 
     yield from seen
     yield from ((f"{form.where} {form.claim.source}", 1.0) for form in _once(forms))
     yield from ((f"as {form.claim.role}", 1.0) for form in _once(forms))
+    yield "over lines", float(any("\n" in span.text for form in forms for span in form.claim.name))
     yield "forms", min(len(forms), 4) / 4
     yield "like a name", likeness(option.text)
     yield "doubtful", float(option.doubtful)

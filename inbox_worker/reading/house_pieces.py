@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from inbox_worker.reading import world
 from inbox_worker.reading.affiliations import is_legal_form, without_turkish_case
@@ -37,7 +37,8 @@ _BROKEN = re.compile(r"(?<=[\u3005-\u9fff])\s{0,20}\n\s{0,20}(?=[\u3005-\u9fff])
 """A line's end within a text without spaces."""
 LIKELY_PIECE = 0.45
 _IN_QUOTES = "in quotes"
-_AS_THEY_ARE = frozenset({_IN_QUOTES, "in brackets", "from a capital", "before a case"})
+_BEFORE_DEPARTMENT = "before a department"
+_AS_THEY_ARE = frozenset({_IN_QUOTES, "in brackets", "from a capital", "before a case", _BEFORE_DEPARTMENT})
 """Pieces that need not look like an organisation to be one."""
 _COMMA = re.compile(
     r"(?<!\s)\s*[,،，、|]\s*|\s[-–—]\s|(?<=[\u3005-\u9fff])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[\u3005-\u9fff])"
@@ -54,7 +55,7 @@ _ARABIC_WORD = re.compile(r"\s([\u0620-\u064a]{2,4})(?=\s)")
 _BRACKETED = re.compile(r"(?<!\s)\s[(（]([^()（）]{2,80})(?:[)）]|$)")
 _WORD = re.compile(r"[^\W\d_]+")
 _BEFORE_PLACE = re.compile(r"(?<=\w)\s(?:en el|en la|en|in|à|au|em|no|na|ad?)\s(?=[A-ZÀ-Þ])")
-_QUOTED = re.compile(r"[\"“„«「『]([^\"“”„«»「」『』]{3,80})[\"”“»」』]?")
+_QUOTED = re.compile(r"[\"“„«「『《]([^\"“”„«»「」『』《》]{3,80})[\"”“»」』》]?")
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
@@ -144,6 +145,8 @@ def _dense_pieces(text: str) -> Iterator[tuple[int, int, str]]:
     for small in world.written("organisations", "han_before"):
         if text.startswith(small) and len(text) > len(small) + 2:
             yield len(small), len(text), "behind link"
+    if house := _before_department().match(text):
+        yield 0, house.end(), _BEFORE_DEPARTMENT
     if text.endswith(world.written("organisations", "han_ends")) and not text.endswith(sorts()):
         return  # 人权观察网: the sort in its midst is not where it ends
     for suffix in world.words("organisations", "han"):
@@ -154,6 +157,15 @@ def _dense_pieces(text: str) -> Iterator[tuple[int, int, str]]:
         goes_on = behind.startswith(_GOES_ON) or behind.startswith(sorts())  # 有限|公司
         if len(behind) > 1 and not goes_on and not _is_open(head):
             yield 0, len(head), "up to its sort"
+
+
+@cache
+def _before_department() -> re.Pattern[str]:
+    """防拐总署|综合处, 劳动部|国际合作: up to where a department, or the beginning of its name, is written behind the house that has it."""
+    fields = "|".join(map(re.escape, world.written("roles", "departments_han")))
+    ends = "|".join(map(re.escape, world.written("roles", "departments_han_ends")))
+    kinds = "".join({kind[-1] for kind in (*world.written("organisations", "han_own_kinds"), *sorts())})
+    return re.compile(rf".{{1,40}}?[{re.escape(kinds)}](?=(?:{fields}){{1,3}}(?:{ends})?$)")
 
 
 _GOES_ON = ("「", "『", "“")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from inbox_worker.reading import dense_house, world
+from inbox_worker.reading import dense, dense_house, world
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.folding import key
 from inbox_worker.reading.known_words import is_known
@@ -49,7 +49,17 @@ _FROM_THERE, _CASE_ENDING = re.compile(r"\w['’][dt][ae]n?\b"), 4
 
 
 def _whole(span: Span, part: Part) -> Span:
-    return _from_surname(_without_and(span, part), part)
+    return _from_surname(_without_and(_without_han_and(span, part), part), part)
+
+
+def _without_han_and(span: Span, part: Part) -> Span:
+    """由我和簡廷宇: "and" behind the one who comes too is no surname where a whole name follows."""
+    rest = span.text[1:]
+    is_and = span.text[0] in _HAN_AND and dense_house.is_dense(part.text[max(0, span.start - 1) : span.start])
+    return part.span(span.start + 1, span.end) if is_and and len(rest) > 1 and dense.length(rest) == len(rest) else span
+
+
+_HAN_AND = "和與与跟及同暨"
 
 
 def _from_surname(span: Span, part: Part) -> Span:
@@ -96,13 +106,27 @@ def _houses(letter: Letter, marks: Marks, ranges: Sequence[tuple[int, int]], pie
 
 
 def _completed(letter: Letter, span: Span) -> Iterator[Span]:
-    """Observatoire sahélien des | migrations contraintes: no organisation ends in "of the", it goes on to the end of the clause."""
+    """Observatoire sahélien des | migrations contraintes: no organisation ends in "of the", it goes on to the end of the clause. Guild of
+    Hotel | , Bar and Guest House Keepers, Hanratty, Loftus, | Keane and Company LLP: a row of words within a name, whole."""
+    text = letter.part.text
+    if row := _GOES_ON_IN_ROW.match(text, span.end):
+        yield letter.span(span.start, row.end())
+    if _ROW_INSIDE.search(span.text) and (
+        before := _BEGUN_IN_ROW.search(text[max(0, span.start - _FARTHEST) : span.start])
+    ):
+        yield letter.span(span.start - len(before.group()), span.end)
     if key(span.text.split()[-1]) in world.words("organisations", "links"):
-        rest = _REST.match(letter.part.text, span.end)
+        rest = _REST.match(text, span.end)
         if rest:
             yield letter.span(span.start, rest.end())
 
 
+_FARTHEST = 60
+_AND_IN_ROW = "and|&|et|y|e|und|и"
+_CAPITAL = r"[^\W\d_a-zà-ÿа-я][\w'’.-]{0,24}"
+_ROW_INSIDE = re.compile(rf"^{_CAPITAL} (?:{_AND_IN_ROW}) ")
+_BEGUN_IN_ROW = re.compile(rf"(?:{_CAPITAL}, ){{1,3}}$")
+_GOES_ON_IN_ROW = re.compile(rf"(?:, {_CAPITAL}){{1,3}},? (?:{_AND_IN_ROW})(?: {_CAPITAL}){{1,4}}")
 _REST = re.compile(r"(?:\s+[^\W\d_][\w'’-]*){1,5}?(?=\s*[.,;:!?()»”\"\n]|\s+[–—-]\s|\s*\Z)")
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from inbox_worker.reading import arabic_names, world
 from inbox_worker.reading.capitals import Case, case_of
 from inbox_worker.reading.folding import key, script
-from inbox_worker.reading.name_split import is_japanese_surname
+from inbox_worker.reading.name_split import is_japanese_surname, is_patronymic
 from inbox_worker.reading.name_veto import is_place, may_be, may_be_cjk, particles
 from inbox_worker.reading.titles import cjk_bare, is_generation, only_behind, undress
 
@@ -143,6 +143,8 @@ def _by_commas(piece: str) -> NameWords | None:
     rest = [part for part in rest if part not in tail]
     if rest and (given := _given_after_comma(base, rest[0])):
         last = [word for word in given[1:] if is_generation(word)]  # Etsitty, Delbert Jr.
+        if is_patronymic(given[-1]) and script(given[-1]) == "cyrillic":
+            return NameWords([*base, *given])  # ДОРОХОВ, Игнат Павлович: in this order without a comma too
         ahead = [given[0], *(word for word in given[1:] if word not in last)]
         family = [*base, *last, *tail]
         return NameWords([*ahead, *family], comma=True, family_words=len(family))

@@ -166,7 +166,7 @@ def _before_a_name(
     ]
     at = min(inside, default=0)
     piece = span.text[: at - span.start].rstrip(" ,;:(–—-")
-    apart = at and span.text[at - span.start - 1].isspace() and not _leaves_open(piece)
+    apart = at and span.text[at - span.start - 1].isspace() and not (_leaves_open(piece) or _ends_in_link(piece))
     text = as_affiliation(" ".join(piece.split())) if apart else None
     if not text:
         yield one
@@ -179,6 +179,11 @@ def _before_a_name(
 def _leaves_open(piece: str) -> bool:
     """Whether a quote opens in a piece and does not close there: what stands behind it belongs to it."""
     return piece.count("«") > piece.count("»") or piece.count("“") > piece.count("”") or piece.count('"') % 2 > 0
+
+
+def _ends_in_link(piece: str) -> bool:
+    """Institut für | Alpines Recht: what stands behind "for" and "of" is no name but belongs to it."""
+    return fold(piece.rpartition(" ")[2]) in world.words("organisations", "links")
 
 
 _LEAST_HOUSE = 4

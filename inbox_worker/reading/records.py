@@ -87,7 +87,8 @@ def _led(label: str, lexicon: Lexicon) -> str | None:
     for at in range(len(words) - 2, 0, -1):
         kinds = _kinds([label[: words.ends[at - 1]]], lexicon)
         if kinds and (words.folded[at] in lexicon.common or (kinds[0] == "coming" and words.folded[at].isdecimal())):
-            others = _kinds((label[words.starts[one] : words.ends[one]] for one in range(at, len(words))), lexicon)
+            telling = (one for one in range(at, len(words)) if words.folded[one] not in lexicon.common)
+            others = _kinds((label[words.starts[one] : words.ends[one]] for one in telling), lexicon)
             return kinds[0] if set(others) <= _BESIDE_NAMES else None
     return None
 

@@ -224,6 +224,12 @@ def _below(rows: Sequence[_Row], at: int) -> int:
     return rows[at].depth if at < len(rows) else -1
 
 
+def _answers(rows: Sequence[_Row], at: int) -> bool:
+    """Whether what stands right above is quoted more deeply: an answer between the lines of a quote, not who wrote it."""
+    above = next((row for row in reversed(rows[:at]) if row.line.text.strip()), None)
+    return above is not None and above.depth > rows[at].depth
+
+
 _ASKS = re.compile(r"[?؟]\s")
 
 
@@ -241,7 +247,7 @@ def _attributed(rows: Sequence[_Row], at: int, count: int, joined: str, lexicon:
     likely = (
         (known and (has_time or has_address or quoted))
         or (has_address and has_time and joined[-1] in ":：")
-        or (quoted and (has_address or has_time) and not _ASKS.search(joined))
+        or (quoted and (has_address or has_time) and not _ASKS.search(joined) and not _answers(rows, at))
     )
     if not likely:
         return None

@@ -85,8 +85,11 @@ class Words:
         return 2 * sum(self.text[start].isupper() or self.text[start].islower() for start in some) >= len(some)
 
     def between(self, first: int, last: int) -> tuple[int, int]:
-        """The place in the text of the words first … last-1."""
-        return self.starts[first], self.ends[last - 1]
+        """The place in the text of the words first … last-1; of what ends in letters with dots, Red Faro A.C., with the last dot."""
+        end = self.ends[last - 1]
+        letters = self.text[end - 2 : end + 1]
+        dotted = len(letters) == 3 and letters[0] == letters[2] == "." and letters[1].isalpha()
+        return self.starts[first], end + 1 if dotted else end
 
 
 def split(text: str, ranges: Sequence[tuple[int, int]] | None = None, common: frozenset[str] = frozenset()) -> Words:

@@ -1,13 +1,15 @@
-"""A row of people in running text: "A, B and C", whatever the words around it."""
+"""A row of people in running text, whatever the words around it: "A, B and C", or surname first, "Garay, Nélida; Ayala, Fátima"."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import likeness
 from inbox_worker.reading.lexicon import Lexicon
-from inbox_worker.reading.runs import Found, people
+from inbox_worker.reading.regions import Line
+from inbox_worker.reading.runs import Found, people, turned
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import SENTENCE
 
@@ -22,6 +24,8 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     words = letter.words
     if not words.cased:
         return
+    for line in letter.body:
+        yield from _surnames_first(letter, line, lexicon)
     starts = [at for at in range(len(words)) if words.breaks[at] >= SENTENCE]
     for start, end in zip(starts, [*starts[1:], len(words)], strict=False):
         if end - start < 2 * _AT_LEAST:
@@ -33,6 +37,24 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
                 row = []
             row.append(found)
         yield from _claims(letter, row)
+
+
+_SEGMENT = re.compile(r"[^;]{1,200}")
+
+
+def _surnames_first(letter: Letter, line: Line, lexicon: Lexicon) -> Iterator[Claim]:
+    """One claim for each of two or more that semicolons part and that read "Surname, Given"."""
+    if ";" not in line.text:
+        return
+    row = []
+    for segment in _SEGMENT.finditer(line.text):
+        words = letter.words_of(line.start + segment.start(), line.start + segment.end())
+        if found := turned(words, lexicon):
+            name = letter.span(*words.between(*found.name)) if found.name else None
+            house = letter.span(*words.between(*found.affiliation)) if found.affiliation else None
+            row += [Claim(NAME, Role.COMES, (name,), house)] if name else []
+    if len(row) > 1:
+        yield from row
 
 
 def _gap(before: Found, after: Found) -> int:

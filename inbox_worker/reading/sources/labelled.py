@@ -54,7 +54,7 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
 def _pairs(letter: Letter, line: Line, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
     at = _ITEM.match(line.text).end()  # type: ignore[union-attr]
     match = _PAIR.match(line.text, at) or _BRACKETED.match(line.text, at)
-    kind = records.label_kind(match.group(1).strip(" *"), lexicon) if match else None
+    kind = _kind(match.group(1).strip(" *"), lexicon) if match else None
     if match is None or kind is None or (match.group().endswith("\t") and "\t" in line.text[match.end() :].strip()):
         return  # a row of a table has more cells than a label and its value
     end = len(line.text)
@@ -66,6 +66,11 @@ def _pairs(letter: Letter, line: Line, lexicon: Lexicon) -> Iterator[tuple[str, 
                 rest = Line(line.start + position + 1, line.end, line.text[position + 1 :])
                 yield from _pairs(letter, rest, lexicon)
             return
+
+
+def _kind(label: str, lexicon: Lexicon) -> str | None:
+    """What the label of a line stands for; that of an address may go on, "E-mail for the badge"."""
+    return records.label_kind(label, lexicon) or ("email" if records.cell_kind(label, lexicon) == "email" else None)
 
 
 def _one_sentence(letter: Letter, value: Span, kind: str) -> Span:

@@ -133,6 +133,11 @@ def test_what_cannot_be_seen_is_gone() -> None:
     assert clean("\ud800\U000e0041x") == "\ufffdx"
 
 
+def test_full_width_letters_are_letters_and_the_dots_of_an_address_dots() -> None:
+    assert clean("Ａｎａ１：ａｎａ＠ｌａｎｔｅｒｎ．ｅｘａｍｐｌｅ") == "Ana1：ana@lantern.example"
+    assert clean("１．王五") == "1．王五"
+
+
 def test_flowed_lines_go_on() -> None:
     text = "I am Halvard \nBright of the \nUnion.\n\nNew paragraph.\n> quoted \n> line\n>> deeper \nown \n-- \nSig"
     assert unflow(text, delsp=False) == (
@@ -174,6 +179,24 @@ def test_plain_is_taken_where_both_say_the_same() -> None:
 def test_html_is_taken_where_plain_is_a_placeholder(plain: str) -> None:
     html = "<p>Dear organisers, I would be grateful for a place on 16 July, for me and my colleague.</p><p>Ingrid Solheim, Fjordline</p>"
     assert "Ingrid Solheim" in text_of(plain, html)
+
+
+def test_html_is_taken_where_it_says_all_that_plain_says_and_a_signature_more() -> None:
+    plain = "Please register me for the talk on 20 May, I come by train and have no pass.\nAna"
+    html = f"<p>{plain}</p><p><b>Ana Ruiz Sol</b><br>Lantern House, Pier Street</p>"
+    assert "Ana Ruiz Sol\nLantern House" in text_of(plain, html)
+
+
+def test_plain_stays_where_the_html_has_no_more_than_a_style_sheet_and_a_word() -> None:
+    plain = "Please register me for the talk on 20 May, I come by train and have no pass.\nAna"
+    html = f"<html><head><style>p.MsoNormal {{margin:0cm; font-family:Calibri}}</style></head><p>{plain}</p><p>Sent</p>"
+    assert text_of(plain, html) == plain
+
+
+def test_plain_stays_where_the_html_says_something_else() -> None:
+    plain = "Please register me for the talk on 20 May, I come by train and have no pass.\nAna Ruiz, Lantern House"
+    html = "<p>Register now for our summer sale of lamps, candles and all that shines in a harbour by night.</p><p>Click here</p>"
+    assert text_of(plain, html) == plain
 
 
 def test_html_is_taken_where_plain_lost_the_table() -> None:

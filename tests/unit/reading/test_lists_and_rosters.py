@@ -38,6 +38,15 @@ def test_a_roster_has_the_surname_first() -> None:
     assert _claimed(case, "listing") == ["Maria Halvard", "Thomas R Quill-Dor", "Peter Sandoe Jr"]
 
 
+def test_people_that_semicolons_part_may_have_the_surname_first() -> None:
+    case = _case("Here they are: \nHalvard, Maria; Quill Dor, Thomas; Sandoe, Ann Ruth;\n(all of Lantern House)\n")
+    assert _claimed(case, "enumeration") == ["Maria Halvard", "Thomas Quill Dor", "Ann Ruth Sandoe"]
+
+
+def test_one_name_with_a_comma_before_a_semicolon_is_no_row_of_people() -> None:
+    assert _claimed(_case("Halvard, Maria; she comes by train.\n"), "enumeration") == []
+
+
 def test_houses_behind_a_comma_make_no_roster() -> None:
     case = _case("Hello,\n\nplease register:\n\n- Maria Halvard, Harbour Trust\n- Thomas Quill, Dune Council\n")
     assert _claimed(case, "listing") == ["Maria Halvard", "Thomas Quill"]

@@ -184,3 +184,15 @@ def test_what_an_article_a_job_or_a_sentence_leads_to_may_be_a_house_though_it_l
     said: str, house: str
 ) -> None:
     assert house in _houses(_case(said))
+
+
+def test_an_organisation_does_not_end_in_for_before_words_that_look_like_a_name() -> None:
+    case = _case("für Frau Erna Obexer vom Institut für Alpines Recht bitte ich um einen Platz am 20. Mai.\n")
+    assert "Institut für" not in _houses(case, "Erna Obexer")
+    assert "Institut für Alpines Recht" in _houses(case, "Erna Obexer")
+
+
+def test_a_dot_within_a_name_makes_no_address_of_it() -> None:
+    assert as_affiliation("Подвал.Медиа") == "Подвал.Медиа"
+    assert as_affiliation("lantern.example") is None
+    assert as_affiliation("Lantern.example") is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_worker.reading import dense_house
+from inbox_worker.reading import dense_house, house_pieces
 from inbox_worker.reading.affiliations import as_affiliation, is_title
 
 
@@ -91,3 +91,21 @@ def test_a_house_may_reach_further_than_what_is_seen_of_it(text: str, marked: st
 def test_hope_in_the_name_of_a_house_is_no_wish() -> None:
     assert as_affiliation("希望之家") == "希望之家"
     assert as_affiliation("希望能参加") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "house"),
+    [
+        ("防拐总署综合处", "防拐总署"),
+        ("南海邦劳动部国际合作司", "南海邦劳动部"),
+        ("海風協會國際", "海風協會"),
+        ("《海風日知報》採訪中心", "海風日知報"),
+    ],
+)
+def test_the_house_stands_before_its_department(text: str, house: str) -> None:
+    assert house in [found for _, _, _, found in house_pieces.houses_in(text, labelled=False)]
+
+
+def test_a_word_of_departments_alone_is_cut_from_nothing() -> None:
+    cuts = {cut for _, _, cut, _ in house_pieces.houses_in("海風国际", labelled=False)}
+    assert "before a department" not in cuts

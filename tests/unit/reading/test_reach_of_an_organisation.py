@@ -84,3 +84,11 @@ def test_a_house_does_not_go_on_over_a_pronoun_without_its_vowel() -> None:
 def test_a_department_of_a_land_is_a_house() -> None:
     assert affiliations.is_department("Labour Department")
     assert not affiliations.is_department("Barbados Labour Department")
+
+
+def test_letters_with_dots_keep_the_last_one() -> None:
+    words = split("La Red Faro A.C. vendrá. Soy de la Red.")
+    assert words.text[slice(*words.between(1, 5))] == "Red Faro A.C."
+    assert words.text[slice(*words.between(8, 10))] == "la Red"
+    for text, words_of in (("Faro A. comes", 2), ("Pier 4.5. I come", 3)):
+        assert not text[slice(*split(text).between(0, words_of))].endswith(".")

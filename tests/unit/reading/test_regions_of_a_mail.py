@@ -51,6 +51,11 @@ def test_answers_between_quoted_lines_are_own_words() -> None:
     assert _cut(text)[0][2] == "Li Na Lantern House"
 
 
+def test_an_address_between_quoted_lines_is_an_answer_and_not_who_wrote_what_follows() -> None:
+    text = "Ana wrote on 2019-06-24:\n> Your name?\nLi Na\n> Your address?\nli@home.example please\n> Kind regards\n> Ana\n"
+    assert _cut(text)[0][2] == "Li Na li@home.example please"
+
+
 def test_a_forwarding_subject_makes_a_header_block_a_forward() -> None:
     assert _cut(OUTLOOK, forwarded=True)[1][0] is Region.FORWARD
 

@@ -226,3 +226,33 @@ def test_a_surname_of_two_characters_is_taken_whole() -> None:
     said = _said(row, {"官": NAME, "若": NAME_ON, "岚": NAME_ON})
     names = [claim.name[0].text for claim in marked_in(letters(message, WORDS)[0], said, ()) if claim.name]
     assert names == ["上官若岚"]
+
+
+@pytest.mark.parametrize(
+    ("body", "proposed"),
+    [
+        ("由我和簡廷宇出席", "簡廷宇"),
+        ("我和廷宇出席", "和廷宇"),
+        ("出席：和簡廷宇", "和簡廷宇"),
+        ("由我家簡廷宇出席", "家簡廷宇"),
+    ],
+)
+def test_and_behind_a_word_is_no_surname_of_a_whole_name(body: str, proposed: str) -> None:
+    message = _mail(body)
+    row = tokens_of(message, OWN, WORDS)
+    said = _said(row, {"和": NAME, "家": NAME, "簡": NAME_ON, "廷": NAME_ON, "宇": NAME_ON})
+    names = [claim.name[0].text for claim in marked_in(letters(message, WORDS)[0], said, ()) if claim.name]
+    assert names[0] == proposed
+
+
+def test_an_organisation_goes_on_over_a_row_of_words_in_its_name() -> None:
+    labels = {"guild": HOUSE, "of": HOUSE_ON, "hotel": HOUSE_ON}
+    body = "I come for the Guild of Hotel, Bar and Guest House Keepers with joy."
+    assert "Guild of Hotel, Bar and Guest House Keepers" in _houses(body, labels)
+    assert "Guild of Hotel" in _houses(body, labels)
+
+
+def test_an_organisation_may_begin_with_a_row_of_words() -> None:
+    labels = {"keane": HOUSE, "and": HOUSE_ON, "company": HOUSE_ON, "llp": HOUSE_ON}
+    assert "Hanratty, Loftus, Keane and Company LLP" in _houses("Of Hanratty, Loftus, Keane and Company LLP.", labels)
+    assert "Ana, Keane Company LLP" not in _houses("Of Ana, Keane Company LLP.", labels)

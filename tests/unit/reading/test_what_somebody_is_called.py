@@ -90,3 +90,13 @@ def test_a_surname_in_a_name_all_in_capitals_is_no_degree() -> None:
     one = _writer(case)
     features = called.of_names(case, one, called.names(one))
     assert not any("capitals behind another" in row for row in features.values())
+
+
+def test_a_form_over_two_lines_is_told_apart() -> None:
+    case = _case("Hello, may I come to the talk of 20 May on the pier? Ana Ruiz\nThembeka Health Clinic\n", "Ana Ruiz")
+    one = _writer(case)
+    options = called.names(one)
+    features = called.of_names(case, one, options)
+    told = {option.text for at, option in enumerate(options) if "over lines" in features[str(at)]}
+    assert "Ana Ruiz" not in told
+    assert any(text.startswith("Ana Ruiz ") for text in told)

@@ -117,3 +117,15 @@ def test_the_address_of_somebody_who_does_not_come_is_nobody_elses() -> None:
     case = _case(f"Please register those with a yes.\n\n{table}\nKind regards\nAna Ruiz\n")
     noor = next(one for one in gather.candidates(case) if one.name.text == "نورهان محمود شلبي")
     assert [box.address for box in mailboxes.of_people(case, [noor], [noor])] == ["ana@lantern.example"]
+
+
+def test_what_is_labelled_an_address_for_something_is_the_persons() -> None:
+    case = _case(
+        "Name: Kofi Mensah\nOrganisation: Lantern House\nE-mail for the badge: desk@harbour.example\nRoom: 4\n"
+    )
+    assert _boxes(case, "Kofi Mensah") == ["desk@harbour.example"]
+
+
+def test_an_address_behind_a_label_of_something_else_is_nobodys() -> None:
+    case = _case("Name: Ana Ruiz\nOrganisation: Lantern House\nInvoices: desk@harbour.example\n")
+    assert _boxes(case, "Ana Ruiz") == ["ana@lantern.example"]
