@@ -209,7 +209,7 @@ def _by_given(words: Sequence[str]) -> list[list[str]]:
     found = []
     for at in (0, 1):
         for form, given in _restored_given(words[at]):
-            surname = _surname(words[1 - at], form) or _plain_surname(words[1 - at], form)
+            surname = _surname(words[1 - at], form, plain=True)
             changed = words[1 - at].lower().endswith(_TELLING[form.gender])
             if surname and (changed or (surname == words[1 - at] and _never_changes(surname, form.gender))):
                 found.append([given, surname] if at == 0 else [surname, given])
@@ -236,10 +236,12 @@ _CLOSED = re.compile(r"[аеёиоуыэюяіїє][бвгджзклмнпрст
 
 
 def _plain_surname(word: str, form: _Form) -> str | None:
-    """A surname that is a noun, beside a given name that tells its case: Сороку → Сорока, Козака → Козак, Коваля → Коваль.
+    """A surname that is a noun, beside a given name that tells its case: Сороку → Сорока, Белую → Белая, Козака → Козак, Коваля → Коваль.
 
     A vowel may have fled before two consonants (Кравца is Кравец): those are left as they are."""
     lower, stem = word.lower(), word[:-1]
+    if form.case == "a" and lower.endswith("ую"):
+        return word[:-2] + "ая"
     if form.case == "a" and lower.endswith(("у", "ю")) and len(word) > 3:
         return stem + ("а" if lower.endswith("у") else "я")
     if form.gender == "m" and lower.endswith(("ля", "лю")):
@@ -303,9 +305,11 @@ def _man(word: str, case: str) -> str | None:
     return stem + "ь" if ending in ("я", "ю") else stem
 
 
-def _surname(word: str, form: _Form) -> str | None:
-    """Each part of a double surname; Берг stays in Кузнецову-Берг."""
-    parts = [_surname_part(part, form) for part in word.split("-") if part]
+def _surname(word: str, form: _Form, *, plain: bool = False) -> str | None:
+    """Each part of a double surname; Берг stays in Кузнецову-Берг; `plain` allows nouns too: Аббасова-Рихтера is Аббасов-Рихтер."""
+    parts = [
+        _surname_part(part, form) or (_plain_surname(part, form) if plain else None) for part in word.split("-") if part
+    ]
     return None if None in parts else "-".join(part for part in parts if part)
 
 

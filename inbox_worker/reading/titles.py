@@ -104,11 +104,11 @@ def _taken_in_front(words: list[str]) -> int:
 
 
 def _are_initials(words: list[str]) -> bool:
-    """Г. А. Порошин: of two single letters the first is no "Mr" either; in Latin letters it may be (M. J. Dupont)."""
-    return len(words) > 1 and all(_CYRILLIC_INITIAL.fullmatch(word) for word in words)
+    """Г. А. Порошин, S. K. Nair: of two single letters the first is no title either, but for "M.", which is Monsieur (M. J. Dupont)."""
+    return len(words) > 1 and all(_INITIAL.fullmatch(word) for word in words) and words[0] != "M."
 
 
-_CYRILLIC_INITIAL = re.compile(r"[А-ЯЁЄІЇҐ]\.")
+_INITIAL = re.compile(r"[А-ЯЁЄІЇҐA-Z]\.")
 
 
 @cache
@@ -128,10 +128,15 @@ def _is_behind(words: list[str]) -> bool:
         return folded in world.words("titles", "courtesy")
     capitals = sum(map(str.isupper, last))
     return (
-        (len(words) > 2 and len(folded) > 2 and capitals > 1)
+        (len(words) > 2 and capitals > 1 and (len(folded) > 2 or _is_order(last, before)))
         or not last[0].isascii()
         or folded in world.words("titles", "courtesy_always")
     )
+
+
+def _is_order(last: str, before: str) -> bool:
+    """Crispin Ollerenshaw QC: two letters that are hardly anybody's initials, behind a name in ordinary letters."""
+    return last in world.written("titles", "after_in_capitals") and not before.isupper()
 
 
 def cjk_bare(text: str) -> str:

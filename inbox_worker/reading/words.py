@@ -15,8 +15,10 @@ from functools import lru_cache
 from inbox_worker.reading import folding, known_words, world
 
 _MARKS = "\u0300-\u036f\u0640\u064b-\u065f\u0670\u200c\u200d"
+_WITHIN = "(?<=[а-щґ])['’](?=[яюєїеёоу])"
+"""Дем'ян: an apostrophe between Ukrainian letters is one of them."""
 _WORD = re.compile(
-    rf"(?P<address>[\w.+%'-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,8}}|(?:https?://|www\.)[^\s<>]{{1,300}})|[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_]*)*"
+    rf"(?P<address>[\w.+%'-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,8}}|(?:https?://|www\.)[^\s<>]{{1,300}})|[^\W_][^\W_{_MARKS}]*(?:(?:[{_MARKS}]+|{_WITHIN})[^\W_]*)*"
 )
 _DENSE_LETTERS = r"\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _DENSE = re.compile(rf"[{_DENSE_LETTERS}]|[^{_DENSE_LETTERS}]+")
@@ -189,7 +191,7 @@ def _break(text: str, last: int, start: int, before: str) -> int:
     return strength if gap.strip() else CLAUSE if parts_columns(gap) else SPACE
 
 
-_COLUMN = re.compile(r"\t| {3}")
+_COLUMN = re.compile(r"\t| {3}|\u3000{3}")
 """What parts the columns of a line."""
 
 

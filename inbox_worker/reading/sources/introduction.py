@@ -14,6 +14,7 @@ from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import SENTENCE, Words, fold
 
 NAME = "introduction"
+_WIDE_COMMA = "，"
 _READING_WORDS = 16
 """So far back a name may begin whose reading stands in brackets before the phrase."""
 
@@ -66,6 +67,8 @@ def _introduced(letter: Letter, match: Match, lexicon: Lexicon) -> Iterator[Clai
     if found is None or found.name is None:
         return
     stated = letter.hole(match, Hole.AFFILIATION)
+    if stated and _WIDE_COMMA in letter.words.text[letter.words.starts[stated[0]] : letter.words.starts[place[0]]]:
+        return  # 我是某大学的学生，会与同门的 Hoa 出席: "of" ties the name to a word of the next clause
     places = [*_organisations(letter, stated, lexicon)] if stated else []
     if not places and found.affiliation:
         places = [letter.said(*found.affiliation)]

@@ -87,6 +87,16 @@ def test_what_has_no_cases_tells_those_of_the_word_beside_it(oblique: str, strai
     assert name.text == straight
 
 
+@pytest.mark.parametrize(
+    ("oblique", "straight"),
+    [("Леонида Аббасова-Рихтера", "Леонид Аббасов-Рихтер"), ("Марину Сороку-Белую", "Марина Сорока-Белая")],
+)
+def test_each_part_of_a_double_surname_has_its_case(oblique: str, straight: str) -> None:
+    name = nominative(oblique, "")
+    assert name is not None
+    assert name.text == straight
+
+
 @pytest.mark.parametrize("text", ["А Иванову", "У Кузнецовой", "Ю. Петрову"])
 def test_a_letter_alone_is_no_case(text: str) -> None:
     assert nominative(text, "") is None or nominative(text, "")

@@ -8,6 +8,7 @@ from inbox_worker.reading import gather
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.options import organisations
 from inbox_worker.reading.runs import is_arabic_speech
+from inbox_worker.reading.words import parts_columns, split
 from tests.unit.reading.harbour_lights import case_of
 
 
@@ -154,3 +155,19 @@ def test_on_behind_an_arabic_name_is_no_part_of_it() -> None:
 def test_a_signature_of_the_surname_shangguan_is_no_formula() -> None:
     case = case_of("我将出席五月二十日的活动。\n\n上官若岚\n二等秘书\n", sender="<post@lantern.example>")
     assert "上官若岚" in [claim.name[0].text for claim in case.own.claims if claim.name]
+
+
+def test_an_apostrophe_between_ukrainian_letters_parts_no_word() -> None:
+    assert split("делеговано Дем'яна, об’єднання").folded == ["делеговано", "демяна", "обєднання"]
+    assert split("l'eau 'яна'").folded == ["l", "eau", "яна"]
+
+
+def test_of_whom_the_next_clause_speaks_is_not_who_introduces_himself() -> None:
+    case = _case("我是高屏大學科技法律研究所碩二生陶芊芊，會與指導教授卓鴻儒老師及同門的 Hoa Nguyen 一起出席。\n")
+    introduced = [claim.name[0].text for claim in case.own.claims if claim.source == "introduction" and claim.name]
+    assert "Hoa Nguyen" not in introduced
+
+
+def test_wide_blanks_part_the_columns_of_a_line() -> None:
+    assert parts_columns("\u3000\u3000\u3000")
+    assert not parts_columns("\u3000\u3000")
