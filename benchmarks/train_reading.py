@@ -33,7 +33,10 @@ from benchmarks.grow_trees import grown
 from benchmarks.sketch import sketches
 from inbox_worker.mail.model import Certainty
 from inbox_worker.mail.parse import parse
-from inbox_worker.reading import called, company, features, gather, lexicon, paired, read, trees, weigh
+from inbox_worker.reading import called, company, gather, lexicon, paired, read, trees, weigh
+from inbox_worker.reading.features.houses import of_affiliations
+from inbox_worker.reading.features.kinds import of_kind
+from inbox_worker.reading.features.people import of_person
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind, Reading
 from inbox_worker.reading.names import same
@@ -193,7 +196,7 @@ def people_rows(sample: Sample) -> list[tuple[Features, bool, float]]:
     wanted = [name for person in sample.truth["people"] for name in (person["name"], *person["name_alt"])]
     if kind is Kind.CANCEL and not sample.truth["people"]:
         everybody = [one for one in everybody if not one.writer]
-    return [(features.of_person(sample.case, one, everybody, kind), is_meant(one, wanted), 1.0) for one in everybody]
+    return [(of_person(sample.case, one, everybody, kind), is_meant(one, wanted), 1.0) for one in everybody]
 
 
 def company_row(sample: Sample, lesson: Lessons, weights: Weights) -> tuple[dict[str, Features], frozenset[str]] | None:
@@ -254,7 +257,7 @@ def affiliation_rows(sample: Sample) -> list[tuple[dict[str, Features], frozense
         options = organisations(sample.case, one)
         accepted = {normal(text) for text in (person["affiliation"], *person["affiliation_alt"]) if text}
         seen = paired.belongs(sample.case, one, everybody, options, kind)
-        table = features.of_affiliations(sample.case, one, options, kind, seen)
+        table = of_affiliations(sample.case, one, options, kind, seen)
         right = frozenset(str(i) for i, option in enumerate(options) if normal(option.text) in accepted)
         if person["affiliation"] is None:
             right = frozenset({"none"})
@@ -298,7 +301,7 @@ def _lesson(at: int) -> tuple[str, Lessons] | None:
     row = _READ[-1][at]
     if row.certain:
         return None
-    return row.file, Lessons(features.of_kind(row.case), people_rows(row), affiliation_rows(row), name_rows(row))
+    return row.file, Lessons(of_kind(row.case), people_rows(row), affiliation_rows(row), name_rows(row))
 
 
 def lessons(rows: Sequence[Sample], processes: int = 2) -> dict[str, Lessons]:

@@ -14,10 +14,12 @@ candidates of them → features → weigh applies trained weights and chooses. N
 | heard.py, intent.py                    | everything read of one mail; what its words say that the author wants               |
 | sources/                               | one file = one place where evidence is found                                        |
 | tagger/, marked.py, paired.py          | a small trained network: marks as claims; who is meant, whose an organisation is    |
-| claim.py, records.py, groups.py …      | what a source proposes; forms, tables, headed lists; runs.py: how far a name goes   |
+| claim.py, records.py, groups.py        | what a source proposes; forms, tables, headed lists                                 |
+| runs/                                  | how far a name or an organisation goes in running text                              |
 | gather.py                              | claims → candidates                                                                 |
 | options.py, house_pieces.py            | which organisations a candidate may belong to, and which pieces of what was found   |
-| features.py, company.py, weigh.py …    | candidates → numbers → the likeliest people and kind                                |
+| features/                              | one file = what tells a kind, a person, an organisation: candidates → numbers       |
+| company.py, weigh.py                   | numbers → the likeliest people and kind                                             |
 | held_pass.py                           | do they hold a pass already                                                         |
 | doubts.py, picked.py                   | what tells whether all of a reading is right: its confidence                        |
 | dense.py, dense_house.py               | names and organisations in Chinese and Japanese, which have no spaces to tell       |

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from inbox_worker.reading import learned, saying
+from inbox_worker.reading import learned
 from inbox_worker.reading.claim import Role
+from inbox_worker.reading.features import saying
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case, Where
 from inbox_worker.reading.model import Kind

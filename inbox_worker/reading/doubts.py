@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from inbox_worker.reading import held_pass, paired
-from inbox_worker.reading.features import Place
+from inbox_worker.reading.features.houses import Place
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case, Where
 from inbox_worker.reading.judged import affiliation_likeness, likeness, same_affiliation
@@ -124,6 +124,7 @@ def _doubts_by_tagger(case: Case, kind: Kind, chosen: Sequence[Candidate], place
         share for span, share in marks.houses() if not any(same_affiliation(span.text, text) for text in texts)
     ]
     return {
+        **{f"networks apart: {what}": share for what, share in marks.apart.items()},
         "tagger: kind": _steep(1 - marks.kinds.get(kind, 0.0)),
         "tagger: least name": min(names, default=0.0),
         "tagger: least house": min(houses, default=1.0),

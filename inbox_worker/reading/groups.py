@@ -15,7 +15,7 @@ from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.regions import Line
-from inbox_worker.reading.runs import entry
+from inbox_worker.reading.runs.place import entry
 from inbox_worker.reading.view import Letter
 
 _MARK = re.compile(

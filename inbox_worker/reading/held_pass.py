@@ -5,7 +5,8 @@ Promises a chance by trained weights where a form, a phrase or the networks spea
 
 from __future__ import annotations
 
-from inbox_worker.reading import features, learned
+from inbox_worker.reading import learned
+from inbox_worker.reading.features.kinds import of_kind
 from inbox_worker.reading.heard import Case
 
 LIKELY = 0.5
@@ -22,7 +23,7 @@ def chance(case: Case) -> float:
     in_a_form = any(claim.pass_ for heard in (case.own, *case.attached) for claim in heard.claims)
     if not (in_a_form or case.own.intent.says("has_pass") or seen(case) > LIKELY):
         return 0.0
-    return learned.chances(features.of_kind(case), case.lexicon.weights["pass"])["yes"]
+    return learned.chances(of_kind(case), case.lexicon.weights["pass"])["yes"]
 
 
 def seen(case: Case) -> float:

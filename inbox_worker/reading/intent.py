@@ -15,7 +15,7 @@ from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.phrases import Hole, Match
-from inbox_worker.reading.runs import entry
+from inbox_worker.reading.runs.place import entry
 from inbox_worker.reading.sayings import clause_between
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import CLAUSE, SENTENCE, Words, sentence, split

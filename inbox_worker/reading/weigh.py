@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from inbox_worker.mail.model import Certainty
-from inbox_worker.reading import called, company, doubts, features, language, learned, mailboxes, paired, trees
+from inbox_worker.reading import called, company, doubts, language, learned, mailboxes, paired, trees
 from inbox_worker.reading.claim import Role
-from inbox_worker.reading.features import Place
+from inbox_worker.reading.features.houses import NONE, Place, of_affiliations
+from inbox_worker.reading.features.kinds import of_kind
+from inbox_worker.reading.features.people import of_person
 from inbox_worker.reading.gather import Candidate, candidates
 from inbox_worker.reading.heard import Case, Where
 from inbox_worker.reading.mailboxes import Mailbox
@@ -50,7 +52,7 @@ def kind(case: Case) -> tuple[Kind, float, list[str]]:
     """What the mail wants, how sure that is, and why."""
     if any(sign.certainty is Certainty.CERTAIN for sign in case.machine):
         return Kind.AUTO, 1.0, [case.machine[0].reason]
-    chances = learned.chances(features.of_kind(case), case.lexicon.weights["kind"])
+    chances = learned.chances(of_kind(case), case.lexicon.weights["kind"])
     least = _WANTS_UNREAD if _points_at_unread(case) else WANTS
     strange = not case.machine and _is_strange(case)
     wants = strange or sum(chances[kind] for kind in Kind if kind.wants_something) >= least
@@ -171,7 +173,7 @@ def chance_of(case: Case, one: Candidate, everybody: list[Candidate], kind: Kind
     """How likely the mail is about this person."""
     if _is_only_quoted(case, one):
         return _RULED_OUT
-    return chance_by(one, features.of_person(case, one, everybody, kind), kind, case.lexicon.weights["person"])
+    return chance_by(one, of_person(case, one, everybody, kind), kind, case.lexicon.weights["person"])
 
 
 def chance_by(one: Candidate, found: Mapping[str, float], kind: Kind, weights: Mapping[str, float]) -> float:
@@ -220,14 +222,14 @@ def affiliation(case: Case, one: Candidate, everybody: list[Candidate], kind: Ki
     """The likeliest organisation of a person, or none: what all quotations of one organisation have together."""
     options = organisations(case, one)
     paired_ = paired.belongs(case, one, everybody, options, kind)
-    rows = features.of_affiliations(case, one, options, kind, paired_)
+    rows = of_affiliations(case, one, options, kind, paired_)
     chances = learned.shares(rows, case.lexicon.weights["affiliation"])
-    texts = {name: features.NONE if name == features.NONE else options[int(name)].text for name in rows}
+    texts = {name: NONE if name == NONE else options[int(name)].text for name in rows}
     together = _by_text(texts, chances)
-    seen = _by_text(texts, {name: paired_[-1 if name == features.NONE else int(name)] for name in rows})
+    seen = _by_text(texts, {name: paired_[-1 if name == NONE else int(name)] for name in rows})
     best = max(chances, key=lambda name: (together[texts[name]], chances[name]))
     rival = max((share for text, share in seen.items() if text != texts[best]), default=0.0)
-    chosen = None if best == features.NONE else options[int(best)]
+    chosen = None if best == NONE else options[int(best)]
     return Place(chosen, together[texts[best]], rows[best], len(together), seen[texts[best]], rival)
 
 

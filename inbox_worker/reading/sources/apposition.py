@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.lexicon import Lexicon
-from inbox_worker.reading.runs import entry, people
+from inbox_worker.reading.runs.people import people
+from inbox_worker.reading.runs.place import entry
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import CLAUSE, SENTENCE
 

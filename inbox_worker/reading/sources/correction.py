@@ -11,7 +11,9 @@ from inbox_worker.reading.judged import affiliation_likeness
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import Hole
 from inbox_worker.reading.regions import Line
-from inbox_worker.reading.runs import longer_run, name_before, organisation_run, people
+from inbox_worker.reading.runs.houses import longer_run, organisation_run
+from inbox_worker.reading.runs.names import name_before
+from inbox_worker.reading.runs.people import people
 from inbox_worker.reading.sayings import place_of
 from inbox_worker.reading.view import Letter
 

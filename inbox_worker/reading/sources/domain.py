@@ -9,7 +9,7 @@ from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import from_domain
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
-from inbox_worker.reading.runs import may_open_a_house, organisation_run, reaches
+from inbox_worker.reading.runs.houses import may_open_a_house, organisation_run, reaches
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import SENTENCE, Words, split
 

@@ -9,7 +9,7 @@ from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import likeness
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.regions import Line
-from inbox_worker.reading.runs import Found, people, turned
+from inbox_worker.reading.runs.people import Found, people, turned
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import SENTENCE
 

@@ -18,7 +18,8 @@ from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.phrases import without_clitics
-from inbox_worker.reading.runs import entry, organisation_run
+from inbox_worker.reading.runs.houses import organisation_run
+from inbox_worker.reading.runs.place import entry
 from inbox_worker.reading.view import Letter, begins
 from inbox_worker.reading.words import CLAUSE, Words
 

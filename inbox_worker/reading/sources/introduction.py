@@ -9,7 +9,9 @@ from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.phrases import Hole, Match
-from inbox_worker.reading.runs import Found, entry, is_link, people, reaches, run_before
+from inbox_worker.reading.runs.houses import reaches, run_before
+from inbox_worker.reading.runs.people import Found, people
+from inbox_worker.reading.runs.place import entry, is_link
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import SENTENCE, Words, fold
 

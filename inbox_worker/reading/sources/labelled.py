@@ -12,7 +12,7 @@ from inbox_worker.reading.judged import as_name
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.regions import Line
-from inbox_worker.reading.runs import people
+from inbox_worker.reading.runs.people import people
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import SENTENCE, goes_on
 

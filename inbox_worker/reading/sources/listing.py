@@ -14,7 +14,9 @@ from inbox_worker.reading.judged import as_affiliation
 from inbox_worker.reading.known_words import is_given
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.regions import Line
-from inbox_worker.reading.runs import Found, past_titles, people, reaches, turned
+from inbox_worker.reading.runs.houses import reaches
+from inbox_worker.reading.runs.names import past_titles
+from inbox_worker.reading.runs.people import Found, people, turned
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import CLAUSE, Words, fold
 

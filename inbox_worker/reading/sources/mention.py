@@ -11,16 +11,9 @@ from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, li
 from inbox_worker.reading.known_words import is_given, is_known
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.nominative import is_patronymic, may_be_given
-from inbox_worker.reading.runs import (
-    Found,
-    dense_begins,
-    entry,
-    is_link,
-    longer_run,
-    may_open_a_house,
-    organisation_run,
-    people,
-)
+from inbox_worker.reading.runs.houses import longer_run, may_open_a_house, organisation_run
+from inbox_worker.reading.runs.people import Found, dense_begins, people
+from inbox_worker.reading.runs.place import entry, is_link
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import CLAUSE, Words
 

@@ -14,7 +14,8 @@ from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name, is_title, likeness
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
-from inbox_worker.reading.runs import entry, reaches, run_before
+from inbox_worker.reading.runs.houses import reaches, run_before
+from inbox_worker.reading.runs.place import entry
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import CLAUSE, SENTENCE, Words
 

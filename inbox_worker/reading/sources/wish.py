@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import Hole, Match
-from inbox_worker.reading.runs import Found, entry, name_before, past_titles, people
+from inbox_worker.reading.runs.names import name_before, past_titles
+from inbox_worker.reading.runs.people import Found, people
+from inbox_worker.reading.runs.place import entry
 from inbox_worker.reading.view import Letter
 
 NAME = "wish"

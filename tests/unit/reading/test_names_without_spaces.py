@@ -6,7 +6,7 @@ import pytest
 
 from inbox_worker.reading import dense, language, lexicon
 from inbox_worker.reading.names import as_name
-from inbox_worker.reading.runs import people
+from inbox_worker.reading.runs.people import people
 from inbox_worker.reading.words import split
 
 

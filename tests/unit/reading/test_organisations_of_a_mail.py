@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_worker.reading import features, gather, nearness
+from inbox_worker.reading import gather
 from inbox_worker.reading.affiliations import as_affiliation, is_part, is_title
 from inbox_worker.reading.domains import from_domain
+from inbox_worker.reading.features import nearness
+from inbox_worker.reading.features.houses import of_affiliation
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind
 from inbox_worker.reading.options import organisations
@@ -31,7 +33,7 @@ def _seen(case: Case, name: str, house: str) -> dict[str, float]:
     found: dict[str, float] = {}
     for one in options:
         if one.text == house:
-            found |= features.of_affiliation(case, candidate, one, options, Kind.REGISTER)
+            found |= of_affiliation(case, candidate, one, options, Kind.REGISTER)
     return found
 
 

@@ -7,7 +7,7 @@ import pytest
 from inbox_worker.reading import gather
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.options import organisations
-from inbox_worker.reading.runs import is_arabic_speech
+from inbox_worker.reading.runs.place import is_arabic_speech
 from inbox_worker.reading.words import parts_columns, split
 from tests.unit.reading.harbour_lights import case_of
 

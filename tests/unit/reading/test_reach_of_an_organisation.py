@@ -6,7 +6,7 @@ import pytest
 
 from inbox_worker.reading import affiliations, house_pieces, names
 from inbox_worker.reading.domains import from_domain
-from inbox_worker.reading.runs import organisation_run
+from inbox_worker.reading.runs.houses import organisation_run
 from inbox_worker.reading.words import split
 from tests.unit.reading.harbour_lights import WORDS
 

@@ -7,7 +7,8 @@ import pytest
 
 from inbox_worker.config.example import example_events
 from inbox_worker.mail.parse import parse
-from inbox_worker.reading import about, features, language, lexicon, read, weigh
+from inbox_worker.reading import about, language, lexicon, read, weigh
+from inbox_worker.reading.features.kinds import of_kind
 from inbox_worker.reading.phrases import compile_phrase, parse_words
 from inbox_worker.reading.words import fold, folded, split
 from tests.unit.reading.harbour_lights import WORDS
@@ -42,8 +43,8 @@ def test_the_no_of_another_language_denies_nothing() -> None:
 
 
 def test_a_wish_for_another_day_is_told_from_one_for_the_day_itself() -> None:
-    elsewhere = features.of_kind(case("I would like to attend the course on 4 March."))
-    here = features.of_kind(case("I would like to attend on 16 July. My letter of 4 March has no answer yet."))
+    elsewhere = of_kind(case("I would like to attend the course on 4 March."))
+    here = of_kind(case("I would like to attend on 16 July. My letter of 4 March has no answer yet."))
     assert "wish on another day" in elsewhere
     assert "wish on another day" not in here
 
@@ -57,16 +58,16 @@ def test_a_wish_for_another_day_is_told_from_one_for_the_day_itself() -> None:
     ],
 )
 def test_what_goes_on_around_an_event_is_heard(body: str, heard: str) -> None:
-    assert f"body {heard}" in features.of_kind(case(f"{body}\n\nMore follows."))
+    assert f"body {heard}" in of_kind(case(f"{body}\n\nMore follows."))
 
 
 def test_who_writes_from_our_own_domain_is_of_our_house() -> None:
     raw = (
         b"From: Ada <ada@events.example>\nTo: registration@events.example\nSubject: Passes\n\nThe passes are printed.\n"
     )
-    found = features.of_kind(read.case_of(parse(raw), example_events(), OWN, WORDS))
+    found = of_kind(read.case_of(parse(raw), example_events(), OWN, WORDS))
     assert "of our house" in found
-    assert "of our house" not in features.of_kind(case("The passes are printed."))
+    assert "of our house" not in of_kind(case("The passes are printed."))
 
 
 @pytest.mark.parametrize(
@@ -123,10 +124,8 @@ def test_the_languages_are_read_quickly() -> None:
 
 
 def test_a_journey_around_the_day_names_no_other_event() -> None:
-    around = features.of_kind(
-        case("My colleague is in New York from 14 to 18 July. I wish to attend from 14 to 18 July.")
-    )
-    elsewhere = features.of_kind(case("I wish to attend on 2 and 5 July."))
+    around = of_kind(case("My colleague is in New York from 14 to 18 July. I wish to attend from 14 to 18 July."))
+    elsewhere = of_kind(case("I wish to attend on 2 and 5 July."))
     assert "wish on another day" not in around
     assert "wish on another day" in elsewhere
 
@@ -134,13 +133,13 @@ def test_a_journey_around_the_day_names_no_other_event() -> None:
 def test_a_day_that_is_over_when_the_mail_is_written_is_no_other_event() -> None:
     dated = "Date: Mon, 08 Jul 2019 10:00:00 +0000\n"
     body = "With reference to the letter of 20 June I wish to attend."
-    assert "wish on another day" not in features.of_kind(case(body, more=dated))
-    assert "wish on another day" in features.of_kind(case("I wish to attend on 20 August.", more=dated))
+    assert "wish on another day" not in of_kind(case(body, more=dated))
+    assert "wish on another day" in of_kind(case("I wish to attend on 20 August.", more=dated))
 
 
 def test_another_sort_of_event_counts_where_it_is_wished_for() -> None:
-    wished = features.of_kind(case("Please register me for the marathon."))
-    told = features.of_kind(case("I am here for a language course. Please register me for 16 July."))
+    wished = of_kind(case("Please register me for the marathon."))
+    told = of_kind(case("I am here for a language course. Please register me for 16 July."))
     assert wished["wish on another sort"]
     assert "wish on another sort" not in told
     assert "body other_event" not in told
@@ -200,18 +199,18 @@ def test_an_absence_is_heard_in_anybodys_words(body: str) -> None:
 
 def test_what_a_list_writes_below_a_mail_is_heard_as_its_foot() -> None:
     foot = "\n-- \nTo unsubscribe from this mailing list write to the list owner.\n"
-    assert "body foot" in features.of_kind(case(f"I am going to the panel, who else is?\n{foot}"))
-    assert "body foot" not in features.of_kind(case("I am going to the panel, who else is?\n\n-- \nAda Rivers\n"))
+    assert "body foot" in of_kind(case(f"I am going to the panel, who else is?\n{foot}"))
+    assert "body foot" not in of_kind(case("I am going to the panel, who else is?\n\n-- \nAda Rivers\n"))
 
 
 def test_each_sort_of_machine_counts_for_itself() -> None:
-    found = features.of_kind(case("The minutes are out.", more="List-Id: <talk.lists.example>\nPrecedence: list\n"))
+    found = of_kind(case("The minutes are out.", more="List-Id: <talk.lists.example>\nPrecedence: list\n"))
     assert {"machine list", "machine precedence"} <= found.keys()
 
 
 def test_who_leaves_and_sends_another_is_told_from_who_only_leaves() -> None:
-    replaced = features.of_kind(case("I cannot attend after all. Send Omar Haddad instead of Ada Rivers."))
-    only = features.of_kind(case("I cannot attend after all. Please cancel my registration."))
+    replaced = of_kind(case("I cannot attend after all. Send Omar Haddad instead of Ada Rivers."))
+    only = of_kind(case("I cannot attend after all. Please cancel my registration."))
     assert "leaves and another comes" in replaced
     assert "leaves and nobody else comes" not in replaced
     assert "leaves and nobody else comes" in only
@@ -219,10 +218,8 @@ def test_who_leaves_and_sends_another_is_told_from_who_only_leaves() -> None:
 
 def test_a_question_of_ours_is_told_from_a_confirmation_of_ours() -> None:
     quoted = "\n\nOn Mon, 8 Jul 2019 at 09:00, Registration <registration@events.example> wrote:\n> {}\n"
-    asked = features.of_kind(
-        case("Brook Fund" + quoted.format("For your registration: whom do you represent?"), "Re: x")
-    )
-    told = features.of_kind(case("All fine" + quoted.format("You are registered as Ada Rivers."), "Re: x"))
+    asked = of_kind(case("Brook Fund" + quoted.format("For your registration: whom do you represent?"), "Re: x"))
+    told = of_kind(case("All fine" + quoted.format("You are registered as Ada Rivers."), "Re: x"))
     assert "we asked" in asked
     assert "we confirmed" not in asked
     assert "we confirmed" in told
@@ -279,7 +276,7 @@ def test_a_phrase_within_one_that_says_the_contrary_is_not_heard() -> None:
 
 
 def test_a_pass_told_in_a_form_may_count_without_words() -> None:
-    found = features.of_kind(case("Please register:\nName: Ada Rivers\nOrganisation: Brook Fund\nUN pass: yes"))
+    found = of_kind(case("Please register:\nName: Ada Rivers\nOrganisation: Brook Fund\nUN pass: yes"))
     assert "pass in a form" in found
 
 
@@ -291,8 +288,8 @@ def test_another_sort_of_event_beside_ours_is_not_the_topic() -> None:
 
 
 def test_who_declines_an_invitation_leaves_nothing() -> None:
-    declined = features.of_kind(case("Thank you for the invitation. Unfortunately I cannot attend."))
-    left = features.of_kind(case("Unfortunately I cannot attend. Please cancel my registration."))
+    declined = of_kind(case("Thank you for the invitation. Unfortunately I cannot attend."))
+    left = of_kind(case("Unfortunately I cannot attend. Please cancel my registration."))
     assert "declines an invitation" in declined
     assert "leaves nothing" not in declined
     assert "declines an invitation" not in left
@@ -300,7 +297,7 @@ def test_who_declines_an_invitation_leaves_nothing() -> None:
 
 
 def test_thanks_for_a_confirmation_are_not_short_requests() -> None:
-    found = features.of_kind(case("Thank you for the confirmation. See you then.", "Re: Your pass"))
+    found = of_kind(case("Thank you for the confirmation. See you then.", "Re: Your pass"))
     assert "few words" not in found
     assert "thanks and little more" in found
 
@@ -349,8 +346,8 @@ def test_what_is_wanted_is_said_in_many_ways(body: str, said: str) -> None:
 
 def test_who_stood_in_a_mail_of_ours_is_told_from_who_is_new() -> None:
     quote = "\n\nOn 1 July registration@events.example wrote:\n> Dear both, you are registered:\n> Name: Hans Kurz\n> Name: Mia Lang\n"
-    again = features.of_kind(case(f"Please remove Hans Kurz from the list.{quote}", "Re: Registration"))
-    new = features.of_kind(case(f"Please register Zoe Adler too.{quote}", "Re: Registration"))
+    again = of_kind(case(f"Please remove Hans Kurz from the list.{quote}", "Re: Registration"))
+    new = of_kind(case(f"Please register Zoe Adler too.{quote}", "Re: Registration"))
     assert "names whom we named" in again
     assert "names whom we did not name" not in again
     assert "names whom we did not name" in new
@@ -376,12 +373,12 @@ def test_a_pass_denied_or_of_former_days_is_none(body: str) -> None:
     ],
 )
 def test_who_holds_a_pass_and_only_announces_it_is_heard(body: str) -> None:
-    assert "pass in a notice" in features.of_kind(case(body))
+    assert "pass in a notice" in of_kind(case(body))
 
 
 def test_whose_pass_is_spoken_of_and_whether_it_is_asked_for_is_heard() -> None:
-    assert "pass in a question" in features.of_kind(case("Must I have a pass?"))
-    assert "pass of somebody named" in features.of_kind(case("Register me. My colleague Lena Vogt has a UN pass."))
+    assert "pass in a question" in of_kind(case("Must I have a pass?"))
+    assert "pass of somebody named" in of_kind(case("Register me. My colleague Lena Vogt has a UN pass."))
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_worker.reading import features, gather, mailboxes
+from inbox_worker.reading import gather, mailboxes
 from inbox_worker.reading.addressed import is_address_of
 from inbox_worker.reading.claim import Role
+from inbox_worker.reading.features.people import of_person
 from inbox_worker.reading.folding import skeleton
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case
@@ -22,7 +23,7 @@ def _person(case: Case, name: str) -> Candidate:
 
 def _said(case: Case, name: str, kind: Kind = Kind.REGISTER) -> set[str]:
     people = gather.candidates(case)
-    return set(features.of_person(case, _person(case, name), people, kind))
+    return set(of_person(case, _person(case, name), people, kind))
 
 
 def _boxes(case: Case, *names: str) -> list[str]:

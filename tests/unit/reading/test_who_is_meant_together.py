@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from inbox_worker.reading import company, features, gather, weigh
+from inbox_worker.reading import company, gather, weigh
+from inbox_worker.reading.features.people import of_person
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Kind
@@ -80,7 +81,7 @@ def test_a_signer_by_initials_is_told_from_people_in_full() -> None:
     case = _case("Прошу зарегистрировать участника: Лисицына Вера Павловна.\n\nДиректор\nК. Л. Мохов\n")
     people = gather.candidates(case)
     signer = next(one for one in people if "Мохов" in one.name.text)
-    found = features.of_person(case, signer, people, Kind.REGISTER)
+    found = of_person(case, signer, people, Kind.REGISTER)
     assert any(sign.endswith("by initials alone") for sign in found)
 
 
@@ -90,7 +91,7 @@ def test_words_of_an_organisation_in_quotes_are_no_person() -> None:
     )
     people = gather.candidates(case)
     for one in people:
-        found = features.of_person(case, one, people, Kind.REGISTER)
+        found = of_person(case, one, people, Kind.REGISTER)
         assert any("within an organisation" in sign for sign in found) == (one.name.text == "Kofi Lantern")
 
 

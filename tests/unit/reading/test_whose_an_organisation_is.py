@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from inbox_worker.mail.parse import parse
-from inbox_worker.reading import gather, read, whose
+from inbox_worker.reading import gather, read
+from inbox_worker.reading.features import whose
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.options import organisations
 from tests.unit.reading.harbour_lights import WORDS

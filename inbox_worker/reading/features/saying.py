@@ -14,7 +14,7 @@ from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.judged import likeness
 from inbox_worker.reading.model import Kind
-from inbox_worker.reading.runs import entry
+from inbox_worker.reading.runs.place import entry
 from inbox_worker.reading.sayings import Saying, clause_between, place_of
 from inbox_worker.reading.words import CLAUSE, SENTENCE, Words, folded
 
