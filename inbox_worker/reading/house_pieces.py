@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from inbox_worker.reading import world
-from inbox_worker.reading.affiliations import is_legal_form, without_turkish_case
+from inbox_worker.reading.affiliations import is_legal_form, is_telling, without_turkish_case
 from inbox_worker.reading.judged import (
     affiliation_likeness,
     as_affiliation,
@@ -38,7 +38,9 @@ _BROKEN = re.compile(r"(?<=[\u3005-\u9fff])\s{0,20}\n\s{0,20}(?=[\u3005-\u9fff])
 LIKELY_PIECE = 0.45
 _IN_QUOTES = "in quotes"
 _BEFORE_DEPARTMENT = "before a department"
-_AS_THEY_ARE = frozenset({_IN_QUOTES, "in brackets", "from a capital", "before a case", _BEFORE_DEPARTMENT})
+_AS_THEY_ARE = frozenset(
+    {_IN_QUOTES, "in brackets", "from a capital", "before a case", "before a place", _BEFORE_DEPARTMENT}
+)
 """Pieces that need not look like an organisation to be one."""
 _COMMA = re.compile(
     r"(?<!\s)\s*[,،，、|]\s*|\s[-–—]\s|(?<=[\u3005-\u9fff])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[\u3005-\u9fff])"
@@ -72,6 +74,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
         if joined and (house or named) and not _heads_a_house(before):
             yield word.end(), len(text), "behind a part" if named else "behind link"
     yield from _written_pieces(text)
+    yield from _slavic_pieces(text)
     for place in _BEFORE_PLACE.finditer(text):
         yield 0, place.start(), "before a place"
     if text[:1] >= "\u3005":
@@ -106,6 +109,17 @@ def _written_pieces(text: str) -> Iterator[tuple[int, int, str]]:
     capital = next((word.start() for word in _WORD.finditer(text) if text[word.start()].isupper()), 0)
     if capital and text[:1].islower():
         yield capital, len(text), "from a capital"
+
+
+def _slavic_pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """Департамент сотрудничества | Министерства труда: no word joins a department and the house in the genitive that has it."""
+    if not "\u0400" <= text[:1] < "\u0530":
+        return
+    for word in _WORD.finditer(text, 1):
+        at = word.start()
+        if text[at].isupper() and is_telling(fold(word.group())) and _is_held(text[:at].rstrip()):
+            yield at, len(text), "behind a part"
+            return
 
 
 def _is_held(text: str) -> bool:

@@ -92,3 +92,19 @@ def test_letters_with_dots_keep_the_last_one() -> None:
     assert words.text[slice(*words.between(8, 10))] == "la Red"
     for text, words_of in (("Faro A. comes", 2), ("Pier 4.5. I come", 3)):
         assert not text[slice(*split(text).between(0, words_of))].endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("text", "house"),
+    [
+        ("Департамент связей Министерства труда и миграции Надречья", "Министерства труда и миграции Надречья"),
+        ("Second Porch in Dayton", "Second Porch"),
+    ],
+)
+def test_a_house_stands_behind_its_department_and_before_its_place(text: str, house: str) -> None:
+    assert house in [found for _, _, _, found in house_pieces.houses_in(text, labelled=False)]
+
+
+def test_a_house_in_the_genitive_is_cut_from_no_other_house() -> None:
+    cuts = [cut for _, _, cut, _ in house_pieces.houses_in("Фонд развития Института права", labelled=False)]
+    assert cuts == [""]
