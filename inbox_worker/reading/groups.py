@@ -15,7 +15,8 @@ from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.regions import Line
-from inbox_worker.reading.runs.place import entry
+from inbox_worker.reading.runs.houses import organisation_run
+from inbox_worker.reading.runs.place import entry, is_capital
 from inbox_worker.reading.view import Letter
 
 _MARK = re.compile(
@@ -70,6 +71,30 @@ def _indent(line: Line) -> int:
 
 
 def _heading(letter: Letter, line: Line, lexicon: Lexicon) -> Span | None:
+    """The house that a line names and nothing else, or that a sentence names which leads on to a list."""
+    if "," in line.text:
+        return _led_on(letter, line, lexicon) or _alone(letter, line, lexicon)
+    return _alone(letter, line, lexicon) or _led_on(letter, line, lexicon)
+
+
+def _led_on(letter: Letter, line: Line, lexicon: Lexicon) -> Span | None:
+    """The first likely house of a line that ends in a colon: "y por parte de Casa Tonalá vendrá:"."""
+    if not line.text.rstrip().endswith((":", "：")) or len(line.text) > _SENTENCE:
+        return None
+    words = letter.words_of(line.start, line.end)
+    for at in range(len(words)):
+        end = organisation_run(words, at, len(words), lexicon) if is_capital(words, at) else at
+        if end - at > 1:
+            span = letter.span(*words.between(at, end))
+            if _is_likely(span.text):
+                return span
+    return None
+
+
+_SENTENCE = 160
+
+
+def _alone(letter: Letter, line: Line, lexicon: Lexicon) -> Span | None:
     """The house that a line names and nothing else."""
     start = line.start + _MARK.match(line.text).end()  # type: ignore[union-attr]
     end = line.start + len(line.text.rstrip(_END))

@@ -42,6 +42,26 @@ def test_people_belong_to_the_house_above_their_names() -> None:
     }
 
 
+def test_people_belong_to_the_house_of_the_sentence_that_leads_to_their_names() -> None:
+    case = _case(
+        "Hello,\n\nfrom my own side, the Harbour Trust A.C. we send:\n- Maria Halvard\n- Thomas Quill\n\n"
+        "and from our friends of Dune University:\n- Peter Sandoe\n\nThanks\n"
+    )
+    assert _pairs(case, "listing") == {
+        ("Maria Halvard", "Harbour Trust A.C."),
+        ("Thomas Quill", "Harbour Trust A.C."),
+        ("Peter Sandoe", "Dune University"),
+    }
+
+
+def test_a_sentence_that_leads_to_nothing_is_no_heading() -> None:
+    case = _case(
+        "Hello,\n\nthe Harbour Trust A.C. and Dune University send\n- Maria Halvard\n\n"
+        "and from our friends of Dune University.\n- Peter Sandoe\n\nThanks\n"
+    )
+    assert not _pairs(case, "listing")
+
+
 def test_one_heading_alone_is_nobodys_house() -> None:
     assert not _pairs(_case("Hello,\n\nDUNE UNIVERSITY\n- Maria Halvard\n- Thomas Quill\n"), "listing")
 
