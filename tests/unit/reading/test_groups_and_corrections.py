@@ -44,13 +44,13 @@ def test_people_belong_to_the_house_above_their_names() -> None:
 
 def test_people_belong_to_the_house_of_the_sentence_that_leads_to_their_names() -> None:
     case = _case(
-        "Hello,\n\nfrom my own side, the Harbour Trust A.C. we send:\n- Maria Halvard\n- Thomas Quill\n\n"
-        "and from our friends of Dune University:\n- Peter Sandoe\n\nThanks\n"
+        "Muy buenos días, por parte de la Red Marea A.C. asistirían:\n- Maria Halvard\n- Thomas Quill\n\n"
+        "y por parte de nuestra aliada Casa Bahía:\n- Peter Sandoe\n\nGracias\n"
     )
     assert _pairs(case, "listing") == {
-        ("Maria Halvard", "Harbour Trust A.C."),
-        ("Thomas Quill", "Harbour Trust A.C."),
-        ("Peter Sandoe", "Dune University"),
+        ("Maria Halvard", "Red Marea A.C."),
+        ("Thomas Quill", "Red Marea A.C."),
+        ("Peter Sandoe", "Casa Bahía"),
     }
 
 
