@@ -137,7 +137,8 @@ def _unmistakable(data: bytes, codec: str) -> str | None:
             return _undouble(text, None)
         if _ESCAPES.search(data[:SAMPLE_BYTES]):
             codec = "iso2022_jp"
-    if codec.replace("-", "_").replace("iso_2022", "iso2022").startswith("iso2022_jp"):
+    seven_bits = codec.replace("-", "_").replace("iso_2022", "iso2022").startswith("iso2022_jp")
+    if seven_bits and (b"\x1b" in data or not _HIGH.search(data)):  # else Shift_JIS goes by that name
         return _iso_2022_jp(data)
     return None
 

@@ -49,7 +49,7 @@ def part_bytes(part: Part, limit: int, faults: Faults) -> bytes:
     if end < part.end:
         faults.add(f"a part was cut at {limit // 1024} KB")
     body = part.raw[part.start : end]
-    if encoding == b"base64":
+    if encoding == b"base64" and not _SPEECH.search(body, 0, _HEAD):
         return read_base64(body)[:limit]
     if encoding == b"quoted-printable":
         return binascii.a2b_qp(_BLANKS_AFTER_SOFT_BREAK.sub(b"=\n", body))[:limit]
@@ -58,6 +58,8 @@ def part_bytes(part: Part, limit: int, faults: Faults) -> bytes:
     return body[:limit]
 
 
+_SPEECH, _HEAD = re.compile(rb"[^\s=][ \t][^\s=]{1,40}[ \t][^\s=]"), 600
+"""Words with blanks between them: text that only says that it is base64."""
 _UUENCODED = frozenset({b"x-uuencode", b"uuencode", b"x-uue", b"uue"})
 
 

@@ -124,7 +124,6 @@ def _doubts_by_tagger(case: Case, kind: Kind, chosen: Sequence[Candidate], place
         share for span, share in marks.houses() if not any(same_affiliation(span.text, text) for text in texts)
     ]
     return {
-        **{f"networks apart: {what}": share for what, share in marks.apart.items()},
         "tagger: kind": _steep(1 - marks.kinds.get(kind, 0.0)),
         "tagger: least name": min(names, default=0.0),
         "tagger: least house": min(houses, default=1.0),

@@ -154,13 +154,16 @@ def _turkish_pieces(text: str) -> Iterator[tuple[int, int, str]]:
 _LAST_SYLLABLE = re.compile(r"(?<=\s)[^\W\d_]{4,}[iıuü](?=['’\s])")
 
 
+_LEAST_OF_HAN = 4
+"""So many characters the name of a house has at least."""
+
+
 def _dense_pieces(text: str) -> Iterator[tuple[int, int, str]]:
-    """Without a small word before it, and up to a word like 協會 that is not its last."""
+    """Without a small word before it and what it has behind it, and up to a word like 協會 that is not its last."""
     for small in world.written("organisations", "han_before"):
         if text.startswith(small) and len(text) > len(small) + 2:
             yield len(small), len(text), "behind link"
-    if house := _before_department().match(text):
-        yield 0, house.end(), _BEFORE_DEPARTMENT
+    yield from _beside_departments(text)
     if text.endswith(world.written("organisations", "han_ends")) and not text.endswith(sorts()):
         return  # 人权观察网: the sort in its midst is not where it ends
     for suffix in world.words("organisations", "han"):
@@ -171,6 +174,15 @@ def _dense_pieces(text: str) -> Iterator[tuple[int, int, str]]:
         goes_on = behind.startswith(_GOES_ON) or behind.startswith(sorts())  # 有限|公司
         if len(behind) > 1 and not goes_on and not _is_open(head):
             yield 0, len(head), "up to its sort"
+
+
+def _beside_departments(text: str) -> Iterator[tuple[int, int, str]]:
+    """What 的 joins to a place, 纽约长岛的|格伦伍德大学, and what stands before a department."""
+    of = text.rfind("的")
+    if 0 < of < len(text) - _LEAST_OF_HAN and text.endswith(sorts()):
+        yield of + 1, len(text), "behind link"
+    if house := _before_department().match(text):
+        yield 0, house.end(), _BEFORE_DEPARTMENT
 
 
 @cache

@@ -268,7 +268,8 @@ def _head(rows: Sequence[Row], lexicon: Lexicon) -> tuple[int, list[str | None]]
             if several or (len(row) == 2 and len(known) < 2) or _holds_pairs(kinds, rows[position + 1 :], lexicon):
                 continue
             below = rows[position + 1 :]
-            return position, _both_halves(_without_titles(_with_ticks(_single(kinds), below), below), below)
+            told = _with_houses(_with_ticks(_single(kinds), below), below)
+            return position, _both_halves(_without_titles(told, below), below)
     return None
 
 
@@ -279,6 +280,21 @@ def _with_ticks(kinds: list[str | None], below: Sequence[Row]) -> list[str | Non
     cells = [_cells(column, below) if kind in (None, "other") else [] for column, kind in enumerate(kinds)]
     ticked = [{_MARKS.get(text.strip()[:1]) for text in texts} == {"yes", "no"} for texts in cells]
     return ["coming" if found else kind for kind, found in zip(kinds, ticked, strict=True)]
+
+
+def _with_houses(kinds: list[str | None], below: Sequence[Row]) -> list[str | None]:
+    """Where no label tells of organisations, a column that holds them all the same is theirs, whatever its label: "Stelle"."""
+    if "affiliation" in kinds:
+        return kinds
+    cells = [_cells(column, below) if kind in (None, "other") else [] for column, kind in enumerate(kinds)]
+    likely = [sum(affiliation_likeness(text) >= _HOUSE for text in texts) for texts in cells]
+    column = max(range(len(kinds)), key=lambda at: likely[at])
+    if likely[column] < _SOME or likely[column] * 2 < len(cells[column]):
+        return kinds
+    return [*kinds[:column], "affiliation", *kinds[column + 1 :]]
+
+
+_SOME = 2
 
 
 def _without_titles(kinds: list[str | None], below: Sequence[Row]) -> list[str | None]:

@@ -158,7 +158,21 @@ def reaches(words: Words, at: int, last: int, lexicon: Lexicon) -> list[int]:
     further = longer_run(words, at, end, last, lexicon)
     slavic = "\u0400" <= words.folded[at][0] < "\u0530"
     between = [place for place in range(end + 1, further) if slavic and not is_link(words, place - 1)]
-    return list(dict.fromkeys((end, *between[-_BETWEEN:], further, listed_run(words, at, end, last, lexicon))))
+    ends = (end, *between[-_BETWEEN:], further, listed_run(words, at, end, last, lexicon))
+    return list(dict.fromkeys((*ends, placed_run(words, end, last, lexicon))))
+
+
+def placed_run(words: Words, end: int, last: int, lexicon: Lexicon) -> int:
+    """Where a house ends that is called after where it stands: "Herberge | am Fluss"; `end` where no such words follow."""
+    placed = world.words("organisations", "placed")
+    for small in (end + 2, end + 1):
+        follows = small < last and all(words.breaks[at] < CLAUSE for at in range(end, small + 1))
+        if follows and " ".join(words.folded[end:small]) in placed and is_capital(words, small):
+            until = small
+            while until < last and words.breaks[until] < CLAUSE and is_capital(words, until):
+                until += 1
+            return end if is_when(words, small, lexicon) else until
+    return end
 
 
 _BETWEEN = 3

@@ -43,13 +43,12 @@ class Agreement:
 @dataclass(frozen=True, slots=True)
 class Marks:
     """The row of a mail with the likelihoods of its tokens, and as `kinds` those of what is said of the whole (`OF_MAIL`); `inner`: the
-    tokens as each network's last layer leaves them; `apart`: how far the networks differ at most (`network.apart`)."""
+    tokens as each network's last layer leaves them."""
 
     row: Tokens = field(default_factory=Tokens)
     labels: Sequence[Sequence[float]] = ()
     kinds: Mapping[str, float] = field(default_factory=dict)
     inner: tuple[Array, ...] = ()
-    apart: Mapping[str, float] = field(default_factory=dict)
     by_part: Mapping[tuple[str, str], Places] = field(default_factory=dict)
 
     def within(self, span: Span) -> tuple[int, int] | None:
@@ -122,9 +121,7 @@ class Marks:
         return Span(part.region, part.name, start, end, part.text[start:end])
 
 
-def marks(
-    row: Tokens, labels: Array, kinds: Array, inner: tuple[Array, ...] = (), apart: Mapping[str, float] | None = None
-) -> Marks:
+def marks(row: Tokens, labels: Array, kinds: Array, inner: tuple[Array, ...] = ()) -> Marks:
     """What the network said of a row."""
     stands: dict[tuple[str, str], list[tuple[int, int, int]]] = {}
     for at, (part, start, end) in enumerate(row.places):
@@ -133,7 +130,7 @@ def marks(
     for key, rows in stands.items():
         starts, ends, numbers = zip(*sorted(rows), strict=True)
         by_part[key] = (starts, ends, numbers)
-    return Marks(row, labels.tolist(), dict(zip(OF_MAIL, kinds.tolist(), strict=True)), inner, apart or {}, by_part)
+    return Marks(row, labels.tolist(), dict(zip(OF_MAIL, kinds.tolist(), strict=True)), inner, by_part)
 
 
 def mark(row: Tokens, networks: Networks) -> Marks:

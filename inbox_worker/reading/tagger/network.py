@@ -95,9 +95,9 @@ class _Seen:
     signs: Array
 
 
-def judge(row: Tokens, networks: Networks) -> tuple[Array, Array, tuple[Array, ...], dict[str, float]]:
-    """The likelihoods of `LABELS` for each token and those of `OF_MAIL` for the mail, each the mean of all networks; of each network the
-    tokens as its last layer leaves them; and how far `apart` the networks are."""
+def judge(row: Tokens, networks: Networks) -> tuple[Array, Array, tuple[Array, ...]]:
+    """The likelihoods of `LABELS` for each token and those of `OF_MAIL` for the mail, each the mean of all networks; and of each network
+    the tokens as its last layer leaves them."""
     first, *others = networks
     seen = _seen(row, first.signs)
     judged = [_judge(seen, first.tables)]
@@ -105,16 +105,7 @@ def judge(row: Tokens, networks: Networks) -> tuple[Array, Array, tuple[Array, .
         alike = network.signs == first.signs
         judged.append(_judge(seen if alike else _seen(row, network.signs), network.tables))
     labels, kinds, inner = zip(*judged, strict=True)
-    return np.mean(labels, 0), np.mean(kinds, 0), inner, apart(np.stack(labels), np.stack(kinds))
-
-
-def apart(labels: Array, kinds: Array) -> dict[str, float]:
-    """How far networks differ at most about one mail: on whether a token is of a name or of an organisation, and where one begins, on the
-    kind, on a pass. `labels` are by network, token and label, `kinds` by network and `OF_MAIL`; 0..1, and 0 of one network alone."""
-    names, houses = labels[..., 1:3].sum(-1), labels[..., 3:5].sum(-1)
-    of_kind = kinds[:, : len(KINDS)]
-    rows = {"names": names, "houses": houses, "begins": labels[..., [1, 3]], "kind": of_kind, "pass": kinds[:, -1:]}
-    return {name: float((row.max(0) - row.min(0)).max(initial=0.0)) for name, row in rows.items()}
+    return np.mean(labels, 0), np.mean(kinds, 0), inner
 
 
 def _seen(row: Tokens, signs: Mapping[str, int]) -> _Seen:

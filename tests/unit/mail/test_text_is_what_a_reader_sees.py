@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import binascii
 
 import pytest
@@ -272,3 +273,15 @@ def test_an_encrypted_text_is_named() -> None:
 def test_uuencoded_text_is_read(body: bytes, text: str) -> None:
     head = b"From: a@b.example\r\nContent-Type: text/plain; charset=us-ascii\r\nContent-Transfer-Encoding: x-uuencode\r\n\r\n"
     assert parse(head + body).text.strip() == text
+
+
+def test_text_that_only_says_that_it_is_base64_is_read_as_it_stands() -> None:
+    head = b"From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    said = "Não tenho passe. Podem registar-me?\r\n"
+    assert parse(head + said.encode()).text.strip() == said.strip()
+    assert parse(head + base64.b64encode(said.encode()) + b" \r\n").text.strip() == said.strip()
+
+
+def test_shift_jis_under_the_name_of_iso_2022_jp_is_read() -> None:
+    assert decode(JAPANESE.encode("cp932"), "iso-2022-jp") == JAPANESE
+    assert decode(JAPANESE.encode("iso2022_jp"), "iso-2022-jp") == JAPANESE

@@ -156,3 +156,15 @@ def test_whose_name_follows_behind_what_relates_her_is_meant_without_capitals_to
         "hola quiero ir el martes y tambien mi prima que trabaja con nosotras se llama maria quispe flores gracias\n"
     )
     assert _claimed(case, "wish") == ["Maria Quispe Flores"]
+
+
+def test_a_column_of_houses_is_theirs_whatever_its_label() -> None:
+    head = ["Lfd.", "Funktion", "Stelle", "Nachname", "Vorname"]
+    one, two = ["1", "IT", "Wegwarte e.V.", "Quitzow", "Detlev"], ["2", "Rat", "Rechenwerk Spree gGmbH", "Nwosu", "Eva"]
+    found = list(from_table("table", _rows(head, one, two), WORDS))
+    assert [claim.affiliation and claim.affiliation.text for claim in found] == [
+        "Wegwarte e.V.",
+        "Rechenwerk Spree gGmbH",
+    ]
+    alone = list(from_table("table", _rows(head, one, ["2", "Rat", "Essen", "Nwosu", "Eva"]), WORDS))
+    assert [claim.affiliation for claim in alone] == [None, None]

@@ -100,6 +100,7 @@ def test_hope_in_the_name_of_a_house_is_no_wish() -> None:
         ("南海邦劳动部国际合作司", "南海邦劳动部"),
         ("海風協會國際", "海風協會"),
         ("《海風日知報》採訪中心", "海風日知報"),
+        ("纽约长岛的格伦伍德大学", "格伦伍德大学"),
     ],
 )
 def test_the_house_stands_before_its_department(text: str, house: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from inbox_worker.reading import affiliations, house_pieces, names
 from inbox_worker.reading.domains import from_domain
-from inbox_worker.reading.runs.houses import organisation_run
+from inbox_worker.reading.runs.houses import organisation_run, reaches
 from inbox_worker.reading.words import split
 from tests.unit.reading.harbour_lights import WORDS
 
@@ -108,3 +108,15 @@ def test_a_house_stands_behind_its_department_and_before_its_place(text: str, ho
 def test_a_house_in_the_genitive_is_cut_from_no_other_house() -> None:
     cuts = [cut for _, _, cut, _ in house_pieces.houses_in("Фонд развития Института права", labelled=False)]
     assert cuts == [""]
+
+
+def _reached(text: str) -> set[str]:
+    words = split(text)
+    return {text[: words.ends[end - 1]] for end in reaches(words, 0, len(words), WORDS)}
+
+
+def test_a_house_may_be_called_after_where_it_stands() -> None:
+    assert {"Verein Herberge", "Verein Herberge am Fluss"} <= _reached("Verein Herberge am Fluss bittet um zwei Plätze")
+    assert "House on the Hill" in _reached("House on the Hill asks for seats")
+    assert "Verein Herberge am Montag" not in _reached("Verein Herberge am Montag um zehn")
+    assert "Verein Herberge, am Fluss" not in _reached("Verein Herberge, am Fluss gelegen")

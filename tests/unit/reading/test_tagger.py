@@ -14,7 +14,7 @@ from inbox_worker.reading.marked import marked_in
 from inbox_worker.reading.model import Region, Span
 from inbox_worker.reading.read import tokens_of
 from inbox_worker.reading.tagger.marks import Agreement, Marks, mark, marks
-from inbox_worker.reading.tagger.network import KINDS, LABELS, OF_MAIL, apart, judge
+from inbox_worker.reading.tagger.network import KINDS, LABELS, OF_MAIL, judge
 from inbox_worker.reading.tagger.tokens import BUCKETS, MOST_OF_LETTER, Tokens, pair
 from inbox_worker.reading.view import letters
 from tests.unit.reading.harbour_lights import WORDS
@@ -67,21 +67,13 @@ def test_of_a_very_long_mail_only_so_much_is_looked_at(between: str) -> None:
 
 
 def test_the_network_gives_shares_of_every_label_and_kind() -> None:
-    labels, kinds, inner, _ = judge(_row("Please register Ben Ott, Lantern House."), WORDS.networks)
+    labels, kinds, inner = judge(_row("Please register Ben Ott, Lantern House."), WORDS.networks)
     assert labels.shape[1] == len(LABELS)
     assert kinds.shape == (len(OF_MAIL),)
     assert [len(of_one) for of_one in inner] == [len(labels)] * len(WORDS.networks)
     assert np.allclose(labels.sum(1), 1, atol=1e-4)
     assert kinds[: len(KINDS)].sum() == pytest.approx(1, abs=1e-4)
     assert 0 <= kinds[-1] <= 1
-
-
-def test_how_far_networks_are_apart_is_their_greatest_difference() -> None:
-    one, other = np.stack([NAME, NAME_ON]), np.stack([NAME, 0.2 * NAME_ON + 0.8 * HOUSE])
-    kinds = np.array([[0.9, 0, 0, 0.1, 0, 0.4], [0.6, 0, 0, 0.4, 0, 0.1]], np.float32)
-    found = apart(np.stack([one, other]), kinds)
-    assert found == pytest.approx({"names": 0.8, "houses": 0.8, "begins": 0.8, "kind": 0.3, "pass": 0.3})
-    assert set(apart(one[None], kinds[:1]).values()) == {0.0}
 
 
 def test_the_same_mail_is_judged_the_same_again() -> None:

@@ -61,6 +61,21 @@ def test_what_goes_on_around_an_event_is_heard(body: str, heard: str) -> None:
     assert f"body {heard}" in of_kind(case(f"{body}\n\nMore follows."))
 
 
+@pytest.mark.parametrize(
+    ("body", "heard"),
+    [
+        ("I need no seat and no letter.", "no_wish"),
+        ("No puedo viajar, de modo que no necesito lugar ni pase.", "no_wish"),
+        ("Место в зале мне не нужно ни сейчас, ни потом: не нужно место.", "no_wish"),
+        ("Got it, nothing to change.", "thanks_only"),
+        ("Rien à corriger, merci.", "thanks_only"),
+        ("资料无误。", "thanks_only"),
+    ],
+)
+def test_who_wants_no_place_or_no_change_says_so(body: str, heard: str) -> None:
+    assert f"body {heard}" in of_kind(case(body))
+
+
 def test_who_writes_from_our_own_domain_is_of_our_house() -> None:
     raw = (
         b"From: Ada <ada@events.example>\nTo: registration@events.example\nSubject: Passes\n\nThe passes are printed.\n"
