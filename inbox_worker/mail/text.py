@@ -133,7 +133,13 @@ def _html_may_be_better(plain: str, html: str) -> bool:
     head = plain[:600].lower()
     if "html" in head or _PLACEHOLDER.search(head):
         return True
-    return len(html) >= 200_000 or _adds(_words(plain), _words(unescape(_TAG.sub(" ", without_styles(html)[0]))))
+    if len(html) >= _LONG:
+        return False
+    crude = " ".join(unescape(_TAG.sub(" ", without_styles(html)[0])).split())
+    return len(crude) > 2 * len(plain) + 200 or _adds(_words(plain), _words(crude))
+
+
+_LONG = 200_000
 
 
 def _adds(words: set[str], shown: set[str]) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from inbox_worker.reading import dense, dense_house, world
 from inbox_worker.reading.claim import Claim, Role
@@ -55,11 +56,10 @@ def _whole(span: Span, part: Part) -> Span:
 def _without_han_and(span: Span, part: Part) -> Span:
     """由我和簡廷宇: "and" behind the one who comes too is no surname where a whole name follows."""
     rest = span.text[1:]
-    is_and = span.text[0] in _HAN_AND and dense_house.is_dense(part.text[max(0, span.start - 1) : span.start])
+    is_and = span.text[0] in world.written("people", "han_and") and dense_house.is_dense(
+        part.text[max(0, span.start - 1) : span.start]
+    )
     return part.span(span.start + 1, span.end) if is_and and len(rest) > 1 and dense.length(rest) == len(rest) else span
-
-
-_HAN_AND = "和與与跟及同暨"
 
 
 def _from_surname(span: Span, part: Part) -> Span:
@@ -109,9 +109,9 @@ def _completed(letter: Letter, span: Span) -> Iterator[Span]:
     """Observatoire sahélien des | migrations contraintes: no organisation ends in "of the", it goes on to the end of the clause. Guild of
     Hotel | , Bar and Guest House Keepers, Hanratty, Loftus, | Keane and Company LLP: a row of words within a name, whole."""
     text = letter.part.text
-    if row := _GOES_ON_IN_ROW.match(text, span.end):
+    if row := _goes_on_in_row().match(text, span.end):
         yield letter.span(span.start, row.end())
-    if _ROW_INSIDE.search(span.text) and (
+    if _row_inside().search(span.text) and (
         before := _BEGUN_IN_ROW.search(text[max(0, span.start - _FARTHEST) : span.start])
     ):
         yield letter.span(span.start - len(before.group()), span.end)
@@ -122,11 +122,25 @@ def _completed(letter: Letter, span: Span) -> Iterator[Span]:
 
 
 _FARTHEST = 60
-_AND_IN_ROW = "and|&|et|y|e|und|и"
 _CAPITAL = r"[^\W\d_a-zà-ÿа-я][\w'’.-]{0,24}"
-_ROW_INSIDE = re.compile(rf"^{_CAPITAL} (?:{_AND_IN_ROW}) ")
 _BEGUN_IN_ROW = re.compile(rf"(?:{_CAPITAL}, ){{1,3}}$")
-_GOES_ON_IN_ROW = re.compile(rf"(?:, {_CAPITAL}){{1,3}},? (?:{_AND_IN_ROW})(?: {_CAPITAL}){{1,4}}")
+
+
+@cache
+def _goes_on_in_row() -> re.Pattern[str]:
+    return re.compile(rf"(?:, {_CAPITAL}){{1,3}},? (?:{_joins()})(?: {_CAPITAL}){{1,4}}")
+
+
+@cache
+def _row_inside() -> re.Pattern[str]:
+    return re.compile(rf"^{_CAPITAL} (?:{_joins()}) ")
+
+
+def _joins() -> str:
+    """What joins the last of a row of words: and, &, et."""
+    return "|".join(["&", *world.written("organisations", "joins")])
+
+
 _REST = re.compile(r"(?:\s+[^\W\d_][\w'’-]*){1,5}?(?=\s*[.,;:!?()»”\"\n]|\s+[–—-]\s|\s*\Z)")
 
 

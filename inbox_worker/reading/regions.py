@@ -226,10 +226,11 @@ def _below(rows: Sequence[_Row], at: int) -> int:
 
 def _answers(rows: Sequence[_Row], at: int) -> bool:
     """Whether what stands right above is quoted more deeply: an answer between the lines of a quote, not who wrote it."""
-    above = next((row for row in reversed(rows[:at]) if row.line.text.strip()), None)
+    above = next((row for row in reversed(rows[max(0, at - _BLANKS) : at]) if row.line.text.strip()), None)
     return above is not None and above.depth > rows[at].depth
 
 
+_BLANKS = 8
 _ASKS = re.compile(r"[?؟]\s")
 
 

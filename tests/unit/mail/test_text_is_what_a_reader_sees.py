@@ -188,6 +188,14 @@ def test_html_is_taken_where_it_says_all_that_plain_says_and_a_signature_more() 
     assert "Ana Ruiz Sol\nLantern House" in text_of(plain, html)
 
 
+def test_html_is_taken_where_it_says_much_and_plain_little_and_something_else() -> None:
+    plain = "Diese Nachricht enthält Bilder und Formate, die nicht gezeigt werden."
+    html = "<p>Bitte merken Sie mich für den 20. Mai vor.</p>" + "".join(
+        f"<p>Absatz {number} des Briefes</p>" for number in range(30)
+    )
+    assert "merken Sie mich" in text_of(plain, html)
+
+
 def test_plain_stays_where_the_html_has_no_more_than_a_style_sheet_and_a_word() -> None:
     plain = "Please register me for the talk on 20 May, I come by train and have no pass.\nAna"
     html = f"<html><head><style>p.MsoNormal {{margin:0cm; font-family:Calibri}}</style></head><p>{plain}</p><p>Sent</p>"
