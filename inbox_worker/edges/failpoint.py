@@ -10,6 +10,7 @@ import functools
 import itertools
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,7 +31,9 @@ def reach(name: str) -> None:
     """The worker has come to the place `name`."""
     armed = _armed()
     if armed.name == name and next(armed.passes) == armed.after:
-        os.kill(os.getpid(), armed.signal)
+        signal.pthread_kill(
+            threading.get_ident(), armed.signal
+        )  # sent to the process, another thread may take it, and this one goes on
 
 
 @functools.cache

@@ -24,7 +24,9 @@ def new_stage(dovecot: Dovecot, smtp: SmtpServer, tmp_path: Path) -> Iterator[Ca
     made: list[Stage] = []
 
     def make(url: str = "", *, files: bool = True) -> Stage:
-        stage = Stage(tmp_path, dovecot, smtp, url or f"sqlite:///{tmp_path / 'ledger.sqlite3'}", files=files)
+        folder = tmp_path / str(len(made))
+        folder.mkdir()
+        stage = Stage(folder, dovecot, smtp, url or f"sqlite:///{folder / 'ledger.sqlite3'}", files=files)
         made.append(stage)
         return stage
 

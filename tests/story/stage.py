@@ -16,6 +16,8 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+from sqlalchemy import create_engine
+
 from inbox_worker.config.load import events_of, load_settings
 from inbox_worker.demo.oracle import Delivery, Findings, Taken, judge, unfinished
 from inbox_worker.edges.clock import VARIABLE as CLOCK
@@ -32,6 +34,10 @@ from tests.story import preloaded
 
 BEFORE = datetime(2019, 7, 8, 13, tzinfo=UTC)
 SETTLE_SECONDS = 60.0
+OPEN_TRANSACTIONS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND datname = current_database() "
+    "AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+)
 FORKED = multiprocessing.get_context("forkserver")
 FORKED.set_forkserver_preload(["tests.story.preloaded"])
 Worker = ForkServerProcess
@@ -130,6 +136,14 @@ class Stage:
         until(
             lambda: state.read_text(encoding="ascii").rpartition(") ")[2][0] == "T", "it stands still", SETTLE_SECONDS
         )
+
+    def in_transaction(self) -> bool:
+        """Whether a worker has a transaction open on PostgreSQL: one that stands still in it holds the others up."""
+        engine = create_engine(self.url)
+        with engine.connect() as connection:
+            open_ones = connection.exec_driver_sql(OPEN_TRANSACTIONS).scalar_one()
+        engine.dispose()
+        return bool(open_ones)
 
     def kill(self, worker: Worker) -> None:
         """SIGKILL from outside."""

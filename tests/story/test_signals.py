@@ -123,7 +123,7 @@ def test_a_lane_that_hangs_is_noticed_although_the_other_works(
     worker = stage.start(NOTIFY_SOCKET=str(tmp_path / "notify"), **{preloaded.HANGS: "1"})
     assert hears(supervisor, "WATCHDOG=1"), stage.log()
     stage.deliver(registering("Kofi Mensah"), hears=(KOFI,))
-    until(lambda: "hangs" in stage.log(), stage.log(), SETTLE_SECONDS)
+    until(lambda: "hangs" in stage.log(-1), "it hangs", SETTLE_SECONDS)
     on_their_way = [hears(supervisor, "WATCHDOG=1") for _ in range(BEATS)]
     assert not on_their_way[-1], "it is fed still"
     stage.kill(worker)  # what systemd does then
