@@ -48,7 +48,7 @@ from inbox_worker.reading.names import as_name, fold, likeness, richer, same
         ("Sir Crispin Ollerenshaw QC", "Crispin Ollerenshaw"),
         ("Muthu Kumar SC", "Muthu Kumar SC"),
         ("Dr. S. K. Venkataraghavan", "S. K. Venkataraghavan"),
-        ("M. Jean Dupont", "Jean Dupont"),
+        ("M. J. Dupont", "J. Dupont"),
         ("Прохор Де ла Крус", "Прохор Де ла Крус"),
         ("Maria del Refugio Salas", "Maria del Refugio Salas"),
         ("MinDirig Ruprecht Gansäuer", "Ruprecht Gansäuer"),
