@@ -72,13 +72,6 @@ def _keep(mailbox: tuple[list[bytes], bytes | None, str], found: list[Address], 
         faults.add(UNREADABLE)
 
 
-def _is_nickname(words: list[bytes], at: int) -> bool:
-    """Whether words without quotes stand before these and behind them: Jerome "Jerry" Cadogan."""
-    return all(
-        any(word.strip() and not word.startswith(b'"') for word in side) for side in (words[:at], words[at + 1 :])
-    )
-
-
 def _plain(value: bytes) -> str:
     """An address is never encoded (RFC 2047 section 5): UTF-8 as in RFC 6532, or nothing."""
     return clean(value.decode("utf-8", "replace"))
@@ -88,11 +81,15 @@ def _name(words: list[bytes], hint: str) -> str:
     """The display name: quotes taken off but around a nickname, encoded words decoded (also inside quotes, as Outlook writes them).
 
     What stands behind a line break in it was put there to become a header of its own, and is dropped."""
-    joined = b"".join(
-        re.sub(rb"\\(.)", rb"\1", word if _is_nickname(words, at) else word[1:].removesuffix(b'"'))
-        if word.startswith(b'"')
-        else word
-        for at, word in enumerate(words)
-    )
+    bare = [at for at, word in enumerate(words) if word.strip() and not word.startswith(b'"')]
+    first, last = (bare[0], bare[-1]) if bare else (0, 0)
+    joined = b"".join(_unquoted(word, nickname=first < at < last) for at, word in enumerate(words))
     text = joined.decode("ascii") if joined.isascii() and b"=?" not in joined else decode_words(joined, hint)
     return one_line(clean(text).strip().partition("\n")[0]).strip(_QUOTES)
+
+
+def _unquoted(word: bytes, *, nickname: bool) -> bytes:
+    """A word of a display name; one in quotes without them, but for a nickname between words without: Jerome "Jerry" Cadogan."""
+    if not word.startswith(b'"'):
+        return word
+    return re.sub(rb"\\(.)", rb"\1", word if nickname else word[1:].removesuffix(b'"'))

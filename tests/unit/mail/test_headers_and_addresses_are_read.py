@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -169,3 +170,9 @@ def test_an_address_stands_alone() -> None:
 
 def test_empty_places_in_a_list_are_nobody() -> None:
     assert addresses(b", a@b.example, , Bo <c@d.example>,") == [("", "a@b.example"), ("Bo", "c@d.example")]
+
+
+def test_very_many_quoted_words_are_read_in_bounded_time() -> None:
+    start = time.process_time()
+    assert addresses(b'""' * 32_000 + b" <j@undp.example>") == [("", "j@undp.example")]
+    assert time.process_time() - start < 5

@@ -75,8 +75,9 @@ def test_a_long_list_of_people_is_read_in_bounded_time_and_space(people: int) ->
 
 
 @pytest.mark.parametrize("header", ["Subject: {}", "From: {} <kofi@hope.example>", "To: {}"])
-def test_a_long_header_is_read_in_bounded_time(header: str) -> None:
-    head = header.format("a " * 7_500 + "0," * 7_500) + "\r\n\r\nPlease register me for the event on 16 July.\r\n"
+@pytest.mark.parametrize("seed", ["a ", "0,"])
+def test_a_long_header_is_read_in_bounded_time(header: str, seed: str) -> None:
+    head = header.format(seed * 7_500) + "\r\n\r\nPlease register me for the event on 16 July.\r\n"
     seconds, _ = cost("", head=head)
     assert seconds < SECONDS
 
