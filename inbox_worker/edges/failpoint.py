@@ -28,12 +28,11 @@ class Armed:
 
 
 def reach(name: str) -> None:
-    """The worker has come to the place `name`."""
+    """The worker has come to the place `name`. Its own thread is stopped there: of a signal to the process another thread may be the
+    first, and this one would go on."""
     armed = _armed()
     if armed.name == name and next(armed.passes) == armed.after:
-        signal.pthread_kill(
-            threading.get_ident(), armed.signal
-        )  # sent to the process, another thread may take it, and this one goes on
+        signal.pthread_kill(threading.get_ident(), armed.signal)
 
 
 @functools.cache

@@ -85,7 +85,7 @@ def _led_on(letter: Letter, line: Line, lexicon: Lexicon) -> Span | None:
     for at in range(len(words)):
         end = organisation_run(words, at, len(words), lexicon) if is_capital(words, at) else at
         if end - at > 1:
-            span = letter.span(*words.between(at, end))
+            span = letter.said_in(words, at, end)
             if _is_likely(span.text):
                 return span
     return None

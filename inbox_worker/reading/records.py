@@ -277,7 +277,7 @@ def _with_ticks(kinds: list[str | None], below: Sequence[Row]) -> list[str | Non
     """A column of ticks and crosses tells who comes, whatever its label: "16 July"."""
     if "coming" in kinds:
         return kinds
-    cells = [_cells(column, below) if kind in (None, "other") else [] for column, kind in enumerate(kinds)]
+    cells = _unlabelled(kinds, below)
     ticked = [{_MARKS.get(text.strip()[:1]) for text in texts} == {"yes", "no"} for texts in cells]
     return ["coming" if found else kind for kind, found in zip(kinds, ticked, strict=True)]
 
@@ -286,7 +286,7 @@ def _with_houses(kinds: list[str | None], below: Sequence[Row]) -> list[str | No
     """Where no label tells of organisations, a column that holds them all the same is theirs, whatever its label: "Stelle"."""
     if "affiliation" in kinds:
         return kinds
-    cells = [_cells(column, below) if kind in (None, "other") else [] for column, kind in enumerate(kinds)]
+    cells = _unlabelled(kinds, below)
     likely = [sum(affiliation_likeness(text) >= _HOUSE for text in texts) for texts in cells]
     column = max(range(len(kinds)), key=lambda at: likely[at])
     if likely[column] < _SOME or likely[column] * 2 < len(cells[column]):
@@ -326,6 +326,11 @@ def _holds_names(column: int, below: Sequence[Row]) -> bool:
     cells = _cells(column, below)
     named = [text for text in cells if text.replace(" ", "").replace("-", "").isalpha() and as_name(text) is not None]
     return bool(named) and len(named) * 4 >= len(cells) * 3 and len(set(named)) == len(named)
+
+
+def _unlabelled(kinds: Sequence[str | None], below: Sequence[Row]) -> list[list[str]]:
+    """What the first rows hold in each column of which no label tells what it holds; nothing of the others."""
+    return [_cells(column, below) if kind in (None, "other") else [] for column, kind in enumerate(kinds)]
 
 
 def _cells(column: int, below: Sequence[Row]) -> list[str]:

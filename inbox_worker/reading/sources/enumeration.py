@@ -49,10 +49,10 @@ def _surnames_first(letter: Letter, line: Line, lexicon: Lexicon) -> Iterator[Cl
     row = []
     for segment in _SEGMENT.finditer(line.text):
         words = letter.words_of(line.start + segment.start(), line.start + segment.end())
-        if found := turned(words, lexicon):
-            name = letter.span(*words.between(*found.name)) if found.name else None
-            house = letter.span(*words.between(*found.affiliation)) if found.affiliation else None
-            row += [Claim(NAME, Role.COMES, (name,), house)] if name else []
+        found = turned(words, lexicon)
+        if found and found.name:
+            house = letter.said_in(words, *found.affiliation) if found.affiliation else None
+            row.append(Claim(NAME, Role.COMES, (letter.said_in(words, *found.name),), house))
     if len(row) > 1:
         yield from row
 
