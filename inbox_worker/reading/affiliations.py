@@ -188,7 +188,16 @@ def _is_sentence(text: str, keys: list[str]) -> bool:
         return False
     if keys[0] in telling and keys[0] in _talk():
         return True
-    return any(word == "I" or (len(word) > 1 and word[0].islower() and key(word) in telling) for word in text.split())
+    words = text.split()
+    return any(
+        word == "I" or (len(word) > 1 and word[0].islower() and key(word) in telling and not _is_placed(word, behind))
+        for word, behind in zip(words, [*words[1:], ""], strict=True)
+    )
+
+
+def _is_placed(word: str, behind: str) -> bool:
+    """Herberge am Fluss: "am" is said of oneself in English, and in German of where a house stands."""
+    return key(word) in world.words("organisations", "placed") and behind[:1].isupper()
 
 
 _FIGURES = re.compile(r"\b\d\w{0,6}\b")  # 75013 Paris, Lyon 7e

@@ -15,6 +15,7 @@ from inbox_worker.reading.folding import key
 from inbox_worker.reading.known_words import is_known
 from inbox_worker.reading.model import Region, Span
 from inbox_worker.reading.tagger.marks import HARDLY_MARKED, MARKED, PLAINLY, Marks
+from inbox_worker.reading.titles import only_behind
 from inbox_worker.reading.view import Letter, Part
 
 NAME = "marked"
@@ -50,7 +51,19 @@ _FROM_THERE, _CASE_ENDING = re.compile(r"\w['’][dt][ae]n?\b"), 4
 
 
 def _whole(span: Span, part: Part) -> Span:
-    return _from_surname(_without_and(_without_han_and(span, part), part), part)
+    return _from_surname(_without_and(_without_han_and(_in_one_sentence(span, part), part), part), part)
+
+
+def _in_one_sentence(span: Span, part: Part) -> Span:
+    """Eluned Bowen and Macsen Tudur. | Angharad: no name goes on behind a full stop, but for a title, a rank or an initial."""
+    for stop in _STOP.finditer(span.text):
+        before = span.text[: stop.start()].split()
+        if len(before) > 1 and not only_behind(before[-1:]):
+            return part.span(span.start, span.start + stop.start())
+    return span
+
+
+_STOP = re.compile(r"(?<=[^\W\d_]{4})\.\s")
 
 
 def _without_han_and(span: Span, part: Part) -> Span:

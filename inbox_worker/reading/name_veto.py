@@ -66,12 +66,15 @@ def _is_inflected(word: str, folded: str) -> bool:
         return True
     if len(folded) < 5 or known_words.is_known(folded):
         return False
-    if folded[0] in _ARABIC_CLITICS and not _forbidden().isdisjoint((folded[1:], f"ا{folded[1:]}", folded[2:])):
+    rest = (folded[1:], f"ا{folded[1:]}", folded[2:] if _TWO_CLITICS.match(folded) else "")
+    if folded[0] in _ARABIC_CLITICS and not _forbidden().isdisjoint(filter(None, rest)):
         return True
     return folded.startswith(_ARABIC_HEADS) or (folded.endswith(_ARABIC_TAILS) and not folded.startswith("ال"))
 
 
 _ARABIC_CLITICS = "بلوفك"
+_TWO_CLITICS = re.compile("[وف][بلك]|لل")
+"""What may be written onto a word beside another: "and for"; but بو, as in بوعزيزي, is a part of surnames."""
 
 
 _ARABIC_HEADS = ("لل", "لت", "وسي", "وست", "وو", "يست", "نست", "تست")

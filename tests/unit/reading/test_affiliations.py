@@ -23,6 +23,7 @@ from inbox_worker.reading.domains import from_domain
         ("General Prosecutor's Office", "General Prosecutor's Office"),
         ("Granite State Hotel Workers Local 9", "Granite State Hotel Workers Local 9"),
         ("Martha Quill", "Martha Quill"),
+        ("Verein Herberge am Fluss", "Verein Herberge am Fluss"),
     ],
 )
 def test_an_organisation_keeps_its_own_words(written: str, kept: str) -> None:

@@ -40,7 +40,7 @@ def test_a_full_name_ends_where_the_sentence_goes_on(written: str, name: str) ->
 
 @pytest.mark.parametrize(
     "name",
-    ["الطاهر جاوزي", "خالد بن وضاح", "محمد علي وهبي", "الحسن الناصري", "إيهاب حسن القاضي", "فاطمة الزهراء أيت واعراب"],
+    ["درصاف بوعزيزي الهمامي", "إيدير أوعلي", "الطاهر جاوزي", "خالد بن وضاح", "محمد علي وهبي", "الحسن الناصري", "إيهاب حسن القاضي", "فاطمة الزهراء أيت واعراب"],
 )
 def test_a_whole_name_stays(name: str) -> None:
     found = as_name(name)

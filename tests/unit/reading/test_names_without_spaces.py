@@ -40,6 +40,7 @@ def test_a_name_ends_before_the_word_that_follows_it(text: str, names: list[str]
     [
         ("秘書　何淑芬　敬上", "何淑芬"),
         ("洪美莲 上", "洪美莲"),
+        ("麥兆倫太平紳士", "麥兆倫"),
         ("行政 阮小姐", None),
         ("仁科 とも子", "仁科 とも子"),
         ("槇原 ひより", "槇原 ひより"),

@@ -31,6 +31,24 @@ def test_a_number_before_a_month_ends_no_sentence() -> None:
     assert ends == ["wir", "das"]
 
 
+@pytest.mark.parametrize(
+    ("opening", "name"),
+    [
+        ("Quedan", "Zoraida Ríos"),
+        ("Viendront", "Anne Morel"),
+        ("Participam", "Ana Sousa"),
+        ("Vengono", "Anna Rossi"),
+        ("Едут", "Иван Петров"),
+        ("Приїдуть", "Іван Петренко"),
+        ("Dabei", "Anna Vogt"),
+    ],
+)
+def test_a_verb_that_opens_a_sentence_is_no_part_of_the_name_behind_it(opening: str, name: str) -> None:
+    names = _names(_case(f"20 May\n\n{opening} {name}, Lantern House.\n"))
+    assert name in names
+    assert not any(found.startswith(opening) for found in names)
+
+
 @pytest.mark.parametrize("line", ["Merci de m'inscrire.", "Thanks for registering me"])
 def test_a_formula_that_says_the_matter_is_no_closing(line: str) -> None:
     case = _case(f"Bonjour,\n\n{line}\n\nAna Ruiz\n")

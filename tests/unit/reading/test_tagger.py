@@ -192,6 +192,23 @@ def test_and_behind_a_comma_is_no_letter_of_an_arabic_name(body: str, proposed: 
     assert [claim.name[0].text for claim in claims if claim.name] == [proposed]
 
 
+@pytest.mark.parametrize(
+    ("body", "proposed"),
+    [
+        ("Two drop out: Eluned Bowen and Macsen Tudur. Angharad and I come.", "macsen tudur"),
+        ("Please register Maj. Gen. Tudur Macsen Angharad.", "gen. tudur macsen angharad"),
+        ("Please register Tudur Prof. Macsen Angharad.", "tudur prof. macsen angharad"),
+    ],
+)
+def test_no_name_goes_on_behind_a_full_stop_but_for_a_title(body: str, proposed: str) -> None:
+    message = _mail(body)
+    row = tokens_of(message, OWN, WORDS)
+    first, *rest = proposed.replace(".", "").split()
+    labels = {first: NAME, **dict.fromkeys([*rest, "angharad"], NAME_ON)}
+    claims = marked_in(letters(message, WORDS)[0], _said(row, labels), ())
+    assert [claim.name[0].text.lower() for claim in claims if claim.name] == [proposed]
+
+
 def test_an_organisation_that_would_end_in_of_the_goes_on_to_the_end_of_its_clause() -> None:
     body = "Je travaille pour l'Observatoire sahélien des\nmigrations contraintes : merci de noter."
     labels = {"observatoire": HOUSE, "sahelien": HOUSE_ON, "des": HOUSE_ON}
