@@ -1,27 +1,31 @@
-"""Grow the trees of inbox_worker/reading/trees.py: how sure a reading is, learnt from readings that are right or wrong."""
+"""Grow the trees of inbox_worker/reading/trees.py: they learn beside the weights what speaks for each outcome, and, alone, how sure
+a reading is.
+
+What a mail is known to be while it is learnt from, `left_out`, they learn beside all features; of what is read it is never asked."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import lightgbm
 import numpy as np
+from scipy.sparse import csr_matrix
 
-from inbox_worker.reading.trees import Tree
+from inbox_worker.reading.trees import ANSWERS, DEPTH, QUESTIONS, Trees
 
-Row = tuple[Mapping[str, float], bool, float]
-"""The features of a reading, whether it is right, and how much it counts."""
+Features = Mapping[str, float]
 
-_COUNT = 300
+_ROUNDS = 300
 _SETTINGS = {
-    "objective": "binary",
-    "num_leaves": 10,
-    "learning_rate": 0.04,
-    "min_data_in_leaf": 40,
+    "num_leaves": 2**DEPTH,
+    "max_depth": DEPTH,
+    "learning_rate": 0.08,
+    "min_data_in_leaf": 30,
     "lambda_l2": 5.0,
-    "feature_fraction": 0.5,
-    "bagging_fraction": 0.7,
+    "feature_fraction": 0.25,
+    "bagging_fraction": 0.8,
     "bagging_freq": 1,
     "seed": 1,
     "deterministic": True,
@@ -30,24 +34,107 @@ _SETTINGS = {
 }
 """Of those that were tried by cross-validation none was better by more than chance."""
 
-
-def grown(rows: Sequence[Row], left_out: str) -> list[Tree]:
-    """Trees for readings of which the feature `left_out` does not hold: it is learnt beside the others and not asked for."""
-    names = sorted({name for found, _, _ in rows for name in found})
-    column = {name: at for at, name in enumerate(names)}
-    table = np.zeros((len(rows), len(names)), np.float32)
-    for row, (found, _, _) in zip(table, rows, strict=True):
-        row[[column[name] for name in found]] = list(found.values())
-    right, weight = np.array([[right, weight] for _, right, weight in rows], np.float64).T
-    booster = lightgbm.train(_SETTINGS, lightgbm.Dataset(table, right, weight=weight), _COUNT)
-    return [_tree(one["tree_structure"], names, left_out) for one in booster.dump_model()["tree_info"]]
+_SURE = {
+    "num_leaves": 10,
+    "learning_rate": 0.04,
+    "min_data_in_leaf": 40,
+    "feature_fraction": 0.5,
+    "bagging_fraction": 0.7,
+}
+"""The same where a reading is judged: that is learnt from fewer rows."""
 
 
-def _tree(node: Mapping[str, Any], names: Sequence[str], left_out: str) -> Tree:
-    if "leaf_value" in node:
-        return round(float(node["leaf_value"]), 5)
-    name = names[node["split_feature"]]
-    below = _tree(node["left_child"], names, left_out)
-    if name == left_out:
-        return below
-    return name, round(node["threshold"], 5), below, _tree(node["right_child"], names, left_out)
+@dataclass(frozen=True)
+class Rows:
+    """Rows of features as a sparse matrix, with a last column for what is `left_out` of what is read, and how much each row counts."""
+
+    names: list[str]
+    cells: Any
+    weight: Any
+
+    @staticmethod
+    def of(rows: Sequence[Features], marked: Sequence[bool], counting: float) -> Rows:
+        """Those that are `marked` have what is left out; each of the others counts `counting` times."""
+        names = sorted({name for row in rows for name in row})
+        column = {name: at for at, name in enumerate(names)} | {"": len(names)}
+        told = [[*row.items(), *([("", 1.0)] if mark else [])] for row, mark in zip(rows, marked, strict=True)]
+        starts = np.cumsum([0, *map(len, told)])
+        places = [column[name] for row in told for name, _ in row]
+        values = np.array([value for row in told for _, value in row], np.float32)
+        cells = csr_matrix((values, places, starts), shape=(len(rows), len(names) + 1))
+        return Rows(names, cells, np.where(marked, 1.0, counting))
+
+
+@dataclass(frozen=True)
+class Grown:
+    """Trees, and the features that they ask for."""
+
+    trees: Trees
+    columns: list[str]
+
+
+def of_yes_or_no(rows: Rows, right: Sequence[bool], *, sure: bool = False) -> Grown:
+    """Whether a row is right."""
+    settings = {"objective": "binary"} | (_SURE if sure else {})
+    return _grown(rows, np.array(right, np.float64), settings)
+
+
+def of_classes(rows: Rows, truth: Sequence[int], count: int) -> Grown:
+    """Which of `count` classes a row is of."""
+    return _grown(rows, np.array(truth), {"objective": "multiclass", "num_class": count}, count)
+
+
+def of_choices(rows: Rows, sizes: Sequence[int], right: Sequence[bool]) -> Grown:
+    """Which of several rows, `sizes` many one behind the other, is the one; where several are right, their chances count together."""
+    starts = np.cumsum([0, *sizes[:-1]])
+    group = np.repeat(np.arange(len(sizes)), sizes)
+    truth = np.array(right, np.float64)
+
+    def slope_of(scores: Any, _: Any) -> tuple[Any, Any]:
+        powers = np.exp(scores - np.maximum.reduceat(scores, starts)[group])
+        shares = powers / np.add.reduceat(powers, starts)[group]
+        among = shares * truth
+        posterior = among / (np.add.reduceat(among, starts)[group] + 1e-9)
+        return rows.weight * (shares - posterior), rows.weight * np.maximum(shares * (1 - shares), 1e-3)
+
+    return _grown(rows, truth, {"objective": slope_of})
+
+
+def _grown(
+    rows: Rows, truth: Any, settings: Mapping[str, str | int | float | Callable[..., Any]], count: int = 1
+) -> Grown:
+    data = lightgbm.Dataset(rows.cells, truth, weight=rows.weight)
+    booster = lightgbm.train({**_SETTINGS, **settings}, data, _ROUNDS // 2 if count > 1 else _ROUNDS)
+    grown = [one["tree_structure"] for one in booster.dump_model()["tree_info"]]
+    ordered = [one for outcome in range(count) for one in grown[outcome::count]]
+    asked = sorted({at for one in ordered for at in _asked(one) if at < len(rows.names)})
+    column = {at: number for number, at in enumerate(asked)}
+    shape = (len(ordered), QUESTIONS)
+    columns, bounds = np.zeros(shape, np.int32), np.full(shape, np.inf, np.float32)
+    answers = np.zeros((len(ordered), ANSWERS), np.float32)
+    for at, one in enumerate(ordered):
+        _lay_out(one, 0, (columns[at], bounds[at], answers[at]), column)
+    return Grown(Trees(columns, bounds, answers, count), [rows.names[at] for at in asked])
+
+
+def _asked(node: Mapping[str, Any]) -> Iterator[int]:
+    if "split_feature" in node:
+        yield node["split_feature"]
+        yield from _asked(node["left_child"])
+        yield from _asked(node["right_child"])
+
+
+def _lay_out(node: Mapping[str, Any], at: int, into: tuple[Any, Any, Any], column: Mapping[int, int]) -> None:
+    """Write what a tree asks and answers into tables of one shape; what is left out is answered as by a mail that arrives."""
+    columns, bounds, answers = into
+    if at >= QUESTIONS:
+        answers[at - QUESTIONS] = node["leaf_value"]
+    elif "leaf_value" in node:
+        for below in (2 * at + 1, 2 * at + 2):
+            _lay_out(node, below, into, column)
+    elif node["split_feature"] not in column:
+        _lay_out(node["left_child"], at, into, column)
+    else:
+        columns[at], bounds[at] = column[node["split_feature"]], node["threshold"]
+        _lay_out(node["left_child"], 2 * at + 1, into, column)
+        _lay_out(node["right_child"], 2 * at + 2, into, column)

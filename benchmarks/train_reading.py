@@ -1,5 +1,5 @@
-"""Train the weights of the reading room on corpora of mails with their answers, and write them to inbox_worker/reading/weights.json; how
-sure a reading is, to trees.json.
+"""Train the weights of the reading room on corpora of mails with their answers, and write them to inbox_worker/reading/weights.json
+and trees.npz.
 
     python benchmarks/train_reading.py FOLDER… [SKETCHES.txt…] [--unseen FOLDER FOLDER] [--languages en,fr] [--answers FILE] [--dry]
 
@@ -16,7 +16,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -28,24 +28,25 @@ from scipy.special import logsumexp
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks import grow_trees
 from benchmarks.example_event import EVENT, OWN
-from benchmarks.grow_trees import grown
+from benchmarks.grow_trees import Grown, Rows
 from benchmarks.sketch import sketches
 from inbox_worker.mail.model import Certainty
 from inbox_worker.mail.parse import parse
-from inbox_worker.reading import called, company, gather, lexicon, paired, read, trees, weigh
+from inbox_worker.reading import called, company, gather, learned, lexicon, paired, read, weigh
 from inbox_worker.reading.features.houses import of_affiliations
 from inbox_worker.reading.features.kinds import of_kind
 from inbox_worker.reading.features.people import of_person
 from inbox_worker.reading.heard import Case
+from inbox_worker.reading.learned import Model, Models
 from inbox_worker.reading.model import Kind, Reading
 from inbox_worker.reading.names import same
 from inbox_worker.reading.one_person import alike
 from inbox_worker.reading.options import organisations
 from inbox_worker.reading.tagger.network import Network, load
 
-KINDS = ("register", "amend", "cancel", "other", "auto")
-WANTING = KINDS[:3]
+WANTING = ("register", "amend", "cancel")
 OUT = Path(__file__).resolve().parent.parent / "inbox_worker" / "reading"
 Features = Mapping[str, float]
 Weights = dict[str, float]
@@ -199,7 +200,7 @@ def people_rows(sample: Sample) -> list[tuple[Features, bool, float]]:
     return [(of_person(sample.case, one, everybody, kind), is_meant(one, wanted), 1.0) for one in everybody]
 
 
-def company_row(sample: Sample, lesson: Lessons, weights: Weights) -> tuple[dict[str, Features], frozenset[str]] | None:
+def company_row(sample: Sample, lesson: Lessons, model: Model) -> tuple[dict[str, Features], frozenset[str]] | None:
     """The choices of people, and which come nearest to those who are meant."""
     truth = sample.truth
     if sample.certain or truth["kind"] not in WANTING:
@@ -209,9 +210,7 @@ def company_row(sample: Sample, lesson: Lessons, weights: Weights) -> tuple[dict
     if len(everybody) != len(lesson.people):  # a withdrawal whose writer need not be named
         return None
     meant = {at for at, (_, right, _) in enumerate(lesson.people) if right}
-    chances = [
-        weigh.chance_by(one, found, kind, weights) for one, (found, _, _) in zip(everybody, lesson.people, strict=True)
-    ]
+    chances = weigh.chances_by(everybody, [found for found, _, _ in lesson.people], kind, model)
     options = company.choices(chances)
     apart = [len(option ^ meant) for option in options]
     right = frozenset(str(at) for at, count in enumerate(apart) if count == min(apart))
@@ -220,18 +219,18 @@ def company_row(sample: Sample, lesson: Lessons, weights: Weights) -> tuple[dict
 
 def company_rows(
     rows: Sequence[Sample], taught: Mapping[str, Lessons], ridge: float
-) -> list[tuple[dict[str, Features], frozenset[str]]]:
+) -> list[tuple[Sample, tuple[dict[str, Features], frozenset[str]]]]:
     """The same of all mails, by chances that never saw the mail."""
     found = []
     for held in parts_of(rows, 3):
         others = [row for row in rows if row.folder not in held and not row.certain]
-        people = [(twice(one, row), right, size) for row in others for one, right, size in taught[row.file].people]
-        weights = once(yes_or_no(people, ridge))
+        model = person_model(others, taught, ridge)
         mine = [row for row in rows if row.folder in held and not row.certain]
         for row in mine:
-            pair = company_row(row, taught[row.file], weights)
-            found += twice_each([pair], row) if pair else []
-    return [pair for pair in found if len(pair[0]) > 1]
+            pair = company_row(row, taught[row.file], model)
+            if pair and len(pair[0]) > 1:
+                found.append((row, pair))
+    return found
 
 
 def is_meant(one: gather.Candidate, wanted: Sequence[str]) -> bool:
@@ -328,27 +327,64 @@ def once(weights: Mapping[str, float]) -> Weights:
     return together
 
 
-def train(rows: Sequence[Sample], taught: Mapping[str, Lessons], ridge: float) -> dict[str, Any]:
+TREES = 0.65
+"""How much trees count beside weights; of those that were tried by cross-validation none was better by more than chance."""
+
+
+def both(weights: Mapping[str, Weights], grown: Grown) -> Model:
+    """A model of weights and of trees."""
+    share = {name: {key: (1 - TREES) * value for key, value in once(row).items()} for name, row in weights.items()}
+    trees = replace(grown.trees, answers=(TREES * grown.trees.answers).astype(np.float32))
+    return learned.of_tables(share, trees, grown.columns)
+
+
+def person_model(rows: Sequence[Sample], taught: Mapping[str, Lessons], ridge: float) -> Model:
+    """Whether somebody is meant."""
+    people = [(row, *one) for row in rows if not row.certain for one in taught[row.file].people]
+    weights = yes_or_no([(twice(found, row), right, size) for row, found, right, size in people], 2 * ridge)
+    told = Rows.of([found for _, found, _, _ in people], [row.sketched for row, *_ in people], AS_ARRIVING)
+    return both({"": weights}, grow_trees.of_yes_or_no(told, [right for _, _, right, _ in people]))
+
+
+def classes_model(rows: Sequence[tuple[Sample, Features, str]], ridge: float) -> Model:
+    """Of which of several classes a mail is, in the order of the alphabet, as they are written."""
+    names = sorted({right for _, _, right in rows})
+    weights = classes([(twice(found, row), right) for row, found, right in rows], names, ridge)
+    told = Rows.of([found for _, found, _ in rows], [row.sketched for row, *_ in rows], AS_ARRIVING)
+    return both(weights, grow_trees.of_classes(told, [names.index(right) for _, _, right in rows], len(names)))
+
+
+Choice = tuple[Mapping[str, Features], frozenset[str]]
+
+
+def choice_model(rows: Sequence[tuple[Sample, Choice]], ridge: float) -> Model:
+    """Which of several it is."""
+    weights = one_of([pair for row, choice in rows for pair in twice_each([choice], row)], ridge)
+    told = Rows.of(
+        [found for _, (options, _) in rows for found in options.values()],
+        [row.sketched for row, (options, _) in rows for _ in options],
+        AS_ARRIVING,
+    )
+    sizes = [len(options) for _, (options, _) in rows]
+    right = [name in among for _, (options, among) in rows for name in options]
+    return both({"": weights}, grow_trees.of_choices(told, sizes, right))
+
+
+def train(rows: Sequence[Sample], taught: Mapping[str, Lessons], ridge: float) -> Models:
+    """All models but that of how sure a reading is."""
     open_ = [(row, taught[row.file]) for row in rows if not row.certain]
-    kinds = [(twice(lesson.kind, row), row.truth["kind"]) for row, lesson in open_]
-    passes = [
-        (twice(lesson.kind, row), "yes" if row.truth["has_pass"] else "no")
-        for row, lesson in open_
-        if row.truth["kind"] in WANTING
-    ]
-    people = [(twice(found, row), right, weight) for row, lesson in open_ for found, right, weight in lesson.people]
-    houses = [pair for row, lesson in open_ for pair in twice_each(lesson.affiliations, row)]
-    names = [pair for row, lesson in open_ for pair in twice_each(lesson.names, row)]
-    by_number = company_rows(rows, taught, 2 * ridge)
-    return {
-        "company": once(one_of(by_number, 3 * ridge)) if by_number else {},
-        "kind": {name: once(row) for name, row in classes(kinds, KINDS, ridge).items()},
-        "pass": {name: once(row) for name, row in classes(passes, ("yes", "no"), ridge).items()},
-        "person": once(yes_or_no(people, 2 * ridge)),
-        "affiliation": once(one_of(houses, 3 * ridge)),
-        "name": once(one_of(names, 2 * ridge)),
-        "sure": [],
-    }
+    wanting = [(row, lesson) for row, lesson in open_ if row.truth["kind"] in WANTING]
+    holds = [(row, lesson.kind, "yes" if row.truth["has_pass"] else "no") for row, lesson in wanting]
+    by_number = company_rows(rows, taught, ridge)
+    return Models(
+        kind=classes_model([(row, lesson.kind, row.truth["kind"]) for row, lesson in open_], ridge),
+        held=classes_model(holds, ridge),
+        company=choice_model(by_number, 3 * ridge) if by_number else company.UNTRAINED,
+        person=person_model(rows, taught, ridge),
+        name=choice_model([(row, one) for row, lesson in open_ for one in lesson.names], 2 * ridge),
+        affiliation=choice_model([(row, one) for row, lesson in open_ for one in lesson.affiliations], 3 * ridge),
+        sure=learned.weighing({}),
+    )
 
 
 def twice_each(
@@ -361,8 +397,8 @@ def twice_each(
 # --- what comes of it ---
 
 
-def answer(sample: Sample, weights: Mapping[str, Any]) -> Reading:
-    return read.weighed(replace(sample.case, lexicon=replace(sample.case.lexicon, weights=weights)))
+def answer(sample: Sample, models: Models) -> Reading:
+    return read.weighed(replace(sample.case, lexicon=replace(sample.case.lexicon, models=models)))
 
 
 def is_right(sample: Sample, reading: Reading) -> bool:
@@ -417,11 +453,11 @@ def as_json(sample: Sample, reading: Reading) -> str:
     return json.dumps(answer_ | more, ensure_ascii=False)
 
 
-def doubts_of(row: Sample, reading: Reading, weights: Mapping[str, Any]) -> tuple[Features, bool] | None:
+def doubts_of(row: Sample, reading: Reading, models: Models) -> tuple[Features, bool] | None:
     """What tells how sure a reading is, and whether both readers agree that something is wanted; None where nothing is decided by it."""
     if reading.kind.value not in WANTING or not reading.people:
         return None
-    case = replace(row.case, lexicon=replace(row.case.lexicon, weights=weights))
+    case = replace(row.case, lexicon=replace(row.case.lexicon, models=models))
     kind, sureness, _ = weigh.kind(case)
     return weigh.people(case, kind, sureness).doubts, weigh.agreed(case, sureness)
 
@@ -437,7 +473,9 @@ def rounded(weights: Any) -> Any:
     }
 
 
-Sureness = dict[str, list[tuple[Features, bool, float]]]
+Judged = tuple[Features, bool, bool]
+"""What tells how sure a reading is, whether it is right, and whether it is of a sketch."""
+Sureness = dict[str, list[Judged]]
 
 
 def parts_of(rows: Sequence[Sample], count: int) -> list[frozenset[str]]:
@@ -447,15 +485,15 @@ def parts_of(rows: Sequence[Sample], count: int) -> list[frozenset[str]]:
     return [frozenset(folders[at::count]) for at in range(count)]
 
 
-SKETCHED, AS_ARRIVING = "sketched", 3.0
-"""The feature that tells of a sketch, and how much a mail as it arrives counts beside one."""
+AS_ARRIVING = 3.0
+"""How much a mail as it arrives counts beside one that is sketched."""
 
 
 @dataclass(frozen=True)
 class Part:
     """What weights say of the mails of some folders that they never saw; with no folder held back, the weights of all mails alone."""
 
-    weights: dict[str, Any]
+    models: Models
     readings: dict[str, Reading]
     doubts: dict[str, tuple[Features, bool] | None]
 
@@ -466,15 +504,15 @@ _SHARED: list[tuple[Sequence[Sample], Mapping[str, Lessons], float]] = []
 
 def _judged(held: frozenset[str]) -> Part:
     rows, taught, ridge = _SHARED[-1]
-    weights = train([row for row in rows if row.folder not in held], taught, ridge)
+    models = train([row for row in rows if row.folder not in held], taught, ridge)
     mine = [row for row in rows if row.folder in held]
-    readings = {row.file: answer(row, weights) for row in mine}
-    return Part(weights, readings, {row.file: doubts_of(row, readings[row.file], weights) for row in mine})
+    readings = {row.file: answer(row, models) for row in mine}
+    return Part(models, readings, {row.file: doubts_of(row, readings[row.file], models) for row in mine})
 
 
 def cross_validated(
     rows: Sequence[Sample], ridge: float, parts: int = 100, processes: int = 2
-) -> tuple[dict[str, Reading], Sureness, dict[str, Any]]:
+) -> tuple[dict[str, Reading], Sureness, Models]:
     """Readings by weights that never saw a mail of the folder; folder by folder, what tells how sure they are; and the weights of all.
 
     Sketches are harder than what arrives: how much harder is learnt beside all else, and is no feature of a mail that is read."""
@@ -486,18 +524,28 @@ def cross_validated(
     certainty: Sureness = {row.folder: [] for row in rows}
     for row in rows:
         if (found := doubts[row.file]) is not None:
-            harder, weight = ({SKETCHED: 1.0}, 1.0) if row.sketched else ({}, AS_ARRIVING)
-            certainty[row.folder].append((found[0] | harder, is_right(row, readings[row.file]), weight))
-    sure: dict[str, list[trees.Tree]] = {}
+            certainty[row.folder].append((found[0], is_right(row, readings[row.file]), row.sketched))
+    sure: dict[str, Model] = {}
     for held in parts_of(rows, 8):
         others = [pair for folder in certainty if folder not in held for pair in certainty[folder]]
-        sure |= dict.fromkeys(held, grown(others, SKETCHED))
+        sure |= dict.fromkeys(held, sure_model(others))
     for row in rows:
         if (found := doubts[row.file]) is not None:
-            chance = trees.chance(found[0], sure[row.folder])
+            chance = learned.chance(found[0], sure[row.folder])
             confidence = round(chance if found[1] else min(chance, weigh.UNAGREED), 3)
             readings[row.file] = replace(readings[row.file], confidence=confidence)
-    return readings, certainty, whole.weights
+    return (
+        readings,
+        certainty,
+        replace(whole.models, sure=sure_model([one for own in certainty.values() for one in own])),
+    )
+
+
+def sure_model(rows: Sequence[Judged]) -> Model:
+    """Whether all of a reading is right, by trees alone."""
+    told = Rows.of([found for found, _, _ in rows], [sketched for _, _, sketched in rows], AS_ARRIVING)
+    grown = grow_trees.of_yes_or_no(told, [right for _, right, _ in rows], sure=True)
+    return learned.of_tables({"": {}}, grown.trees, grown.columns)
 
 
 def main() -> None:
@@ -520,7 +568,7 @@ def main() -> None:
     options.add_argument("--dry", action="store_true")
     chosen = options.parse_args()
     rows = samples(chosen.folders, frozenset(filter(None, chosen.languages.split(","))), chosen.unseen)
-    readings, certainty, weights = cross_validated(rows, chosen.ridge, chosen.parts)
+    readings, certainty, models = cross_validated(rows, chosen.ridge, chosen.parts)
     arriving = [row for row in rows if not row.sketched]
     if len(arriving) < len(rows):
         print("sketches:", report([row for row in rows if row.sketched], readings)["whole mail"])
@@ -530,11 +578,27 @@ def main() -> None:
     if chosen.answers:
         chosen.answers.write_text("".join(as_json(row, readings[row.file]) + "\n" for row in rows), "utf-8")
     if not chosen.dry:
-        sure = grown([pair for pairs in certainty.values() for pair in pairs], SKETCHED)
-        (OUT / "trees.json").write_text("[\n" + ",\n".join(json.dumps(tree) for tree in sure) + "\n]\n", "utf-8")
-        del weights["sure"]
-        table = json.dumps(rounded(weights) | {"figures": figures}, indent=1, ensure_ascii=False, sort_keys=True)
-        (OUT / "weights.json").write_text(table + "\n", "utf-8")
+        write(models, figures)
+
+
+def write(models: Models, figures: Mapping[str, Any]) -> None:
+    """Write the models, the weights to be read and the trees packed (`learned.load`)."""
+    weights: dict[str, Any] = {}
+    columns: dict[str, list[str]] = {}
+    tables: dict[str, Any] = {}
+    for field in fields(Models):
+        model: Model = getattr(models, field.name)
+        of_each = {
+            outcome: {name: float(model.weights[at, number]) for name, at in model.columns.items()}
+            for number, outcome in enumerate(model.outcomes)
+        }
+        weights[field.name] = of_each.get("", of_each)
+        if model.trees is not None:
+            columns[field.name] = list(model.columns)[: int(model.trees.columns.max()) + 1]
+            tables |= {f"{field.name}/{name}": table for name, table in model.trees.tables()}
+    table = json.dumps(rounded(weights) | {"figures": figures}, indent=1, ensure_ascii=False, sort_keys=True)
+    (OUT / "weights.json").write_text(table + "\n", "utf-8")
+    np.savez_compressed(OUT / "trees.npz", features=np.array(json.dumps(columns)), **tables)
 
 
 def report(rows: Sequence[Sample], readings: Mapping[str, Reading]) -> dict[str, Any]:

@@ -31,6 +31,6 @@ candidates of them → features → weigh applies trained weights and chooses. N
 | judged.py                              | these verdicts, remembered within a mail                                            |
 | languages/                             | one file a language: data only                                                      |
 | world/                                 | titles, legal forms, free-mail domains …: data without a language                   |
-| weights.json, trees.json               | what benchmarks/train_reading.py learned, with its figures                          |
+| weights.json, trees.npz                | what benchmarks/train_reading.py learned, with its figures                          |
 | learned.py, trees.py                   | how they are applied                                                                |
 """

@@ -5,7 +5,7 @@ Promises one of the forms found, or their nominative. What speaks for each is we
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from inbox_worker.reading import learned
 from inbox_worker.reading.folding import script
@@ -19,14 +19,14 @@ from inbox_worker.reading.words import folded
 _MOST = 12
 """So many ways of writing a name are weighed."""
 
-UNTRAINED: Mapping[str, float] = {"shown": 1.0}
+UNTRAINED = learned.weighing({"shown": 1.0})
 """The fullest of the likeliest forms."""
 
 
-def called(case: Case, one: Candidate, weights: Mapping[str, float]) -> Name:
+def called(case: Case, one: Candidate, model: learned.Model) -> Name:
     """The likeliest name."""
     options = names(one)
-    shares = learned.shares(of_names(case, one, options), weights or UNTRAINED)
+    shares = learned.shares(of_names(case, one, options), model)
     return options[int(max(shares, key=lambda at: (shares[at], -int(at))))]
 
 

@@ -34,7 +34,7 @@ _INTENTS = (
     "point_below", "point_attached", "registered_before",
 )  # fmt: skip
 
-UNTRAINED: Mapping[str, float] = {"odds": 1.0, "register nobody": -3.0, "amend nobody": -3.0}
+UNTRAINED = learned.weighing({"odds": 1.0, "register nobody": -3.0, "amend nobody": -3.0})
 """Each by his own chance; but a registration is somebody's."""
 
 
@@ -63,12 +63,12 @@ def choices(chances: Sequence[float]) -> list[Choice]:
 
 
 def choose(
-    case: Case, everybody: Sequence[Candidate], chances: Sequence[float], kind: Kind, weights: Mapping[str, float]
+    case: Case, everybody: Sequence[Candidate], chances: Sequence[float], kind: Kind, model: learned.Model
 ) -> Company:
     """The likeliest of all choices."""
     options = choices(chances)
     rows = of_choices(case, everybody, chances, kind, options)
-    shares = learned.shares(rows, weights or UNTRAINED)
+    shares = learned.shares(rows, model)
     ranked = {option: shares[str(at)] for at, option in enumerate(options)}
     best = max(options, key=lambda option: ranked[option])
     open_ = frozenset().union(*options) - frozenset.intersection(*options)

@@ -1,6 +1,6 @@
 """What tells whether everything in a reading is right: the numbers from which its confidence is made.
 
-As in `features`, no word of any language goes in; the names are those of trees.json.
+As in `features`, no word of any language goes in; the names are those of trees.npz.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ def chance(case: Case) -> float:
     in_a_form = any(claim.pass_ for heard in (case.own, *case.attached) for claim in heard.claims)
     if not (in_a_form or case.own.intent.says("has_pass") or seen(case) > LIKELY):
         return 0.0
-    return learned.chances(of_kind(case), case.lexicon.weights["pass"])["yes"]
+    return learned.chances(of_kind(case), case.lexicon.models.held)["yes"]
 
 
 def seen(case: Case) -> float:

@@ -10,7 +10,6 @@ languages/en.toml; the keys that every file must have are `KEYS`.
 from __future__ import annotations
 
 import gc
-import json
 import re
 import tomllib
 from collections import Counter
@@ -21,6 +20,8 @@ from importlib.resources import files
 from itertools import chain
 from typing import Any
 
+from inbox_worker.reading import learned
+from inbox_worker.reading.learned import Models
 from inbox_worker.reading.phrases import Phrase, PhraseBook, Tree, compile_phrase, parse_words
 from inbox_worker.reading.tagger import network
 from inbox_worker.reading.tagger.network import Networks
@@ -99,9 +100,9 @@ class Lexicon:
     `labels` gives the kinds of a label, `headers` the fields of a quoted
     mail's header, `values` the meanings none, same, yes, away, no. `months` gives 1 … 12, `weekdays` 1 (Monday) … 7; `month_names` and
     `weekday_names` their forms by language.
-    `prefixes`: "reply" or "forward" of a subject. `weights`
-    are the trained ones (`learned`), `networks` those of the tagger,
-    `triggers` the words that make a mail worth reading closely, `common` those that tell nothing of an
+    `prefixes`: "reply" or "forward" of a subject. `models`
+    are the trained ones, `networks` those of the tagger, `triggers` the words that make a mail worth reading closely,
+    `common` those that tell nothing of an
     event: the common short words and the months of all languages.
     """
 
@@ -118,7 +119,7 @@ class Lexicon:
     month_names: Names
     weekday_names: Names
     prefixes: Mapping[str, str]
-    weights: Mapping[str, Any]
+    models: Models
     triggers: Triggers
     networks: Networks
     common: frozenset[str] = frozenset()
@@ -169,12 +170,8 @@ def _load() -> Lexicon:
         triggers=_triggers(rows),
         networks=network.shipped(),
         common=frozenset(months).union(*(language.words for language in languages)),
-        weights={**_shipped("weights.json"), "sure": _shipped("trees.json")},
+        models=learned.shipped(),
     )  # fmt: skip
-
-
-def _shipped(name: str) -> Any:
-    return json.loads((files("inbox_worker.reading") / name).read_text("utf-8"))
 
 
 def _names(rows: list[dict[str, Any]], key: str) -> Names:

@@ -1,26 +1,60 @@
 """Trained trees applied: each asks one feature after another whether it is above a bound, and what all of them answer is added up.
 
-A linear model knows what weighs; trees also know what weighs only beside something else. Made by benchmarks/train_reading.py (gradient
-boosting; Friedman, Greedy Function Approximation, 2001).
+A linear model knows what weighs; trees also know what weighs only beside something else. Grown by benchmarks/grow_trees.py (gradient
+boosting; Friedman, Greedy Function Approximation, 2001). All are of one shape, so that a step down all of them is one operation of numpy.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-Tree = float | tuple[str, float, "Tree", "Tree"]
-"""An answer; or a feature, a bound, and how it goes on up to the bound and above it."""
+import numpy as np
+from numpy.typing import NDArray
+
+DEPTH = 4
+"""So many questions each tree asks; below one that has no more to ask, both ways lead to one answer."""
+QUESTIONS, ANSWERS = 2**DEPTH - 1, 2**DEPTH
+
+Numbers = NDArray[np.int32]
+Values = NDArray[np.float32]
 
 
-def chance(features: Mapping[str, float], trees: Sequence[Tree]) -> float:
-    """How likely it is, by what all trees answer together; a feature that is not there is 0."""
-    score = sum(_answer(tree, features) for tree in trees)
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+@dataclass(frozen=True, slots=True)
+class Trees:
+    """Trees level by level from the top: `columns` and `bounds` (trees, `QUESTIONS`) of a question, `answers` (trees, `ANSWERS`) from left,
+    where every feature was at most its bound, to right. The same number of trees answers for each of `outcomes`, those of one outcome one
+    behind the other."""
+
+    columns: Numbers
+    bounds: Values
+    answers: Values
+    outcomes: int = 1
+
+    def scores(self, table: Values) -> Values:
+        """What they answer to each row of `table` (rows, features), as (rows, outcomes)."""
+        count, width = table.shape
+        row = np.arange(0, count * width, width)[:, None]
+        tree = np.arange(0, self.columns.size, QUESTIONS)[None, :]
+        cells, columns, bounds = table.ravel(), self.columns.ravel(), self.bounds.ravel()
+        at = np.zeros((count, len(self.columns)), np.intp)
+        for _ in range(DEPTH):
+            asked = tree + at
+            at = 2 * at + 1 + (cells[row + columns[asked]] > bounds[asked])
+        answer = np.arange(len(self.columns)) * ANSWERS + at - QUESTIONS
+        return np.asarray(self.answers.ravel()[answer].reshape(count, self.outcomes, -1).sum(2), np.float32)
+
+    def tables(self) -> Iterator[tuple[str, NDArray[np.generic]]]:
+        """The tables by name, to be written down."""
+        yield from (("columns", self.columns.astype(np.int16)), ("bounds", self.bounds), ("answers", self.answers))
+        yield "outcomes", np.array([self.outcomes], np.int16)
 
 
-def _answer(tree: Tree, features: Mapping[str, float]) -> float:
-    while not isinstance(tree, float):
-        name, bound, below, above = tree
-        tree = above if features.get(name, 0.0) > bound else below
-    return tree
+def written(tables: Mapping[str, NDArray[np.generic]]) -> Trees:
+    """The trees of such tables."""
+    return Trees(
+        tables["columns"].astype(np.int32),
+        tables["bounds"].astype(np.float32),
+        tables["answers"].astype(np.float32),
+        int(tables["outcomes"][0]),
+    )

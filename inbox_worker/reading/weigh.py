@@ -8,11 +8,11 @@ be acted on without a person.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inbox_worker.mail.model import Certainty
-from inbox_worker.reading import called, company, doubts, language, learned, mailboxes, paired, trees
+from inbox_worker.reading import called, company, doubts, language, learned, mailboxes, paired
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.features.houses import NONE, Place, of_affiliations
 from inbox_worker.reading.features.kinds import of_kind
@@ -52,7 +52,7 @@ def kind(case: Case) -> tuple[Kind, float, list[str]]:
     """What the mail wants, how sure that is, and why."""
     if any(sign.certainty is Certainty.CERTAIN for sign in case.machine):
         return Kind.AUTO, 1.0, [case.machine[0].reason]
-    chances = learned.chances(of_kind(case), case.lexicon.weights["kind"])
+    chances = learned.chances(of_kind(case), case.lexicon.models.kind)
     least = _WANTS_UNREAD if _points_at_unread(case) else WANTS
     strange = not case.machine and _is_strange(case)
     wants = strange or sum(chances[kind] for kind in Kind if kind.wants_something) >= least
@@ -98,14 +98,14 @@ def people(case: Case, kind: Kind, sureness: float) -> Outcome:
     """The people whom a mail of `kind` is about; `sureness` is that of the kind."""
     named = candidates(case)
     everybody = named[:MOST_PEOPLE]
-    weights = case.lexicon.weights
-    alone = [chance_of(case, one, everybody, kind) for one in everybody]
-    together = company.choose(case, everybody, alone, kind, weights.get("company", {}))
+    models = case.lexicon.models
+    alone = chances_of(case, everybody, kind)
+    together = company.choose(case, everybody, alone, kind, models.company)
     ranked = list(zip(everybody, together.decided, strict=True))
     chosen = [one for at, one in enumerate(everybody) if at in together.choice]
     sure = [chance for at, chance in enumerate(together.chances) if at in together.choice]
     for one in chosen:
-        one.called = called.called(case, one, weights.get("name", {}))
+        one.called = called.called(case, one, models.name)
     places = [affiliation(case, one, everybody, kind) for one in chosen]
     near = [one for one, chance in ranked if one in chosen or chance >= _PERHAPS]
     boxes = mailboxes.of_people(case, chosen, near)
@@ -142,7 +142,7 @@ def confidence(case: Case, sureness: float, outcome: Outcome) -> float:
     `sureness` is that of the kind."""
     if not outcome.whole:
         return 0.0
-    chance = trees.chance(outcome.doubts, case.lexicon.weights["sure"])
+    chance = learned.chance(outcome.doubts, case.lexicon.models.sure)
     return round(chance if agreed(case, sureness) else min(chance, UNAGREED), 3)
 
 
@@ -169,18 +169,24 @@ _WISHES = ("wish", "wish_we", "wish_for", "me_too", "amend", "replace", "add", "
 _FORMS = ("labelled", "table", "listing", "answer")
 
 
-def chance_of(case: Case, one: Candidate, everybody: list[Candidate], kind: Kind) -> float:
-    """How likely the mail is about this person."""
-    if _is_only_quoted(case, one):
-        return _RULED_OUT
-    return chance_by(one, of_person(case, one, everybody, kind), kind, case.lexicon.weights["person"])
+def chances_of(case: Case, everybody: list[Candidate], kind: Kind) -> list[float]:
+    """How likely the mail is about each of them."""
+    rows = [of_person(case, one, everybody, kind) for one in everybody]
+    chances = chances_by(everybody, rows, kind, case.lexicon.models.person)
+    return [
+        _RULED_OUT if _is_only_quoted(case, one) else chance for one, chance in zip(everybody, chances, strict=True)
+    ]
 
 
-def chance_by(one: Candidate, found: Mapping[str, float], kind: Kind, weights: Mapping[str, float]) -> float:
-    """How likely these features make it that somebody is meant; a form that says "not coming" is believed, but for a withdrawal, which
+def chances_by(
+    everybody: Sequence[Candidate], rows: Sequence[learned.Features], kind: Kind, model: learned.Model
+) -> list[float]:
+    """How likely these features make it that each is meant; a form that says "not coming" is believed, but for a withdrawal, which
     may say just that."""
-    away = kind is not Kind.CANCEL and any(form.claim.coming is False for form in one.forms)
-    return _RULED_OUT if away else learned.chance(found, weights)
+    return [
+        _RULED_OUT if kind is not Kind.CANCEL and any(form.claim.coming is False for form in one.forms) else chance
+        for one, chance in zip(everybody, learned.each(rows, model), strict=True)
+    ]
 
 
 _RULED_OUT = 0.01
@@ -223,7 +229,7 @@ def affiliation(case: Case, one: Candidate, everybody: list[Candidate], kind: Ki
     options = organisations(case, one)
     paired_ = paired.belongs(case, one, everybody, options, kind)
     rows = of_affiliations(case, one, options, kind, paired_)
-    chances = learned.shares(rows, case.lexicon.weights["affiliation"])
+    chances = learned.shares(rows, case.lexicon.models.affiliation)
     texts = {name: NONE if name == NONE else options[int(name)].text for name in rows}
     together = _by_text(texts, chances)
     seen = _by_text(texts, {name: paired_[-1 if name == NONE else int(name)] for name in rows})

@@ -6,6 +6,7 @@ import pytest
 
 from inbox_worker.reading import called, gather
 from inbox_worker.reading.heard import Case
+from inbox_worker.reading.learned import weighing
 from tests.unit.reading.harbour_lights import case_of
 
 
@@ -32,12 +33,12 @@ def test_every_form_is_an_option_once_and_what_rules_would_choose_is_the_first(c
 
 def test_without_weights_it_is_what_rules_choose(case: Case) -> None:
     one = _writer(case)
-    assert called.called(case, one, {}).text == one.name.text
+    assert called.called(case, one, called.UNTRAINED).text == one.name.text
 
 
 def test_weights_may_choose_another_form(case: Case) -> None:
-    assert called.called(case, _writer(case), {"own sender": 1.0}).text == "Ana Ruiz"
-    assert called.called(case, _writer(case), {"holds another": 1.0}).text == "Ana María Ruiz Sol"
+    assert called.called(case, _writer(case), weighing({"own sender": 1.0})).text == "Ana Ruiz"
+    assert called.called(case, _writer(case), weighing({"holds another": 1.0})).text == "Ana María Ruiz Sol"
 
 
 def test_of_each_name_its_sources_and_its_company_are_weighed(case: Case) -> None:

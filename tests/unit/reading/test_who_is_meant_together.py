@@ -6,6 +6,7 @@ from inbox_worker.reading import company, gather, weigh
 from inbox_worker.reading.features.people import of_person
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case
+from inbox_worker.reading.learned import weighing
 from inbox_worker.reading.model import Kind
 from tests.unit.reading.harbour_lights import case_of as _case
 
@@ -28,11 +29,11 @@ def test_many_doubtful_people_do_not_make_endless_choices() -> None:
 def test_untrained_everybody_comes_by_his_own_chance_but_somebody_does() -> None:
     case = _case("Please register Kofi Mensah and Lena Vogt.\n\nAna Ruiz\n")
     people = gather.candidates(case)
-    chosen = company.choose(case, people, [0.7, 0.8, 0.2], Kind.REGISTER, {})
+    chosen = company.choose(case, people, [0.7, 0.8, 0.2], Kind.REGISTER, company.UNTRAINED)
     assert chosen.choice == {0, 1}
-    assert company.choose(case, people, [0.1, 0.2, 0.3], Kind.REGISTER, {}).choice == {2}
-    assert company.choose(case, people, [0.02, 0.02, 0.02], Kind.REGISTER, {}).choice == frozenset()
-    assert company.choose(case, people, [0.1, 0.2, 0.3], Kind.CANCEL, {}).choice == frozenset()
+    assert company.choose(case, people, [0.1, 0.2, 0.3], Kind.REGISTER, company.UNTRAINED).choice == {2}
+    assert company.choose(case, people, [0.02, 0.02, 0.02], Kind.REGISTER, company.UNTRAINED).choice == frozenset()
+    assert company.choose(case, people, [0.1, 0.2, 0.3], Kind.CANCEL, company.UNTRAINED).choice == frozenset()
 
 
 def test_the_number_said_is_compared_with_the_number_chosen() -> None:
@@ -120,5 +121,5 @@ def test_a_list_says_who_is_struck_out_or_stays_away() -> None:
 def test_who_stays_away_by_a_list_may_be_withdrawn() -> None:
     case = _case("Please cancel:\n\n- Marek Nowak - not coming\n- Lena Vogt\n")
     one = next(one for one in gather.candidates(case) if one.name.text == "Marek Nowak")
-    assert weigh.chance_by(one, {"sure": 1.0}, Kind.CANCEL, {"sure": 3.0}) > 0.9
-    assert weigh.chance_by(one, {"sure": 1.0}, Kind.REGISTER, {"sure": 3.0}) < 0.1
+    assert weigh.chances_by([one], [{"sure": 1.0}], Kind.CANCEL, weighing({"sure": 3.0}))[0] > 0.9
+    assert weigh.chances_by([one], [{"sure": 1.0}], Kind.REGISTER, weighing({"sure": 3.0}))[0] < 0.1
