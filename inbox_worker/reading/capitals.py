@@ -39,6 +39,11 @@ def case_of(word: str) -> Case:
     return Case.MIXED
 
 
+def is_initial(word: str) -> bool:
+    """Whether `word` is a capital with its full stop: И. is no "and"."""
+    return len(word) == 2 and word[0].isupper() and word[1] == "."
+
+
 def in_capitals(text: str) -> bool:
     """Whether a word of `text` is written in capitals, so that its ordinary spelling is a guess."""
     return any(case_of(word) is Case.CAPITALS for word in text.split())

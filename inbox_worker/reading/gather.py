@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from inbox_worker.reading import dense, world
 from inbox_worker.reading.addressed import is_address_of
-from inbox_worker.reading.capitals import in_capitals
+from inbox_worker.reading.capitals import in_capitals, is_initial
 from inbox_worker.reading.claim import AMENDED, Claim, Role
 from inbox_worker.reading.folding import key, script
 from inbox_worker.reading.heard import Case, Heard, Where
@@ -125,7 +125,7 @@ def _runs_on(form: Form, other: Form) -> bool:
     if over < 1 or len(two) < 2 or form.claim.source not in RUNNING:
         return False
     if one[over:] == two:
-        return all(is_no_name(key(word)) for word in one[:over]) or (
+        return all(is_no_name(key(word)) and not is_initial(word) for word in one[:over]) or (
             _is_apart(other) and is_given(key(two[0])) and _is_strange(one[:over])
         )
     behind = one[len(two) :]

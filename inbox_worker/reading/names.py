@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from inbox_worker.reading import nominative as cases
 from inbox_worker.reading import world
-from inbox_worker.reading.capitals import Case, case_of, ordinary
+from inbox_worker.reading.capitals import Case, case_of, is_initial, ordinary
 from inbox_worker.reading.folding import fold, key, script, tidy
 from inbox_worker.reading.known_words import is_common, is_family, is_given
 from inbox_worker.reading.name_forms import richer, same
@@ -57,7 +57,13 @@ def _cleaned(text: str, language: str) -> Name | None:
     words = ordinary(found.words, language)
     parted = _comma_split(words, found.family_words) if found.comma else split(found.words, words, language)
     doubtful = parted is UNSAFE or parted.family is None or any(_mixes_scripts(word) for word in words)
-    return Name(" ".join(words), parted.given, parted.family, doubtful)
+    return Name(_with_last_stop(words), parted.given, parted.family, doubtful)
+
+
+def _with_last_stop(words: list[str]) -> str:
+    """Иванов А. П | . | : the full stop of the last of several initials may look like that of the sentence."""
+    stop = len(words) > 1 and is_initial(words[-2]) and is_initial(f"{words[-1]}.")
+    return " ".join(words) + ("." if stop else "")
 
 
 def _comma_split(words: list[str], family: int) -> Split:
@@ -126,7 +132,12 @@ def _signs_against(keys: list[str], words: list[str], *, lower: bool) -> float:
     soft = world.either(("organisations", "soft"), ("organisations", "both"))
     jobs = world.words("roles", "jobs")
     known = world.words("people", "given")
-    common = sum((folded in soft or folded in jobs or is_common(folded)) and folded not in known for folded in keys)
+    common = sum(
+        (folded in soft or folded in jobs or is_common(folded))
+        and folded not in known
+        and not is_initial(f"{word.rstrip('.')}.")
+        for word, folded in zip(words, keys, strict=True)
+    )
     strange = script(words[0]) == "arabic" and not _may_open_arabic(keys, known)
     article = keys[0] in ("la", "les", "los", "las", "das", "die", "il", "gli", "el", "le") and len(keys) > 1
     camel = any(_has_inner_capital(word) for word in words)

@@ -211,9 +211,26 @@ def _by_given(words: Sequence[str]) -> list[list[str]]:
         for form, given in _restored_given(words[at]):
             surname = _surname(words[1 - at], form, plain=True)
             changed = words[1 - at].lower().endswith(_TELLING[form.gender])
+            if changed and form.gender == "m" and not _agree(words[at], words[1 - at]):
+                continue
             if surname and (changed or (surname == words[1 - at] and _never_changes(surname, form.gender))):
                 found.append([given, surname] if at == 0 else [surname, given])
     return found
+
+
+_TOGETHER = (
+    (("а", "я"), ("а", "я", "ого", "его", "у", "ю")),
+    (("у", "ю", "ові"), ("у", "ю", "ому", "ему", "ові")),
+    (("ом", "ем"), ("ом", "ем", "ым", "им")),
+)
+"""How the given name of a man and his surname end in one case."""
+
+
+def _agree(given: str, surname: str) -> bool:
+    """Whether both stand in one case: Джумабекова Айсулуу is none, Павла Сороку is. A man's given name in -а bends as a woman's."""
+    if any(given.lower().startswith(stem) for stem in _MEN_IN_A):
+        return True
+    return any(given.lower().endswith(ends) and surname.lower().endswith(others) for ends, others in _TOGETHER)
 
 
 _HER_OBJECT = re.compile(r"(?:[оеёє]в|[иії]н|ын|[сц]ь?к)(?:у|ую)$")
@@ -315,11 +332,18 @@ def _surname(word: str, form: _Form, *, plain: bool = False) -> str | None:
 
 def _surname_part(word: str, form: _Form) -> str | None:
     lower = word.lower()
-    if lower.endswith(("ко", "их", "ых", "аго", "дзе", "швили", "еску", "ашку")) or (
-        form.gender == "f" and lower[-1] not in "уюойеы"
+    if (
+        (len(lower) <= _SHORT and lower[-1] in _VOWELS)
+        or lower.endswith(_UNBENT)
+        or (form.gender == "f" and lower[-1] not in "уюойеы")
     ):
         return word
     return _her_surname(word) if form.gender == "f" else _his_surname(word)
+
+
+_UNBENT = ("ко", "их", "ых", "аго", "дзе", "швили", "еску", "ашку")
+_SHORT, _VOWELS = 3, "аеиоуыэюяіїє"
+"""Ли, Ню, Хоа: so short a surname has no case."""
 
 
 _HERS = ("скую ская", "цкую цкая", "ську ська", "цьку цька", "ской ская", "цкой цкая")

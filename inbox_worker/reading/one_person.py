@@ -64,7 +64,8 @@ def _by_short_form(one: str, other: str) -> bool:
     if len(short) < 2 or len(rest) != 1 or len(set(short)) < len(short):
         return False
     if script(one) == "cyrillic":
-        return any(is_short_form(rest[0], word) for word in long if word not in short)
+        given = (word for word in long if word not in short and not nominative.is_patronymic(word))
+        return any(is_short_form(rest[0], word) for word in given)
     return rest[0] == short[0] and is_short_form(rest[0], long[0])
 
 

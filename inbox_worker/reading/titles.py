@@ -11,6 +11,7 @@ from functools import cache
 from inbox_worker.reading import world
 from inbox_worker.reading.folding import key
 from inbox_worker.reading.known_words import is_common, is_family, is_given, is_job
+from inbox_worker.reading.nominative import may_be_given
 
 
 def undress(words: list[str]) -> list[str]:
@@ -62,14 +63,27 @@ def _jobs_in_front(words: list[str]) -> int:
     if not taken or not words[taken][0].isupper() or any(is_common(folded) or is_job(folded) for folded in rest):
         return 0
     parts = [part for folded in rest for part in (folded, *folded.split("-"))]
-    return taken if any(is_given(part) or is_family(part) for part in parts) else 0
+    return taken if any(is_given(part) or is_family(part) or may_be_given(part) for part in parts) else 0
 
 
 def _is_work(folded: str) -> bool:
     if is_given(folded) or is_family(folded):
         return False
     ours = len(folded) > _LONG and _OURS.search(folded) is not None
-    return ours or is_job(folded) or folded.endswith(_job_tails())
+    return ours or is_job(folded) or folded.endswith(_job_tails()) or _is_bent_job(folded)
+
+
+def _is_bent_job(folded: str) -> bool:
+    """Помощнику, секретарю, журналистку: a job in Russian or Ukrainian in another case than lists have it."""
+    return any(
+        folded.endswith(ending) and is_job(folded.removesuffix(ending) + straight) for ending, straight in _BENT_JOBS
+    )
+
+
+_BENT_JOBS = (
+    ("ом", ""), ("а", ""), ("у", ""), ("ем", ""), ("ем", "ь"), ("я", "ь"), ("ю", "ь"), ("ові", ""),
+    ("ку", "ка"), ("ке", "ка"), ("кой", "ка"), ("ки", "ка"), ("це", "ца"), ("цу", "ца"), ("цей", "ца"),
+)  # fmt: skip
 
 
 @cache

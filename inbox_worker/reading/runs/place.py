@@ -12,6 +12,8 @@ DENSE = "\u3005"
 
 def entry(tree: str, words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     """Where the longest entry of a tree that begins at `at` ends; `at` where none does."""
+    if tree == "and" and at < last and is_initial(words, at):  # Лихачёва И. В.
+        return at
     ends = lexicon.trees[tree].ends(words, at)
     return next((end for end in ends if end <= last), at) if ends else at
 
@@ -38,6 +40,12 @@ def is_arabic(folded: str) -> bool:
 def is_capital(words: Words, at: int) -> bool:
     """Whether a word begins with a capital."""
     return words.text[words.starts[at]].isupper()
+
+
+def is_initial(words: Words, at: int) -> bool:
+    """Whether a capital with a full stop stands here: И. is no "and", В. is no "in"."""
+    end = words.ends[at]
+    return end - words.starts[at] == 1 and is_capital(words, at) and words.text[end : end + 1] == "."
 
 
 def is_link(words: Words, at: int) -> bool:

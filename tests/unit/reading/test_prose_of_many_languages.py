@@ -31,6 +31,11 @@ def test_a_number_before_a_month_ends_no_sentence() -> None:
     assert ends == ["wir", "das"]
 
 
+@pytest.mark.parametrize("name", ["Лихачёва И. В.", "И. В. Лихачёва", "Лихачёва А. В."])
+def test_an_initial_is_no_small_word(name: str) -> None:
+    assert name in _names(_case(f"20 мая\n\nПросим зарегистрировать в составе: судья {name}, эксперт.\n"))
+
+
 @pytest.mark.parametrize(
     ("opening", "name"),
     [
