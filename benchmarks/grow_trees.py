@@ -1,7 +1,7 @@
 """Grow the trees of inbox_worker/reading/trees.py: they learn beside the weights what speaks for each outcome, and, alone, how sure
 a reading is.
 
-What a mail is known to be while it is learnt from, `left_out`, they learn beside all features; of what is read it is never asked."""
+Whether a mail is sketched they learn beside all features; a mail that arrives is none, so of that they never ask."""
 
 from __future__ import annotations
 
@@ -41,28 +41,28 @@ _SURE = {
     "feature_fraction": 0.5,
     "bagging_fraction": 0.7,
 }
-"""The same where a reading is judged: that is learnt from fewer rows."""
+"""What differs where a reading is judged: that is learnt from fewer rows."""
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of features as a sparse matrix, with a last column for what is `left_out` of what is read, and how much each row counts."""
+    """Rows of features as a sparse matrix, whose last column tells that a row is of a sketch, and how much each row counts."""
 
     names: list[str]
     cells: Any
     weight: Any
 
     @staticmethod
-    def of(rows: Sequence[Features], marked: Sequence[bool], counting: float) -> Rows:
-        """Those that are `marked` have what is left out; each of the others counts `counting` times."""
+    def of(rows: Sequence[Features], sketched: Sequence[bool], arriving: float) -> Rows:
+        """Those of mails as they arrive count `arriving` times as much as those that are `sketched`."""
         names = sorted({name for row in rows for name in row})
         column = {name: at for at, name in enumerate(names)} | {"": len(names)}
-        told = [[*row.items(), *([("", 1.0)] if mark else [])] for row, mark in zip(rows, marked, strict=True)]
+        told = [[*row.items(), *([("", 1.0)] if mark else [])] for row, mark in zip(rows, sketched, strict=True)]
         starts = np.cumsum([0, *map(len, told)])
         places = [column[name] for row in told for name, _ in row]
         values = np.array([value for row in told for _, value in row], np.float32)
         cells = csr_matrix((values, places, starts), shape=(len(rows), len(names) + 1))
-        return Rows(names, cells, np.where(marked, 1.0, counting))
+        return Rows(names, cells, np.where(sketched, 1.0, arriving))
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _grown(
     booster = lightgbm.train({**_SETTINGS, **settings}, data, _ROUNDS // 2 if count > 1 else _ROUNDS)
     grown = [one["tree_structure"] for one in booster.dump_model()["tree_info"]]
     ordered = [one for outcome in range(count) for one in grown[outcome::count]]
-    asked = sorted({at for one in ordered for at in _asked(one) if at < len(rows.names)})
+    asked = sorted({at for one in ordered for at in _asked(one) if at < len(rows.names)}) or [0]
     column = {at: number for number, at in enumerate(asked)}
     shape = (len(ordered), QUESTIONS)
     columns, bounds = np.zeros(shape, np.int32), np.full(shape, np.inf, np.float32)
@@ -125,7 +125,7 @@ def _asked(node: Mapping[str, Any]) -> Iterator[int]:
 
 
 def _lay_out(node: Mapping[str, Any], at: int, into: tuple[Any, Any, Any], column: Mapping[int, int]) -> None:
-    """Write what a tree asks and answers into tables of one shape; what is left out is answered as by a mail that arrives."""
+    """Write what a tree asks and answers into tables of one shape; whether it is sketched is answered as by a mail that arrives."""
     columns, bounds, answers = into
     if at >= QUESTIONS:
         answers[at - QUESTIONS] = node["leaf_value"]

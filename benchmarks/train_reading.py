@@ -46,9 +46,12 @@ from inbox_worker.reading.one_person import alike
 from inbox_worker.reading.options import organisations
 from inbox_worker.reading.tagger.network import Network, load
 
+KINDS = ("amend", "auto", "cancel", "other", "register")
 WANTING = ("register", "amend", "cancel")
 OUT = Path(__file__).resolve().parent.parent / "inbox_worker" / "reading"
 Features = Mapping[str, float]
+Choice = tuple[Mapping[str, Features], frozenset[str]]
+"""Several rows by name, and which of them are right."""
 Weights = dict[str, float]
 
 
@@ -156,7 +159,7 @@ def yes_or_no(rows: Sequence[tuple[Features, bool, float]], ridge: float) -> Wei
     return dict(zip(table.names, map(float, table.least(slope_of, ridge)[:, 0]), strict=True))
 
 
-def one_of(rows: Sequence[tuple[Mapping[str, Features], frozenset[str]]], ridge: float) -> Weights:
+def one_of(rows: Sequence[Choice], ridge: float) -> Weights:
     """Choose one row of several; where several are right, their chances count together."""
     table = Table([row for options, _ in rows for row in options.values()])
     group = np.repeat(np.arange(len(rows)), [len(options) for options, _ in rows])
@@ -200,7 +203,7 @@ def people_rows(sample: Sample) -> list[tuple[Features, bool, float]]:
     return [(of_person(sample.case, one, everybody, kind), is_meant(one, wanted), 1.0) for one in everybody]
 
 
-def company_row(sample: Sample, lesson: Lessons, model: Model) -> tuple[dict[str, Features], frozenset[str]] | None:
+def company_row(sample: Sample, lesson: Lessons, model: Model) -> Choice | None:
     """The choices of people, and which come nearest to those who are meant."""
     truth = sample.truth
     if sample.certain or truth["kind"] not in WANTING:
@@ -217,13 +220,11 @@ def company_row(sample: Sample, lesson: Lessons, model: Model) -> tuple[dict[str
     return company.of_choices(sample.case, everybody, chances, kind, options), right
 
 
-def company_rows(
-    rows: Sequence[Sample], taught: Mapping[str, Lessons], ridge: float
-) -> list[tuple[Sample, tuple[dict[str, Features], frozenset[str]]]]:
+def company_rows(rows: Sequence[Sample], taught: Mapping[str, Lessons], ridge: float) -> list[tuple[Sample, Choice]]:
     """The same of all mails, by chances that never saw the mail."""
     found = []
     for held in parts_of(rows, 3):
-        others = [row for row in rows if row.folder not in held and not row.certain]
+        others = [row for row in rows if row.folder not in held]
         model = person_model(others, taught, ridge)
         mine = [row for row in rows if row.folder in held and not row.certain]
         for row in mine:
@@ -244,7 +245,7 @@ def is_wanted(one: gather.Candidate, wanted: Sequence[str]) -> bool:
     )
 
 
-def affiliation_rows(sample: Sample) -> list[tuple[dict[str, Features], frozenset[str]]]:
+def affiliation_rows(sample: Sample) -> list[Choice]:
     if sample.certain or sample.truth["kind"] not in WANTING:
         return []
     kind, rows = Kind(sample.truth["kind"]), []
@@ -265,7 +266,7 @@ def affiliation_rows(sample: Sample) -> list[tuple[dict[str, Features], frozense
     return rows
 
 
-def name_rows(sample: Sample) -> list[tuple[dict[str, Features], frozenset[str]]]:
+def name_rows(sample: Sample) -> list[Choice]:
     """The names of those who are meant, where there is a choice."""
     if sample.certain or sample.truth["kind"] not in WANTING:
         return []
@@ -288,8 +289,8 @@ class Lessons:
 
     kind: Features
     people: list[tuple[Features, bool, float]]
-    affiliations: list[tuple[dict[str, Features], frozenset[str]]]
-    names: list[tuple[dict[str, Features], frozenset[str]]]
+    affiliations: list[Choice]
+    names: list[Choice]
 
 
 _READ: list[Sequence[Sample]] = []
@@ -346,15 +347,11 @@ def person_model(rows: Sequence[Sample], taught: Mapping[str, Lessons], ridge: f
     return both({"": weights}, grow_trees.of_yes_or_no(told, [right for _, _, right, _ in people]))
 
 
-def classes_model(rows: Sequence[tuple[Sample, Features, str]], ridge: float) -> Model:
-    """Of which of several classes a mail is, in the order of the alphabet, as they are written."""
-    names = sorted({right for _, _, right in rows})
+def classes_model(rows: Sequence[tuple[Sample, Features, str]], names: Sequence[str], ridge: float) -> Model:
+    """Of which of several classes a mail is; `names` as the alphabet has them, for so they are written down."""
     weights = classes([(twice(found, row), right) for row, found, right in rows], names, ridge)
     told = Rows.of([found for _, found, _ in rows], [row.sketched for row, *_ in rows], AS_ARRIVING)
     return both(weights, grow_trees.of_classes(told, [names.index(right) for _, _, right in rows], len(names)))
-
-
-Choice = tuple[Mapping[str, Features], frozenset[str]]
 
 
 def choice_model(rows: Sequence[tuple[Sample, Choice]], ridge: float) -> Model:
@@ -377,8 +374,8 @@ def train(rows: Sequence[Sample], taught: Mapping[str, Lessons], ridge: float) -
     holds = [(row, lesson.kind, "yes" if row.truth["has_pass"] else "no") for row, lesson in wanting]
     by_number = company_rows(rows, taught, ridge)
     return Models(
-        kind=classes_model([(row, lesson.kind, row.truth["kind"]) for row, lesson in open_], ridge),
-        held=classes_model(holds, ridge),
+        kind=classes_model([(row, lesson.kind, row.truth["kind"]) for row, lesson in open_], KINDS, ridge),
+        held=classes_model(holds, ("no", "yes"), ridge),
         company=choice_model(by_number, 3 * ridge) if by_number else company.UNTRAINED,
         person=person_model(rows, taught, ridge),
         name=choice_model([(row, one) for row, lesson in open_ for one in lesson.names], 2 * ridge),
@@ -387,9 +384,7 @@ def train(rows: Sequence[Sample], taught: Mapping[str, Lessons], ridge: float) -
     )
 
 
-def twice_each(
-    pairs: Iterable[tuple[Mapping[str, Features], frozenset[str]]], row: Sample
-) -> Iterator[tuple[dict[str, Features], frozenset[str]]]:
+def twice_each(pairs: Iterable[Choice], row: Sample) -> Iterator[Choice]:
     for options, right in pairs:
         yield {name: twice(found, row) for name, found in options.items()}, right
 

@@ -190,14 +190,19 @@ def _is_sentence(text: str, keys: list[str]) -> bool:
         return True
     words = text.split()
     return any(
-        word == "I" or (len(word) > 1 and word[0].islower() and key(word) in telling and not _is_placed(word, behind))
-        for word, behind in zip(words, [*words[1:], ""], strict=True)
+        word == "I"
+        or (
+            len(word) > 1
+            and word[0].islower()
+            and key(word) in telling
+            and not _PLACED.search(f"{before} {word} {behind}")
+        )
+        for before, word, behind in zip(["", *words], words, [*words[1:], ""], strict=False)
     )
 
 
-def _is_placed(word: str, behind: str) -> bool:
-    """Herberge am Fluss: "am" is said of oneself in English, and in German of where a house stands."""
-    return key(word) in world.words("organisations", "placed") and behind[:1].isupper()
+_PLACED = re.compile(r"^[^\W\d_a-z]\S* am [^\W\d_a-z]")
+"""Herberge am Fluss: "am" is said of oneself in English, and in German of where a house stands."""
 
 
 _FIGURES = re.compile(r"\b\d\w{0,6}\b")  # 75013 Paris, Lyon 7e

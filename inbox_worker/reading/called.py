@@ -19,9 +19,6 @@ from inbox_worker.reading.words import folded
 _MOST = 12
 """So many ways of writing a name are weighed."""
 
-UNTRAINED = learned.weighing({"shown": 1.0})
-"""The fullest of the likeliest forms."""
-
 
 def called(case: Case, one: Candidate, model: learned.Model) -> Name:
     """The likeliest name."""

@@ -45,7 +45,12 @@ class Model:
             places, values = zip(*cells, strict=True)
             table.ravel()[list(places)] = values
         scores = table @ self.weights
-        return scores if self.trees is None else scores + self.trees.scores(table)
+        whole = scores if self.trees is None else scores + self.trees.scores(table)
+        return np.round(whole, _EXACT)  # rows alike score alike, wherever they stand
+
+
+_EXACT = 4
+"""So many places of a score are told; the rest is how numpy adds up."""
 
 
 def weighing(weights: Mapping[str, float]) -> Model:
@@ -98,7 +103,7 @@ def _load(name: str, weights: Mapping[str, Any], kept: Mapping[str, Any], column
     if name not in columns:
         return of_tables(by_outcome)
     tables = {key.partition("/")[2]: table for key, table in kept.items() if key.startswith(f"{name}/")}
-    return of_tables(by_outcome, trees.written(tables), columns[name])
+    return of_tables(by_outcome, trees.of_tables(tables), columns[name])
 
 
 def chances(features: Features, model: Model) -> dict[str, float]:

@@ -15,7 +15,7 @@ from inbox_worker.reading.folding import key
 from inbox_worker.reading.known_words import is_known
 from inbox_worker.reading.model import Region, Span
 from inbox_worker.reading.tagger.marks import HARDLY_MARKED, MARKED, PLAINLY, Marks
-from inbox_worker.reading.titles import only_behind
+from inbox_worker.reading.titles import is_dotted, only_behind, undress
 from inbox_worker.reading.view import Letter, Part
 
 NAME = "marked"
@@ -58,7 +58,7 @@ def _in_one_sentence(span: Span, part: Part) -> Span:
     """Eluned Bowen and Macsen Tudur. | Angharad: no name goes on behind a full stop, but for a title, a rank or an initial."""
     for stop in _STOP.finditer(span.text):
         before = span.text[: stop.start()].split()
-        if len(before) > 1 and not only_behind(before[-1:]):
+        if len(undress(before)) > 1 and not (only_behind(before[-1:]) or is_dotted(before[-1])):
             return part.span(span.start, span.start + stop.start())
     return span
 

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 
 from inbox_worker.reading import known_words, world
-from inbox_worker.reading.capitals import Case, case_of
+from inbox_worker.reading.capitals import Case, case_of, is_initial
 from inbox_worker.reading.folding import key, script
 
 MOST_WORDS = 8
@@ -73,7 +73,7 @@ def _is_inflected(word: str, folded: str) -> bool:
 
 
 _ARABIC_CLITICS = "بلوفك"
-_TWO_CLITICS = re.compile("[وف][بلك]|لل")
+_TWO_CLITICS = re.compile("[وف][بلك]")
 """What may be written onto a word beside another: "and for"; but بو, as in بوعزيزي, is a part of surnames."""
 
 
@@ -123,7 +123,7 @@ def _holds_forbidden(words: list[str], keys: list[str]) -> bool:
     hits = [
         folded
         for word, folded in zip(words, keys, strict=True)
-        if folded in _forbidden() and ("-" not in word[1:-1] or folded in _hyphened())
+        if folded in _forbidden() and ("-" not in word[1:-1] or folded in _hyphened()) and not is_initial(word)
     ]
     despite = world.words("people", "despite_words")
     return bool(hits) and not (len(hits) < len(keys) and despite.issuperset(hits))

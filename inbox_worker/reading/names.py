@@ -54,16 +54,17 @@ def _cleaned(text: str, language: str) -> Name | None:
     found = name_words(clean) if clean else None
     if found is None or not may_be(found.words):
         return None
-    words = ordinary(found.words, language)
+    words = _with_last_stop(ordinary(found.words, language))
     parted = _comma_split(words, found.family_words) if found.comma else split(found.words, words, language)
     doubtful = parted is UNSAFE or parted.family is None or any(_mixes_scripts(word) for word in words)
-    return Name(_with_last_stop(words), parted.given, parted.family, doubtful)
+    return Name(" ".join(words), parted.given, parted.family, doubtful)
 
 
-def _with_last_stop(words: list[str]) -> str:
-    """Иванов А. П | . | : the full stop of the last of several initials may look like that of the sentence."""
-    stop = len(words) > 1 and is_initial(words[-2]) and is_initial(f"{words[-1]}.")
-    return " ".join(words) + ("." if stop else "")
+def _with_last_stop(words: list[str]) -> list[str]:
+    """Иванов А. П: behind a surname the full stop of the last of several initials may be taken for that of the sentence."""
+    last = f"{words[-1]}."
+    stop = len(words) > 2 and is_initial(words[-2]) and is_initial(last) and script(last) == "cyrillic"
+    return [*words[:-1], last] if stop else words
 
 
 def _comma_split(words: list[str], family: int) -> Split:
@@ -133,9 +134,7 @@ def _signs_against(keys: list[str], words: list[str], *, lower: bool) -> float:
     jobs = world.words("roles", "jobs")
     known = world.words("people", "given")
     common = sum(
-        (folded in soft or folded in jobs or is_common(folded))
-        and folded not in known
-        and not is_initial(f"{word.rstrip('.')}.")
+        (folded in soft or folded in jobs or is_common(folded)) and folded not in known and not is_initial(word)
         for word, folded in zip(words, keys, strict=True)
     )
     strange = script(words[0]) == "arabic" and not _may_open_arabic(keys, known)

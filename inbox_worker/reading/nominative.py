@@ -220,7 +220,7 @@ def _by_given(words: Sequence[str]) -> list[list[str]]:
 
 _TOGETHER = (
     (("а", "я"), ("а", "я", "ого", "его", "у", "ю")),
-    (("у", "ю", "ові"), ("у", "ю", "ому", "ему", "ові")),
+    (("у", "ю", "ові", "еві", "єві"), ("у", "ю", "ому", "ему", "ові", "еві", "єві")),
     (("ом", "ем"), ("ом", "ем", "ым", "им")),
 )
 """How the given name of a man and his surname end in one case."""
@@ -228,7 +228,7 @@ _TOGETHER = (
 
 def _agree(given: str, surname: str) -> bool:
     """Whether both stand in one case: Джумабекова Айсулуу is none, Павла Сороку is. A man's given name in -а bends as a woman's."""
-    if any(given.lower().startswith(stem) for stem in _MEN_IN_A):
+    if given.lower()[:-1] in _MEN_IN_A:
         return True
     return any(given.lower().endswith(ends) and surname.lower().endswith(others) for ends, others in _TOGETHER)
 
@@ -332,18 +332,14 @@ def _surname(word: str, form: _Form, *, plain: bool = False) -> str | None:
 
 def _surname_part(word: str, form: _Form) -> str | None:
     lower = word.lower()
-    if (
-        (len(lower) <= _SHORT and lower[-1] in _VOWELS)
-        or lower.endswith(_UNBENT)
-        or (form.gender == "f" and lower[-1] not in "уюойеы")
-    ):
+    if _SHORT.fullmatch(lower) or lower.endswith(_UNBENT) or (form.gender == "f" and lower[-1] not in "уюойеы"):
         return word
     return _her_surname(word) if form.gender == "f" else _his_surname(word)
 
 
 _UNBENT = ("ко", "их", "ых", "аго", "дзе", "швили", "еску", "ашку")
-_SHORT, _VOWELS = 3, "аеиоуыэюяіїє"
-"""Ли, Ню, Хоа: so short a surname has no case."""
+_SHORT = re.compile(r"[а-яё][аеиоуыэюяії]|[а-яё]{2}[еиоыэії]")
+"""Ли, Ню, Као: so short a surname that ends so has no case; Цой and Ян have (Цоя, Яна)."""
 
 
 _HERS = ("скую ская", "цкую цкая", "ську ська", "цьку цька", "ской ская", "цкой цкая")

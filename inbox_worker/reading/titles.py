@@ -44,6 +44,11 @@ def only_behind(words: list[str]) -> bool:
     return all(key(word) in behind for word in words)
 
 
+def is_dotted(word: str) -> bool:
+    """Arch., Cmdt.: a title where a full stop follows."""
+    return key(word) in world.words("titles", "dotted")
+
+
 def is_generation(word: str) -> bool:
     """Jr., III, Filho: stands behind a name and belongs to it."""
     return key(word) in world.words("titles", "generation")

@@ -50,7 +50,7 @@ class Trees:
         yield "outcomes", np.array([self.outcomes], np.int16)
 
 
-def written(tables: Mapping[str, NDArray[np.generic]]) -> Trees:
+def of_tables(tables: Mapping[str, NDArray[np.generic]]) -> Trees:
     """The trees of such tables."""
     return Trees(
         tables["columns"].astype(np.int32),

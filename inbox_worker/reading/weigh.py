@@ -171,11 +171,11 @@ _FORMS = ("labelled", "table", "listing", "answer")
 
 def chances_of(case: Case, everybody: list[Candidate], kind: Kind) -> list[float]:
     """How likely the mail is about each of them."""
-    rows = [of_person(case, one, everybody, kind) for one in everybody]
-    chances = chances_by(everybody, rows, kind, case.lexicon.models.person)
-    return [
-        _RULED_OUT if _is_only_quoted(case, one) else chance for one, chance in zip(everybody, chances, strict=True)
-    ]
+    open_ = [at for at, one in enumerate(everybody) if not _is_only_quoted(case, one)]
+    rows = [of_person(case, everybody[at], everybody, kind) for at in open_]
+    chances = chances_by([everybody[at] for at in open_], rows, kind, case.lexicon.models.person)
+    found = dict(zip(open_, chances, strict=True))
+    return [found.get(at, _RULED_OUT) for at in range(len(everybody))]
 
 
 def chances_by(

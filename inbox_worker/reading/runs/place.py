@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inbox_worker.reading import world
+from inbox_worker.reading.capitals import is_initial
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.words import Words, fold
 
@@ -12,10 +13,10 @@ DENSE = "\u3005"
 
 def entry(tree: str, words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     """Where the longest entry of a tree that begins at `at` ends; `at` where none does."""
-    if tree == "and" and at < last and is_initial(words, at):  # Лихачёва И. В.
-        return at
     ends = lexicon.trees[tree].ends(words, at)
-    return next((end for end in ends if end <= last), at) if ends else at
+    if not ends or begins_with_initial(words, at):  # Лихачёва И. В., I. Novak
+        return at
+    return next((end for end in ends if end <= last), at)
 
 
 def is_arabic_speech(word: str, *, opens: bool) -> bool:
@@ -42,10 +43,9 @@ def is_capital(words: Words, at: int) -> bool:
     return words.text[words.starts[at]].isupper()
 
 
-def is_initial(words: Words, at: int) -> bool:
-    """Whether a capital with a full stop stands here: И. is no "and", В. is no "in"."""
-    end = words.ends[at]
-    return end - words.starts[at] == 1 and is_capital(words, at) and words.text[end : end + 1] == "."
+def begins_with_initial(words: Words, at: int) -> bool:
+    """Whether a capital with its full stop stands here: И. is no "and", В. no "in", I. no "I"."""
+    return is_initial(words.text[words.starts[at] : words.ends[at] + 1])
 
 
 def is_link(words: Words, at: int) -> bool:

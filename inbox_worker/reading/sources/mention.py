@@ -13,7 +13,7 @@ from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.nominative import is_patronymic, may_be_given
 from inbox_worker.reading.runs.houses import longer_run, may_open_a_house, organisation_run
 from inbox_worker.reading.runs.people import Found, dense_begins, people
-from inbox_worker.reading.runs.place import entry, is_initial, is_link
+from inbox_worker.reading.runs.place import begins_with_initial, entry, is_link
 from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import CLAUSE, Words
 
@@ -96,7 +96,7 @@ def _between(words: Words, first: int, last: int, lexicon: Lexicon) -> Iterator[
             words.text[words.starts[at]].isupper()
             and words.text[words.starts[at + 1]].isupper()
             and words.breaks[at] < CLAUSE
-            and (words.folded[at] not in words.common or is_initial(words, at))
+            and (words.folded[at] not in words.common or begins_with_initial(words, at))
         ):
             found = next(people(words, at, min(at + 24, last), lexicon), None)
             if found and found.name and found.name[0] == at and likeness(_text(words, *found.name)) >= _LIKELY:

@@ -35,6 +35,7 @@ def test_an_organisation_keeps_its_own_words(written: str, kept: str) -> None:
     [
         "",
         "Programme Officer",
+        "currently am Director at Lantern House",
         "Professor of Sociology",
         "Deputy Director of Programmes",
         "Заместитель директора",

@@ -19,6 +19,7 @@ from inbox_worker.reading.nominative import is_patronymic, may_be_given
         ("Шевчука Андрія Миколайовича", "Шевчук Андрій Миколайович"),
         ("Анну Сергеевну Достоевскую", "Анна Сергеевна Достоевская"),
         ("Ли Сергея Афанасьевича", "Ли Сергей Афанасьевич"),
+        ("Яна Сергея Афанасьевича", "Ян Сергей Афанасьевич"),
     ],
 )
 def test_a_patronymic_makes_it_safe_and_a_person_still_looks(oblique: str, straight: str) -> None:

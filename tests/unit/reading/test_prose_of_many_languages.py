@@ -31,7 +31,12 @@ def test_a_number_before_a_month_ends_no_sentence() -> None:
     assert ends == ["wir", "das"]
 
 
-@pytest.mark.parametrize("name", ["Лихачёва И. В.", "И. В. Лихачёва", "Лихачёва А. В."])
+@pytest.mark.parametrize("name", ["Vira Kovalenko", "Iran Ferreira", "I. Novak"])
+def test_a_name_that_is_spelled_like_a_small_word_is_found(name: str) -> None:
+    assert name in _names(_case(f"20 May\n\nPlease register {name} and Anna Vogt.\n"))
+
+
+@pytest.mark.parametrize("name", ["Лихачёва И. В.", "И. В. Лихачёва", "Лихачёва Я. А.", "Я. Лихачёва"])
 def test_an_initial_is_no_small_word(name: str) -> None:
     assert name in _names(_case(f"20 мая\n\nПросим зарегистрировать в составе: судья {name}, эксперт.\n"))
 

@@ -196,8 +196,9 @@ def test_and_behind_a_comma_is_no_letter_of_an_arabic_name(body: str, proposed: 
     ("body", "proposed"),
     [
         ("Two drop out: Eluned Bowen and Macsen Tudur. Angharad and I come.", "macsen tudur"),
-        ("Please register Maj. Gen. Tudur Macsen Angharad.", "gen. tudur macsen angharad"),
         ("Please register Tudur Prof. Macsen Angharad.", "tudur prof. macsen angharad"),
+        ("Please register Tudur Arch. Macsen Angharad.", "tudur arch. macsen angharad"),
+        ("Please register Dato Mohd. Macsen Angharad.", "dato mohd. macsen angharad"),
     ],
 )
 def test_no_name_goes_on_behind_a_full_stop_but_for_a_title(body: str, proposed: str) -> None:

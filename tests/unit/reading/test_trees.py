@@ -7,7 +7,7 @@ from io import BytesIO
 import numpy as np
 import pytest
 
-from inbox_worker.reading.trees import ANSWERS, QUESTIONS, Trees, written
+from inbox_worker.reading.trees import ANSWERS, QUESTIONS, Trees, of_tables
 
 
 def tree(*questions: tuple[int, int, float], answers: dict[int, float], otherwise: float = 0.0) -> Trees:
@@ -48,5 +48,5 @@ def test_trees_survive_being_written_down() -> None:
     np.savez_compressed(file, **dict(beside(ASKS_TWICE, ASKS_TWICE, outcomes=2).tables()))
     file.seek(0)
     with np.load(file) as tables:
-        again = written({name: tables[name] for name in tables.files})
+        again = of_tables({name: tables[name] for name in tables.files})
     assert again.scores(np.array([[0.6, 1.0]], np.float32)).tolist() == [[-3.0, -3.0]]

@@ -365,6 +365,22 @@ def test_what_is_wanted_is_said_in_many_ways(body: str, said: str) -> None:
     assert case(body).own.intent.says(said)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please give Lena her badge at the entrance.",
+        "We won't be there before noon.",
+        "Je serai absente du bureau jusqu'au 12 mai.",
+        "Inscríbanme, por favor. ¿En qué estación nos bajamos?",
+        "Я приеду, а дети остаются дома.",
+        "去年的入场证已经作废。",
+        "سأحضر وسأبقى ثلاثة أيام في البيت الدولي.",
+    ],
+)
+def test_what_only_sounds_like_a_withdrawal_is_none(body: str) -> None:
+    assert not case(body).own.intent.says("cancel", "cancel_for")
+
+
 def test_who_stood_in_a_mail_of_ours_is_told_from_who_is_new() -> None:
     quote = "\n\nOn 1 July registration@events.example wrote:\n> Dear both, you are registered:\n> Name: Hans Kurz\n> Name: Mia Lang\n"
     again = of_kind(case(f"Please remove Hans Kurz from the list.{quote}", "Re: Registration"))

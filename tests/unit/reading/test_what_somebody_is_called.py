@@ -31,9 +31,9 @@ def test_every_form_is_an_option_once_and_what_rules_would_choose_is_the_first(c
     assert len(names) == len(set(names))
 
 
-def test_without_weights_it_is_what_rules_choose(case: Case) -> None:
+def test_where_nothing_weighs_it_is_what_rules_choose(case: Case) -> None:
     one = _writer(case)
-    assert called.called(case, one, called.UNTRAINED).text == one.name.text
+    assert called.called(case, one, weighing({})).text == one.name.text
 
 
 def test_weights_may_choose_another_form(case: Case) -> None:
