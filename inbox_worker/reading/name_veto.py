@@ -119,11 +119,14 @@ def _says_something_else(words: list[str], keys: list[str]) -> bool:
 
 
 def _holds_forbidden(words: list[str], keys: list[str]) -> bool:
-    """A word of letters or houses; not one that is a name too beside another, nor one that a hyphen parts (Jun-ho is no June)."""
+    """A word of letters or houses; not one that is a name too beside another, nor one that a hyphen parts (Jun-ho is no June), nor a
+    Cyrillic initial (Я. Лихачёва)."""
     hits = [
         folded
         for word, folded in zip(words, keys, strict=True)
-        if folded in _forbidden() and ("-" not in word[1:-1] or folded in _hyphened()) and not is_initial(word)
+        if folded in _forbidden()
+        and ("-" not in word[1:-1] or folded in _hyphened())
+        and not (folded >= "\u0400" and is_initial(word))
     ]
     despite = world.words("people", "despite_words")
     return bool(hits) and not (len(hits) < len(keys) and despite.issuperset(hits))

@@ -14,8 +14,8 @@ DENSE = "\u3005"
 def entry(tree: str, words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     """Where the longest entry of a tree that begins at `at` ends; `at` where none does."""
     ends = lexicon.trees[tree].ends(words, at)
-    if not ends or begins_with_initial(words, at):  # Лихачёва И. В., I. Novak
-        return at
+    if not ends or (begins_with_initial(words, at) and (tree == "me" or words.folded[at] >= "\u0400")):
+        return at  # I. Novak, Лихачёва И. В.; but the E. of "H.E." parts the title from the name
     return next((end for end in ends if end <= last), at)
 
 
