@@ -14,9 +14,7 @@ DENSE = "\u3005"
 def entry(tree: str, words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     """Where the longest entry of a tree that begins at `at` ends; `at` where none does."""
     ends = lexicon.trees[tree].ends(words, at)
-    if not ends or (begins_with_initial(words, at) and (tree == "me" or words.folded[at] >= "\u0400")):
-        return at  # I. Novak, Лихачёва И. В.; but the E. of "H.E." parts the title from the name
-    return next((end for end in ends if end <= last), at)
+    return next((end for end in ends if end <= last), at) if ends and not begins_with_initial(words, at) else at
 
 
 def is_arabic_speech(word: str, *, opens: bool) -> bool:
@@ -44,8 +42,10 @@ def is_capital(words: Words, at: int) -> bool:
 
 
 def begins_with_initial(words: Words, at: int) -> bool:
-    """Whether a capital with its full stop stands here: И. is no "and", В. no "in", I. no "I"."""
-    return is_initial(words.text[words.starts[at] : words.ends[at] + 1])
+    """Whether a capital with its full stop stands here: И. is no "and", В. no "in", I. no "I"; nor the second letter of "H.E."."""
+    start = words.starts[at]
+    joined = words.text[start - 1 : start] == "." and words.folded[at] < "\u0400"
+    return not joined and is_initial(words.text[start : words.ends[at] + 1])
 
 
 def is_link(words: Words, at: int) -> bool:
