@@ -22,6 +22,13 @@ def _odds(score: float) -> float:
     return 1 / (1 + math.exp(-score))
 
 
+@pytest.mark.parametrize("count", range(2, 9))
+def test_rows_alike_score_alike_wherever_they_stand(count: int) -> None:
+    many = {f"feature {at}": math.sin(at) for at in range(200)}
+    scores = learned.weighing({name: 1 / (at + 3) for at, name in enumerate(many)}).scores([many] * count)
+    assert len(set(scores[:, 0].tolist())) == 1
+
+
 def test_a_score_far_out_is_still_a_chance() -> None:
     steep = learned.weighing({"said": 1e6})
     assert learned.each([{"said": 1.0}, {"said": -1.0}], steep) == pytest.approx([1.0, 0.0])
