@@ -1,7 +1,8 @@
-"""Rows of an attached table that the sender picks by a mark: "only those with PRESENCIAL", "候补 的两位请先不要登记", a remark beside some.
+"""Rows of an attached table that the sender picks by a mark: "only those with PRESENCIAL", "候补 的两位请先不要登记", a remark beside some;
+or one of several sheets.
 
-Promises a yes where the sender's own words name a value by which rows differ, and where a column of which no use is known says something
-of some rows alone: whom it takes in and whom it leaves out is for a person to say.
+Promises a yes where the sender's own words name a value by which rows differ, where a column of which no use is known says something
+of some rows alone, and where two tables of one file name people: whom it takes in and whom it leaves out is for a person to say.
 """
 
 from __future__ import annotations
@@ -22,7 +23,10 @@ _SHORTEST, _LONGEST = 2, 24
 
 
 def rows_are_picked(case: Case) -> bool:
-    """Whether some rows of an attached table have a mark that others have not, and the sender speaks of it or may mean something by it."""
+    """Whether some rows of an attached table have a mark that others have not, and the sender speaks of it or may mean something by it; or
+    whether a file has several lists, of which one may be old, an example or for another event."""
+    if any(sum(_head(table, case) is not None for table in document.tables) > 1 for document in case.message.documents):
+        return True
     columns = [
         column for document in case.message.documents for table in document.tables for column in _unknown(table, case)
     ]
@@ -35,13 +39,20 @@ def rows_are_picked(case: Case) -> bool:
 
 def _unknown(table: Table, case: Case) -> Iterator[Sequence[str]]:
     """The columns of which no use is known: what stands in each row."""
+    if (head := _head(table, case)) is not None:
+        at, kinds = head
+        for column, kind in enumerate(kinds):
+            if kind in (None, "other"):
+                yield [row[column].strip() if column < len(row) else "" for row in table[at + 1 :]]
+
+
+def _head(table: Table, case: Case) -> tuple[int, Sequence[str | None]] | None:
+    """The place of the row that heads a list of people, and what its labels ask for."""
     for at, head in enumerate(table[:_HEADS]):
         kinds = [records.cell_kind(label, case.lexicon) for label in head]
         if {"name", "given", "family"} & set(kinds) and sum(kind is not None for kind in kinds) > 1:
-            for column, kind in enumerate(kinds):
-                if kind in (None, "other"):
-                    yield [row[column].strip() if column < len(row) else "" for row in table[at + 1 :]]
-            return
+            return at, kinds
+    return None
 
 
 def _differing(column: Sequence[str]) -> Iterator[str]:

@@ -1,7 +1,9 @@
 """Rows of forms with two pairs, and rows that only show how to fill a table in."""
 
 from collections.abc import Sequence
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from inbox_worker.mail.parse import parse
@@ -94,6 +96,29 @@ def test_rows_of_which_some_have_a_mark_that_nobody_explains_are_never_sure(
     rows = "".join(f"{given},{family},Harbour Trust,{remark}\n" for given, family, remark in people)
     table = f"First name,Surname,Organisation,Gear\n{rows}"
     assert rows_are_picked(_with_file("Please register those in the file.", table.encode())) is picked
+
+
+@pytest.mark.parametrize(
+    ("second", "picked"),
+    [
+        ([("First name", "Surname", "Organisation"), ("Ida", "Noor", "Harbour Trust")], True),
+        ([("Hotel", "Nights"), ("Seagull", 2)], False),
+    ],
+)
+def test_a_workbook_with_lists_of_people_on_two_sheets_is_never_sure(
+    second: list[tuple[str | int, ...]], picked: bool
+) -> None:
+    book = openpyxl.Workbook()
+    for row in (("First name", "Surname", "Organisation"), ("Omar", "Ruiz", "Harbour Trust")):
+        book.worksheets[0].append(row)
+    sheet = book.create_sheet()
+    for line in second:
+        sheet.append(line)
+    content = BytesIO()
+    book.save(content)
+    type_ = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    case = _with_file("Please register those in the file.", content.getvalue(), type_=type_, name="list.xlsx")
+    assert rows_are_picked(case) is picked
 
 
 @pytest.mark.parametrize(
