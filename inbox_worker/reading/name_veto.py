@@ -9,7 +9,7 @@ import re
 from functools import cache
 from itertools import pairwise
 
-from inbox_worker.reading import known_words, world
+from inbox_worker.reading import arabic_names, known_words, world
 from inbox_worker.reading.capitals import Case, case_of, is_initial
 from inbox_worker.reading.folding import key, script
 
@@ -120,13 +120,14 @@ def _says_something_else(words: list[str], keys: list[str]) -> bool:
 
 def _holds_forbidden(words: list[str], keys: list[str]) -> bool:
     """A word of letters or houses; not one that is a name too beside another, nor one that a hyphen parts (Jun-ho is no June), nor a
-    Cyrillic initial (Я. Лихачёва)."""
+    Cyrillic initial (Я. Лихачёва), nor what "servant of" goes on with (عبد السلام)."""
     hits = [
         folded
-        for word, folded in zip(words, keys, strict=True)
+        for before, word, folded in zip(["", *keys], words, keys, strict=False)
         if folded in _forbidden()
         and ("-" not in word[1:-1] or folded in _hyphened())
         and not (folded >= "\u0400" and is_initial(word))
+        and not arabic_names.wants(before, folded)
     ]
     despite = world.words("people", "despite_words")
     return bool(hits) and not (len(hits) < len(keys) and despite.issuperset(hits))
@@ -149,7 +150,7 @@ def _openers() -> frozenset[str]:
 
 def _is_job(keys: list[str]) -> bool:
     if len(keys) > 1 and keys[-1] in _job_ends() and not _is_known(keys[-1]):
-        return True
+        return not (keys[-1] in world.words("people", "despite_words") and known_words.is_given(keys[0]))
     return _job_words().issuperset(keys)
 
 

@@ -113,13 +113,21 @@ def _taken_in_front(words: list[str]) -> int:
         return 0
     taken = world.opens("titles", "before", keys)
     if taken:
-        return taken
+        return 0 if _is_first_name(words[0], keys, taken) else taken
     if words[0][-1] in "./:ªº" and first in world.words("titles", "dotted") and len(words) > 1:
         return 1 if len(words) > 2 or first not in _initials() else 0
     if words[0] in world.written("titles", "cased") and len(words) > 2 and not words[1].isupper():
         return 1
     weak = world.opens("titles", "weak", keys)
     return weak if weak and len(words) - weak >= 2 else 0
+
+
+def _is_first_name(word: str, keys: list[str], taken: int) -> bool:
+    """Whether what could be a title is somebody's name: Irma, which is not irmã; الشيخ before "son of"."""
+    behind = keys[taken] if taken < len(keys) else ""
+    named = taken == 1 and is_given(keys[0]) and not is_given(behind)
+    plain = word.isalpha() and word.lower() not in world.written("titles", "before")
+    return (named and plain) or behind in world.words("people", "behind_first_name")
 
 
 def _are_initials(words: list[str]) -> bool:

@@ -31,7 +31,8 @@ def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     while end < last and end - at < (_NAME_WORDS if words.folded[end] < DENSE else 14):
         if end > at and _ends_before(words, at, end, last, lexicon):
             break
-        if end in words.addresses or not _may_be_in_name(words, end, lexicon, opens=end == at):
+        wanted = end > at and arabic_names.wants(words.folded[end - 1], words.folded[end])
+        if end in words.addresses or not (wanted or _may_be_in_name(words, end, lexicon, opens=end == at)):
             break
         end += 1
     while (

@@ -42,6 +42,9 @@ def test_a_full_name_ends_where_the_sentence_goes_on(written: str, name: str) ->
     "name",
     [
         "درصاف بوعزيزي الهمامي",
+        "عبد السلام مفتاح الورفلي",
+        "الشيخ ولد بابانا",
+        "لاله منت المختار السالم",
         "الطاهر جاوزي",
         "خالد بن وضاح",
         "محمد علي وهبي",
@@ -54,6 +57,11 @@ def test_a_whole_name_stays(name: str) -> None:
     found = as_name(name)
     assert found is not None
     assert found.text == name
+
+
+def test_a_servant_of_peace_is_no_greeting() -> None:
+    case = case_of("السلام عليكم، أود حضور لقاء ٢٠ مايو مع عبد السلام مفتاح الورفلي، نرجو تسجيله\n")
+    assert "عبد السلام مفتاح الورفلي" in [one.name.text for one in gather.candidates(case)]
 
 
 def test_a_name_ends_before_an_adverb() -> None:

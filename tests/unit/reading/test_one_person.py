@@ -97,6 +97,13 @@ def test_words_of_a_sentence_or_an_address_are_no_name(text: str) -> None:
     assert as_name(text) is None
 
 
+@pytest.mark.parametrize("name", ["Irma Gras", "Amina Vos", "Najam Hakim", "Francisco Sales", "李正平"])
+def test_a_name_that_is_spelled_like_a_title_or_a_word_stays(name: str) -> None:
+    found = as_name(name)
+    assert found is not None
+    assert found.text == name
+
+
 @pytest.mark.parametrize(
     ("written", "on_the_pass"),
     [
@@ -104,6 +111,8 @@ def test_words_of_a_sentence_or_an_address_are_no_name(text: str) -> None:
         ("VLR I Dr. Almut Brandner", "Almut Brandner"),
         ("Mitschwester Almut Brandner", "Almut Brandner"),
         ("Managing Director Almut Brandner", "Almut Brandner"),
+        ("Irmã Maria Tanager", "Maria Tanager"),
+        ("Hakim Ayşe Tanager", "Ayşe Tanager"),
         ("Помощнику Рябову Захару", "Рябову Захару"),
         ("журналистку Анну Берг", "Анну Берг"),
         ("судья Ландышева И. В", "Ландышева И. В."),
