@@ -25,7 +25,7 @@ check: $(VENV)/.test
 	$(BIN)/pytest -q tests/house
 
 unit: $(VENV)/.test
-	$(BIN)/pytest -q -n $(JOBS) tests/unit --junit-xml=build/unit.xml
+	$(BIN)/pytest -q -n $(JOBS) --dist worksteal tests/unit --junit-xml=build/unit.xml
 
 integration: $(VENV)/.test
 	$(BIN)/pytest -q -n $(JOBS) --dist loadfile tests/integration --junit-xml=build/integration.xml
