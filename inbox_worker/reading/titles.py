@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 from inbox_worker.reading import world
+from inbox_worker.reading.capitals import is_initial
 from inbox_worker.reading.folding import key
 from inbox_worker.reading.known_words import is_common, is_family, is_given, is_job
 from inbox_worker.reading.nominative import may_be_given
@@ -132,10 +133,7 @@ def _is_first_name(word: str, keys: list[str], taken: int) -> bool:
 
 def _are_initials(words: list[str]) -> bool:
     """Г. А. Порошин, S. K. Nair: of two single letters the first is no title either, but for "M.", which is Monsieur (M. J. Dupont)."""
-    return len(words) > 1 and all(_INITIAL.fullmatch(word) for word in words) and words[0] != "M."
-
-
-_INITIAL = re.compile(r"[А-ЯЁЄІЇҐA-Z]\.")
+    return len(words) > 1 and all(map(is_initial, words)) and words[0] != "M."
 
 
 @cache
