@@ -23,13 +23,13 @@ from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
 from scipy.special import logsumexp
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import grow_trees
 from benchmarks.example_event import EVENT, OWN
+from benchmarks.feature_rows import matrix
 from benchmarks.grow_trees import Grown, Rows
 from benchmarks.sketch import sketches
 from inbox_worker.mail.model import Certainty
@@ -39,7 +39,7 @@ from inbox_worker.reading.features.houses import of_affiliations
 from inbox_worker.reading.features.kinds import of_kind
 from inbox_worker.reading.features.people import of_person
 from inbox_worker.reading.heard import Case
-from inbox_worker.reading.learned import Model, Models
+from inbox_worker.reading.learned import Features, Model, Models
 from inbox_worker.reading.model import Kind, Reading
 from inbox_worker.reading.names import same
 from inbox_worker.reading.one_person import alike
@@ -49,7 +49,6 @@ from inbox_worker.reading.tagger.network import Network, load
 KINDS = ("amend", "auto", "cancel", "other", "register")
 WANTING = ("register", "amend", "cancel")
 OUT = Path(__file__).resolve().parent.parent / "inbox_worker" / "reading"
-Features = Mapping[str, float]
 Choice = tuple[Mapping[str, Features], frozenset[str]]
 """Several rows by name, and which of them are right."""
 Weights = dict[str, float]
@@ -122,15 +121,10 @@ def normal(text: str) -> str:
 
 
 class Table:
-    """Rows of features as a sparse matrix."""
+    """Rows of features, and which of these a ridge holds back."""
 
     def __init__(self, rows: Sequence[Features]) -> None:
-        self.names = sorted({name for row in rows for name in row})
-        column = {name: at for at, name in enumerate(self.names)}
-        starts = np.cumsum([0, *(len(row) for row in rows)])
-        places = [column[name] for row in rows for name in row]
-        values = [value for row in rows for value in row.values()]
-        self.cells = csr_matrix((values, places, starts), shape=(len(rows), len(self.names)))
+        self.names, self.cells = matrix(rows)
         self.penalised = np.array([0.0 if name.endswith("bias") else 1.0 for name in self.names])
 
     def least(self, slope_of: Callable[[Any], tuple[float, Any]], ridge: float, columns: int = 1) -> Any:
@@ -147,14 +141,13 @@ class Table:
         return found.x.reshape(len(self.names), columns)
 
 
-def yes_or_no(rows: Sequence[tuple[Features, bool, float]], ridge: float) -> Weights:
-    table = Table([row for row, _, _ in rows])
-    truth = np.array([[float(right)] for _, right, _ in rows])
-    importance = np.array([[weight] for _, _, weight in rows])
+def yes_or_no(rows: Sequence[tuple[Features, bool]], ridge: float) -> Weights:
+    table = Table([row for row, _ in rows])
+    truth = np.array([[float(right)] for _, right in rows])
 
     def slope_of(scores: Any) -> tuple[float, Any]:
         cost = np.logaddexp(0.0, scores) - truth * scores
-        return float((cost * importance).sum()), (1 / (1 + np.exp(-scores)) - truth) * importance
+        return float(cost.sum()), 1 / (1 + np.exp(-scores)) - truth
 
     return dict(zip(table.names, map(float, table.least(slope_of, ridge)[:, 0]), strict=True))
 
@@ -192,7 +185,7 @@ def classes(rows: Sequence[tuple[Features, str]], names: Sequence[str], ridge: f
 # --- what is learnt from ---
 
 
-def people_rows(sample: Sample) -> list[tuple[Features, bool, float]]:
+def people_rows(sample: Sample) -> list[tuple[Features, bool]]:
     if sample.certain or sample.truth["kind"] not in WANTING:
         return []
     kind = Kind(sample.truth["kind"])
@@ -200,7 +193,7 @@ def people_rows(sample: Sample) -> list[tuple[Features, bool, float]]:
     wanted = [name for person in sample.truth["people"] for name in (person["name"], *person["name_alt"])]
     if kind is Kind.CANCEL and not sample.truth["people"]:
         everybody = [one for one in everybody if not one.writer]
-    return [(of_person(sample.case, one, everybody, kind), is_meant(one, wanted), 1.0) for one in everybody]
+    return [(of_person(sample.case, one, everybody, kind), is_meant(one, wanted)) for one in everybody]
 
 
 def company_row(sample: Sample, lesson: Lessons, model: Model) -> Choice | None:
@@ -212,8 +205,8 @@ def company_row(sample: Sample, lesson: Lessons, model: Model) -> Choice | None:
     everybody = gather.candidates(sample.case)
     if len(everybody) != len(lesson.people):  # a withdrawal whose writer need not be named
         return None
-    meant = {at for at, (_, right, _) in enumerate(lesson.people) if right}
-    chances = weigh.chances_by(everybody, [found for found, _, _ in lesson.people], kind, model)
+    meant = {at for at, (_, right) in enumerate(lesson.people) if right}
+    chances = weigh.chances_by(everybody, [found for found, _ in lesson.people], kind, model)
     options = company.choices(chances)
     apart = [len(option ^ meant) for option in options]
     right = frozenset(str(at) for at, count in enumerate(apart) if count == min(apart))
@@ -288,7 +281,7 @@ class Lessons:
     """What one mail teaches each model."""
 
     kind: Features
-    people: list[tuple[Features, bool, float]]
+    people: list[tuple[Features, bool]]
     affiliations: list[Choice]
     names: list[Choice]
 
@@ -342,15 +335,15 @@ def both(weights: Mapping[str, Weights], grown: Grown) -> Model:
 def person_model(rows: Sequence[Sample], taught: Mapping[str, Lessons], ridge: float) -> Model:
     """Whether somebody is meant."""
     people = [(row, *one) for row in rows if not row.certain for one in taught[row.file].people]
-    weights = yes_or_no([(twice(found, row), right, size) for row, found, right, size in people], 2 * ridge)
-    told = Rows.of([found for _, found, _, _ in people], [row.sketched for row, *_ in people], AS_ARRIVING)
-    return both({"": weights}, grow_trees.of_yes_or_no(told, [right for _, _, right, _ in people]))
+    weights = yes_or_no([(twice(found, row), right) for row, found, right in people], 2 * ridge)
+    told = Rows.of([found for _, found, _ in people], [row.sketched for row, *_ in people])
+    return both({"": weights}, grow_trees.of_yes_or_no(told, [right for _, _, right in people]))
 
 
 def classes_model(rows: Sequence[tuple[Sample, Features, str]], names: Sequence[str], ridge: float) -> Model:
     """Of which of several classes a mail is; `names` as the alphabet has them, for so they are written down."""
     weights = classes([(twice(found, row), right) for row, found, right in rows], names, ridge)
-    told = Rows.of([found for _, found, _ in rows], [row.sketched for row, *_ in rows], AS_ARRIVING)
+    told = Rows.of([found for _, found, _ in rows], [row.sketched for row, *_ in rows])
     return both(weights, grow_trees.of_classes(told, [names.index(right) for _, _, right in rows], len(names)))
 
 
@@ -360,7 +353,6 @@ def choice_model(rows: Sequence[tuple[Sample, Choice]], ridge: float) -> Model:
     told = Rows.of(
         [found for _, (options, _) in rows for found in options.values()],
         [row.sketched for row, (options, _) in rows for _ in options],
-        AS_ARRIVING,
     )
     sizes = [len(options) for _, (options, _) in rows]
     right = [name in among for _, (options, among) in rows for name in options]
@@ -480,10 +472,6 @@ def parts_of(rows: Sequence[Sample], count: int) -> list[frozenset[str]]:
     return [frozenset(folders[at::count]) for at in range(count)]
 
 
-AS_ARRIVING = 3.0
-"""How much a mail as it arrives counts beside one that is sketched."""
-
-
 @dataclass(frozen=True)
 class Part:
     """What weights say of the mails of some folders that they never saw; with no folder held back, the weights of all mails alone."""
@@ -538,7 +526,7 @@ def cross_validated(
 
 def sure_model(rows: Sequence[Judged]) -> Model:
     """Whether all of a reading is right, by trees alone."""
-    told = Rows.of([found for found, _, _ in rows], [sketched for _, _, sketched in rows], AS_ARRIVING)
+    told = Rows.of([found for found, _, _ in rows], [sketched for _, _, sketched in rows])
     grown = grow_trees.of_yes_or_no(told, [right for _, right, _ in rows], sure=True)
     return learned.of_tables({"": {}}, grown.trees, grown.columns)
 

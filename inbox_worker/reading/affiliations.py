@@ -188,20 +188,11 @@ def _is_sentence(text: str, keys: list[str]) -> bool:
         return False
     if keys[0] in telling and keys[0] in _talk():
         return True
-    words = text.split()
-    return any(
-        word == "I"
-        or (
-            len(word) > 1
-            and word[0].islower()
-            and key(word) in telling
-            and not _PLACED.search(f"{before} {word} {behind}")
-        )
-        for before, word, behind in zip(["", *words], words, [*words[1:], ""], strict=False)
-    )
+    words = _PLACED.sub(r"\1 ", text).split()
+    return any(word == "I" or (len(word) > 1 and word[0].islower() and key(word) in telling) for word in words)
 
 
-_PLACED = re.compile(r"^[^\W\d_a-z]\S* am [^\W\d_a-z]")
+_PLACED = re.compile(r"(?<!\S)([^\W\d_a-z]\S*)\s+am\s+(?=[^\W\d_a-z])")
 """Herberge am Fluss: "am" is said of oneself in English, and in German of where a house stands."""
 
 

@@ -98,7 +98,7 @@ def load(weights: str, grown: bytes) -> Models:
 
 
 def _load(name: str, weights: Mapping[str, Any], kept: Mapping[str, Any], columns: Mapping[str, list[str]]) -> Model:
-    own = weights.get(name, {})
+    own = weights[name]
     by_outcome = own if any(isinstance(row, dict) for row in own.values()) else {"": own}
     if name not in columns:
         return of_tables(by_outcome)

@@ -66,9 +66,10 @@ def _is_inflected(word: str, folded: str) -> bool:
         return True
     if len(folded) < 5 or known_words.is_known(folded):
         return False
-    rest = (folded[1:], f"ا{folded[1:]}", folded[2:] if _TWO_CLITICS.match(folded) else "")
-    if folded[0] in _ARABIC_CLITICS and not _forbidden().isdisjoint(filter(None, rest)):
-        return True
+    if folded[0] in _ARABIC_CLITICS:
+        rest = folded[2:] if _TWO_CLITICS.match(folded) else ""
+        if not _forbidden().isdisjoint((folded[1:], f"ا{folded[1:]}", rest)):
+            return True
     return folded.startswith(_ARABIC_HEADS) or (folded.endswith(_ARABIC_TAILS) and not folded.startswith("ال"))
 
 

@@ -25,11 +25,10 @@ _SHORTEST, _LONGEST = 2, 24
 def rows_are_picked(case: Case) -> bool:
     """Whether some rows of an attached table have a mark that others have not, and the sender speaks of it or may mean something by it; or
     whether a file has several lists, of which one may be old, an example or for another event."""
-    if any(sum(_head(table, case) is not None for table in document.tables) > 1 for document in case.message.documents):
+    lists = [list(filter(None, (_list(table, case) for table in file.tables))) for file in case.message.documents]
+    if any(len(of_file) > 1 for of_file in lists):
         return True
-    columns = [
-        column for document in case.message.documents for table in document.tables for column in _unknown(table, case)
-    ]
+    columns = [column for of_file in lists for kinds, rows in of_file for column in _unknown(kinds, rows)]
     marks = {mark for column in columns for mark in _differing(column)}
     said = f" {fold(case.own.letter.part.text)} " if marks else ""
     return any(f" {mark} " in said for mark in marks) or any(
@@ -37,21 +36,19 @@ def rows_are_picked(case: Case) -> bool:
     )
 
 
-def _unknown(table: Table, case: Case) -> Iterator[Sequence[str]]:
+def _unknown(kinds: Sequence[str | None], rows: Table) -> Iterator[Sequence[str]]:
     """The columns of which no use is known: what stands in each row."""
-    if (head := _head(table, case)) is not None:
-        at, kinds = head
-        for column, kind in enumerate(kinds):
-            if kind in (None, "other"):
-                yield [row[column].strip() if column < len(row) else "" for row in table[at + 1 :]]
+    for column, kind in enumerate(kinds):
+        if kind in (None, "other"):
+            yield [row[column].strip() if column < len(row) else "" for row in rows]
 
 
-def _head(table: Table, case: Case) -> tuple[int, Sequence[str | None]] | None:
-    """The place of the row that heads a list of people, and what its labels ask for."""
+def _list(table: Table, case: Case) -> tuple[Sequence[str | None], Table] | None:
+    """Of a table that lists people what the labels of its head ask for, and the rows below; None of another."""
     for at, head in enumerate(table[:_HEADS]):
         kinds = [records.cell_kind(label, case.lexicon) for label in head]
         if {"name", "given", "family"} & set(kinds) and sum(kind is not None for kind in kinds) > 1:
-            return at, kinds
+            return kinds, table[at + 1 :]
     return None
 
 
