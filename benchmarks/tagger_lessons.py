@@ -68,6 +68,20 @@ class Numbers:
     def of_traits(self, names: Iterable[str]) -> list[int]:
         return [self.traits.setdefault(name, len(self.traits)) for name in names]
 
+    def of_signs(self, names: Iterable[str]) -> list[int]:
+        return [self.signs.setdefault(name, len(self.signs)) for name in names]
+
+    def taken_in(self, made: Iterable[Lesson], own: Numbers) -> Iterator[Lesson]:
+        """Lessons that were numbered by their `own`, numbered by these."""
+        signs = np.array([*self.of_signs(own.signs), -1])
+        traits = self.of_traits(own.traits)
+        for one in made:
+            one.signs = signs[one.signs]
+            for person in one.people:
+                person.traits = [traits[number] for number in person.traits]
+                person.options = [(place, [traits[number] for number in names]) for place, names in person.options]
+            yield one
+
 
 def find(folded: Sequence[str], wanted: Sequence[str], *, loose: bool) -> Iterator[int]:
     """Where the words `wanted` stand in a row; `loose` lets the ends of Cyrillic words differ."""
@@ -125,15 +139,12 @@ def lesson(sample: Sample, words: Lexicon, numbers: Numbers) -> Lesson:
         for form in {form.name.text for form in one.forms if likeness(form.name.text) > 0.4}:
             parts = split(form).folded
             everybody += [list(range(at, at + len(parts))) for at in find(row.folded, parts, loose=True)]
-    for signs in row.signs:
-        for sign in signs:
-            numbers.signs.setdefault(sign, len(numbers.signs))
     pieces = np.full((len(row), tokens.PIECES), NO_PIECE, np.int64)
     signs_ = np.full((len(row), SIGNS), -1, np.int64)
     for at in range(len(row)):
         own, names = row.pieces[at][: tokens.PIECES], list(dict.fromkeys(row.signs[at]))[:SIGNS]
         pieces[at, : len(own)] = own
-        signs_[at, : len(names)] = [numbers.signs[name] for name in names]
+        signs_[at, : len(names)] = numbers.of_signs(names)
     labels = np.array(labelled(row.folded, sample.truth))
     kind = KINDS.index(sample.truth["kind"])
     words_ = np.array(row.words, np.int64)

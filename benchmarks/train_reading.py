@@ -17,6 +17,7 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -70,13 +71,13 @@ class Sample:
 def samples(sources: Iterable[Path], languages: frozenset[str], unseen: Sequence[Path] = ()) -> list[Sample]:
     """The mails of some folders, and of files of sketches, those of one writer as one folder; each of the folders `unseen` holds networks
     of one sort that never saw a part of them each (train_tagger.py)."""
-    words = lexicon.load()
+    words = the_lexicon()
     networks = [_networks(folder) for folder in unseen]
     found = []
     for source in sources:
         folder = source.stem.rpartition("-")[0] if source.suffix == ".txt" else source.name
         own = replace(words, networks=tuple(of_one.get(folder, of_one[""]) for of_one in networks)) if unseen else words
-        for truth, raw in sketches(source) if source.suffix == ".txt" else _mails(source):
+        for truth, raw in sketches(source) if source.suffix == ".txt" else mails(source):
             if languages and truth["language"] not in languages:
                 continue
             case = read.case_of(parse(raw), (EVENT,), OWN, own)
@@ -85,7 +86,13 @@ def samples(sources: Iterable[Path], languages: frozenset[str], unseen: Sequence
     return found
 
 
-def _mails(folder: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
+@cache
+def the_lexicon() -> lexicon.Lexicon:
+    """The lexicon, read once in a process."""
+    return lexicon.load()
+
+
+def mails(folder: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
     for line in (folder / "truth.jsonl").read_text("utf-8").splitlines():
         truth = json.loads(line)
         yield truth, (folder / truth["file"]).read_bytes()
@@ -216,7 +223,7 @@ def company_row(sample: Sample, lesson: Lessons, model: Model) -> Choice | None:
 def company_rows(rows: Sequence[Sample], taught: Mapping[str, Lessons], ridge: float) -> list[tuple[Sample, Choice]]:
     """The same of all mails, by chances that never saw the mail."""
     found = []
-    for held in parts_of(rows, 3):
+    for held in parts_of((row.folder for row in rows), 3):
         others = [row for row in rows if row.folder not in held]
         model = person_model(others, taught, ridge)
         mine = [row for row in rows if row.folder in held and not row.certain]
@@ -465,11 +472,11 @@ Judged = tuple[Features, bool, bool]
 Sureness = dict[str, list[Judged]]
 
 
-def parts_of(rows: Sequence[Sample], count: int) -> list[frozenset[str]]:
+def parts_of(folders: Iterable[str], count: int) -> list[frozenset[str]]:
     """The folders in `count` parts, each of which is judged by weights that saw none of it."""
-    folders = sorted({row.folder for row in rows})
-    count = min(count, len(folders))
-    return [frozenset(folders[at::count]) for at in range(count)]
+    row = sorted(set(folders))
+    count = min(count, len(row))
+    return [frozenset(row[at::count]) for at in range(count)]
 
 
 @dataclass(frozen=True)
@@ -501,7 +508,9 @@ def cross_validated(
     Sketches are harder than what arrives: how much harder is learnt beside all else, and is no feature of a mail that is read."""
     _SHARED.append((rows, lessons(rows), ridge))
     with get_context("fork").Pool(processes) as pool:
-        *apart, whole = pool.map(_judged, [*parts_of(rows, parts), frozenset[str]()], chunksize=1)
+        *apart, whole = pool.map(
+            _judged, [*parts_of((row.folder for row in rows), parts), frozenset[str]()], chunksize=1
+        )
     readings = {file: reading for part in apart for file, reading in part.readings.items()}
     doubts = {file: found for part in apart for file, found in part.doubts.items()}
     certainty: Sureness = {row.folder: [] for row in rows}
@@ -509,7 +518,7 @@ def cross_validated(
         if (found := doubts[row.file]) is not None:
             certainty[row.folder].append((found[0], is_right(row, readings[row.file]), row.sketched))
     sure: dict[str, Model] = {}
-    for held in parts_of(rows, 8):
+    for held in parts_of((row.folder for row in rows), 8):
         others = [pair for folder in certainty if folder not in held for pair in certainty[folder]]
         sure |= dict.fromkeys(held, sure_model(others))
     for row in rows:

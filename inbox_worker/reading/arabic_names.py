@@ -13,7 +13,7 @@ from inbox_worker.reading.known_words import is_given, is_known
 
 _AND = "و"
 _ARTICLES = ("ال", "وال", "بال", "لل")
-_WILL = ("سي", "ست", "سن", "سا")
+_WILL = ("سي", "ست")
 _WHOLE = 2
 """So many words are a full name."""
 
@@ -27,10 +27,10 @@ def bare(words: list[str]) -> list[str]:
 
 
 def goes_on(before: Sequence[str], folded: str) -> bool:
-    """Whether a word behind those of a full name begins what follows it: "and …", a job, "will …"."""
+    """Whether a word behind those of a full name begins what follows it: "and …", a job, "will …", what mails say and no name holds."""
     if len(before) < _WHOLE or wants(before[-1], folded):
         return False
-    if _is_job(folded):
+    if _is_job(folded) or is_talk(folded):
         return True
     joined = folded.startswith(_AND) and (len(folded) > 4 or is_given(folded.removeprefix(_AND)))
     return not is_known(folded) and (joined or (len(folded) > 4 and folded.startswith(_WILL)))
@@ -41,6 +41,11 @@ def wants(word: str, behind: str) -> bool:
     if word in world.words("people", "arabic_before_article"):
         return behind.startswith("ال")
     return word in world.words("people", "arabic_links")
+
+
+def is_talk(folded: str) -> bool:
+    """Whether mails say this word, and nobody is called so."""
+    return folded in world.words("talk", "arabic")
 
 
 def _told_before(keys: list[str]) -> int:

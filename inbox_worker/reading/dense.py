@@ -134,9 +134,16 @@ _VARIANTS = str.maketrans("髙﨑濵濱邉邊齋齊斉澤廣國櫻眞", "高崎�
 """Characters of Japanese names that one writer has and another has not."""
 
 
+@cache
+def _letters_alike() -> dict[int, str]:
+    """Variants of a character in Japanese names, and for a traditional one the simplified: 溫嘉怡 is 温嘉怡."""
+    simplified = {ord(pair[0]): pair[1] for pair in world.written("han", "simplified")}
+    return simplified | {old: chr(new) for old, new in _VARIANTS.items()}
+
+
 def is_part_of_name(one: str, other: str) -> bool:
     """Whether one is the surname or the given name of the other: 石黒 of 石黒 エマ, 惠玲 of 彭惠玲; variants of a letter are the same."""
-    one, other = one.translate(_VARIANTS), other.translate(_VARIANTS)
+    one, other = one.translate(_letters_alike()), other.translate(_letters_alike())
     short, long = sorted(("".join(one.split()), "".join(other.split())), key=len)
     if short == long:
         return True

@@ -27,6 +27,8 @@ def houses_in(text: str, *, labelled: bool) -> tuple[tuple[int, int, str, str], 
     for every person of a mail, and so remembered."""
     found: list[tuple[int, int, str, str]] = []
     for start, end, cut in ((0, len(text), ""), *_pieces(text)):
+        if labelled and cut in _IN_THE_MIDST:
+            continue
         house = as_affiliation(" ".join(_BROKEN.sub("", text[start:end]).split()), labelled=labelled and not cut)
         if house and (not cut or cut in _AS_THEY_ARE or affiliation_likeness(house) >= LIKELY_PIECE):
             found.append((start, end, cut, house))
@@ -42,6 +44,8 @@ _AS_THEY_ARE = frozenset(
     {_IN_QUOTES, "in brackets", "from a capital", "before a case", "before a place", _BEFORE_DEPARTMENT}
 )
 """Pieces that need not look like an organisation to be one."""
+_IN_THE_MIDST = frozenset({"up to its sort", "before a link", "behind link"})
+"""Cuts where nothing but a word tells that the organisation ends or begins: where a label tells it, the whole phrase stands."""
 _COMMA = re.compile(
     r"(?<!\s)\s*[,،，、|]\s*|\s[-–—]\s|(?<=[\u3005-\u9fff])[ \u3000]+(?=\S)|(?<=\S)[ \u3000]+(?=[\u3005-\u9fff])"
 )

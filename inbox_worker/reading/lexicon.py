@@ -43,8 +43,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     ),
     "values": ("none", "same", "yes", "away", "no"),
     "phrases": (
-        "wish", "wish_we", "wish_for", "me_too", "not_me", "absent", "introduction", "belonging", "chosen", "denied", "former",
-        "no_affiliation",
+        "wish", "wish_we", "wish_for", "me_too", "not_me", "absent", "introduction", "introduction_of", "belonging",
+        "chosen", "denied", "former", "no_affiliation",
         "same_affiliation", "registered_before", "amend", "replace", "add", "cancel", "cancel_for", "staying", "decline", "undecided",
         "thanks_only", "has_pass", "no_pass", "write_to", "write_all",
     ),
@@ -57,7 +57,18 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 """Table → keys of every language file."""
 
 _MAY_LACK = frozenset(
-    {"chosen", "denied", "aside", "registration", "organising", "afar", "personal", "no_wish", "invitation"}
+    {
+        "introduction_of",
+        "chosen",
+        "denied",
+        "aside",
+        "registration",
+        "organising",
+        "afar",
+        "personal",
+        "no_wish",
+        "invitation",
+    }
 )
 _TRIGGERING = ("trigger", "register", "registered", "attendance", "attend", "seat", "pass")
 _OF_A_LANGUAGE = ("not", "if")

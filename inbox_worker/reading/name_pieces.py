@@ -41,7 +41,8 @@ _STREET = re.compile(
 )
 _GLUED_TITLE = re.compile(r"^([^\W\d_]{1,5}\.)(?=[^\W\d_]{2,})")
 _SUFFIX = re.compile(
-    r"[’'](?:s|S|in|ın|un|ün|nin|nın|nun|nün|i|ı|u|ü|yi|yı|e|a|ye|ya|de|da|den|dan|te|ta|yla|yle|la|le|nda|nde|ndan|nden|tan|ten|na|ne|nı|ni|nu|nü)$"
+    r"(?:[’'](?:s|S|nin|nın|nun|nün|yi|yı|ye|ya|de|da|den|dan|te|ta|yla|yle|la|le|nda|nde|ndan|nden|tan|ten|na|ne|nı|ni|nu|nü)"
+    r"|(?<![aeıioöuüAEIİOÖUÜ])[’'](?:in|ın|un|ün|i|ı|u|ü|e|a))$"
 )
 
 

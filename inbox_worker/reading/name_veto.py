@@ -56,6 +56,11 @@ def _is_arabic_talk(words: list[str], keys: list[str]) -> bool:
     """A word with "your", "for the" or an adverb's ending; or "on" before what is nobody's name (على is a spelling of علي too)."""
     if words[0] == "على" and len(words) > 1 and not known_words.is_known(keys[1]):
         return True
+    if any(
+        arabic_names.is_talk(folded) and not arabic_names.wants(before, folded)
+        for before, folded in zip(["", *keys], keys, strict=False)
+    ):
+        return True
     return any(_is_inflected(word, folded) for word, folded in zip(words, keys, strict=True)) or (
         keys[0].startswith("بال") and len(keys[0]) > 4 and not known_words.is_known(keys[0])
     )
@@ -256,9 +261,13 @@ def _reads_like_a_sentence(words: list[str], keys: list[str]) -> bool:
 
 
 def _joins_two(keys: list[str]) -> bool:
-    """Piero e Elena: two people."""
+    """Piero e Elena: two people; Yolanda y Miriam Ñáñez, of whom the surname stands once."""
     given = world.words("people", "given")
-    return any(link in ("e", "y", "i", "en") and after in given for link, after in pairwise(keys[1:]))
+    both = known_words.is_given(keys[0]) and len(keys) > 2 and known_words.is_given(keys[2])
+    return any(
+        link in ("e", "y", "i", "en") and (after in given or (both and at == 1))
+        for at, (link, after) in enumerate(pairwise(keys[1:]), 1)
+    )
 
 
 def _is_plain_word(word: str, folded: str, place: int) -> bool:
@@ -299,7 +308,7 @@ def may_be_cjk(text: str) -> bool:
         return False
     if bare.startswith(world.written("words", "han_openers")):
         return False
-    if " " not in text and bare[-1] in _NO_LAST:
+    if " " not in text and bare[-1] in world.words("words", "han_behind"):
         return False
     return bare not in world.words("roles", "jobs_han") and not is_place(bare)
 

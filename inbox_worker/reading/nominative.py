@@ -259,7 +259,7 @@ def _plain_surname(word: str, form: _Form) -> str | None:
     lower, stem = word.lower(), word[:-1]
     if form.case == "a" and lower.endswith("ую"):
         return word[:-2] + "ая"
-    if form.case == "a" and lower.endswith(("у", "ю")) and len(word) > 3:
+    if form.case == "a" and lower.endswith(("у", "ю")) and not lower.endswith(("ому", "ему")) and len(word) > 3:
         return stem + ("а" if lower.endswith("у") else "я")
     if form.gender == "m" and lower.endswith(("ля", "лю")):
         return stem + "ь"

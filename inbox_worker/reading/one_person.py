@@ -66,6 +66,8 @@ def _by_short_form(one: str, other: str) -> bool:
     if script(one) == "cyrillic":
         given = (word for word in long if word not in short and not nominative.is_patronymic(word))
         return any(is_short_form(rest[0], word) for word in given)
+    if len(short) == len(long):
+        return any(word == rest[0] and is_short_form(word, other) for word, other in zip(short, long, strict=True))
     return rest[0] == short[0] and is_short_form(rest[0], long[0])
 
 
@@ -88,11 +90,16 @@ def _nicknames() -> dict[str, frozenset[int]]:
 
 
 def _by_title(one: str, other: str) -> bool:
-    """Judge Featherstone: a title that may be a given name too stands before the surname of somebody named in full."""
+    """Judge Featherstone, Sr Philomena: a title that may be a given name too stands before the surname of somebody
+    named in full, in religious orders before the first name."""
     words = [fold(one).split(), fold(other).split()]
     for titled, full in (words, words[::-1]):
         taken = world.opens("titles", "weak", titled[:3])
-        if 0 < taken < len(titled) <= len(full) and full[taken - len(titled) :] == titled[taken:]:
+        rest = titled[taken:]
+        if not 0 < taken < len(titled) <= len(full):
+            continue
+        religious = " ".join(titled[:taken]) in world.words("titles", "religious")
+        if rest == full[-len(rest) :] or (religious and rest == full[: len(rest)]):
             return True
     return False
 

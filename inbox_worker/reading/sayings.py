@@ -21,9 +21,9 @@ from inbox_worker.reading.view import Letter
 from inbox_worker.reading.words import CLAUSE, SENTENCE, Words, folded
 
 _MEANINGS = frozenset({
-    "wish", "wish_we", "wish_for", "me_too", "not_me", "absent", "introduction", "registered_before", "amend", "replace", "add",
-    "cancel", "cancel_for", "staying", "decline", "has_pass", "no_pass", "absence", "point_below", "organising", "belonging", "former",
-    "undecided", "no_wish",
+    "wish", "wish_we", "wish_for", "me_too", "not_me", "absent", "introduction", "introduction_of", "registered_before", "amend", "replace",
+    "add", "cancel", "cancel_for", "staying", "decline", "has_pass", "no_pass", "absence", "point_below", "organising", "belonging",
+    "former", "undecided", "no_wish",
 })  # fmt: skip
 _COUNTING = frozenset(
     {"wish", "wish_we", "wish_for", "me_too", "add", "cancel", "cancel_for", "registered_before", "no_pass", "has_pass"}

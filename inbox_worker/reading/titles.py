@@ -10,7 +10,7 @@ from functools import cache
 
 from inbox_worker.reading import world
 from inbox_worker.reading.capitals import is_initial
-from inbox_worker.reading.folding import key
+from inbox_worker.reading.folding import key, plain_letters
 from inbox_worker.reading.known_words import is_common, is_family, is_given, is_job
 from inbox_worker.reading.nominative import may_be_given
 
@@ -114,16 +114,27 @@ def _taken_in_front(words: list[str]) -> int:
         return 0
     taken = world.opens("titles", "before", keys)
     if taken:
-        return 0 if _is_first_name(words[0], keys, taken) else taken
+        return 0 if is_first_name(words[0], keys, taken) else taken
     if words[0][-1] in "./:ªº" and first in world.words("titles", "dotted") and len(words) > 1:
         return 1 if len(words) > 2 or first not in _initials() else 0
     if words[0] in world.written("titles", "cased") and len(words) > 2 and not words[1].isupper():
         return 1
     weak = world.opens("titles", "weak", keys)
-    return weak if weak and len(words) - weak >= 2 else 0
+    return weak if weak and len(words) - weak >= 2 and not _is_name_by_its_accent(words[0]) else 0
 
 
-def _is_first_name(word: str, keys: list[str], taken: int) -> bool:
+def _is_name_by_its_accent(word: str) -> bool:
+    """Papa Ndiaga Wade is no papá: with a capital, the title would have the accent that the name has not."""
+    accented = word[0].isupper() and plain_letters(word).lower() in _weak_without_accents()
+    return accented and word.lower() not in world.written("titles", "weak")
+
+
+@cache
+def _weak_without_accents() -> frozenset[str]:
+    return frozenset(map(plain_letters, world.written("titles", "weak")))
+
+
+def is_first_name(word: str, keys: list[str], taken: int) -> bool:
     """Whether what could be a title is somebody's name: Irma, which is not irmã; الشيخ before "son of"."""
     behind = keys[taken] if taken < len(keys) else ""
     named = taken == 1 and is_given(keys[0]) and not is_given(behind)

@@ -20,6 +20,7 @@ from inbox_worker.reading.runs.place import (
     is_when,
     said,
 )
+from inbox_worker.reading.titles import is_first_name
 from inbox_worker.reading.words import CLAUSE, LIGHT, SENTENCE, Words
 
 _NAME_WORDS = 8
@@ -207,7 +208,10 @@ def past_titles(words: Words, at: int, last: int) -> int:
     for _ in range(4):
         if at + 1 >= last or not words.text[words.starts[at]].isalpha():
             break
-        taken = world.opens("titles", "before", list(words.folded[at : min(at + 4, last - 1)]))
+        keys = list(words.folded[at : min(at + 4, last - 1)])
+        taken = world.opens("titles", "before", keys)
+        if taken and is_first_name(said(words, at, at + 1), list(words.folded[at:last][:5]), taken):
+            break
         gap = words.text[words.ends[at] : words.starts[at + 1]]
         taken = max(taken, _dotted_title(words, at, last))
         if not taken and gap[:1] in _DOTS and words.folded[at] in world.words("titles", "dotted"):

@@ -1,4 +1,4 @@
-"""Prose: who the writer is and where he belongs ("my name is …", "I work for …")."""
+"""Prose: who the writer or somebody else is, and where the writer belongs ("my name is …", "she is called …", "I work for …")."""
 
 from __future__ import annotations
 
@@ -23,8 +23,13 @@ _READING_WORDS = 16
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """Claims about the author, and organisations that are said to be, or not to be, his."""
+    of_others = letter.of("introduction_of")
+    theirs = {_hole(letter, match) for match in of_others}
     for match in letter.of("introduction"):
-        yield from _introduced(letter, match, lexicon)
+        if _hole(letter, match) not in theirs:  # "name is …" in "his name is …"
+            yield from _introduced(letter, match, Role.AUTHOR, lexicon)
+    for match in of_others:
+        yield from _introduced(letter, match, Role.COMES, lexicon)
     for match in letter.of("belonging", "chosen", "former"):
         place = _with_its_sort(letter, match, letter.hole(match, Hole.AFFILIATION))
         for organisation in _organisations(letter, place, lexicon) if place else ():
@@ -35,6 +40,12 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         yield Claim(NAME, Role.AUTHOR, none=True)
     for _ in letter.of("same_affiliation"):
         yield Claim(NAME, Role.ALL, same=True)
+
+
+def _hole(letter: Letter, match: Match) -> int | None:
+    """The word at which the name begins that a phrase introduces."""
+    place = letter.hole(match, Hole.NAME, Hole.NAMES)
+    return place[0] if place else None
 
 
 def _with_its_sort(letter: Letter, match: Match, place: tuple[int, int] | None) -> tuple[int, int] | None:
@@ -61,7 +72,7 @@ def _directly_before(letter: Letter, first: int, last: int, lexicon: Lexicon) ->
         yield Claim(NAME, Role.ALL, affiliation=letter.said(begin, last))
 
 
-def _introduced(letter: Letter, match: Match, lexicon: Lexicon) -> Iterator[Claim]:
+def _introduced(letter: Letter, match: Match, role: Role, lexicon: Lexicon) -> Iterator[Claim]:
     place = letter.hole(match, Hole.NAME, Hole.NAMES)
     if place is None:
         return
@@ -75,9 +86,9 @@ def _introduced(letter: Letter, match: Match, lexicon: Lexicon) -> Iterator[Clai
     if not places and found.affiliation:
         places = [letter.said(*found.affiliation)]
     name = (letter.said(*found.name),)
-    yield Claim(NAME, Role.AUTHOR, name, places[0] if places else None)
+    yield Claim(NAME, role, name, places[0] if places else None)
     for place_ in places[1:]:
-        yield Claim(NAME, Role.AUTHOR, name, place_)
+        yield Claim(NAME, role, name, place_)
 
 
 def _who(letter: Letter, match: Match, place: tuple[int, int], lexicon: Lexicon) -> Found | None:

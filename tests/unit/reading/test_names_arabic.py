@@ -30,6 +30,8 @@ def test_who_somebody_is_goes_before_a_known_given_name(written: str, name: str)
         ("لبيب ساويرس غالي وتاسوني إيريني يعقوب", "لبيب ساويرس غالي"),
         ("عبد الرقيب المقطري خطيب", "عبد الرقيب المقطري"),
         ("مها المصري رئيس فرع", "مها المصري"),
+        ("غسان كنعان هنا", "غسان كنعان"),
+        ("مشاري الخالدي حيث", "مشاري الخالدي"),
     ],
 )
 def test_a_full_name_ends_where_the_sentence_goes_on(written: str, name: str) -> None:
@@ -46,6 +48,7 @@ def test_a_full_name_ends_where_the_sentence_goes_on(written: str, name: str) ->
         "الشيخ ولد بابانا",
         "لاله منت المختار السالم",
         "الطاهر جاوزي",
+        "أبو بكر سنغاري",
         "خالد بن وضاح",
         "محمد علي وهبي",
         "الحسن الناصري",

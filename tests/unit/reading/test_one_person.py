@@ -28,6 +28,9 @@ from inbox_worker.reading.one_person import one_person
         ("Ландышев П. С.", "Ландышева Петра Сергеевича"),
         ("梅香", "林梅香"),
         ("高林", "髙林 花"),
+        ("温嘉怡", "溫嘉怡"),
+        ("Dulce Ma. Tanager", "Dulce María Tanager"),
+        ("Sr Philomena", "Philomena Tanager"),
     ],
 )
 def test_two_forms_of_one_name_are_one_person(one: str, other: str) -> None:
@@ -77,6 +80,11 @@ def test_a_nominative_of_two_words_is_not_bent(name: str) -> None:
     assert not is_oblique(name.split())
 
 
+def test_a_surname_that_bends_like_an_adjective_is_left_as_it_stands() -> None:
+    """Заболотному may be of Заболотный or Заболотной."""
+    assert restored("Фёдору Заболотному".split()) is None
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -91,13 +99,28 @@ def test_a_nominative_of_two_words_is_not_bent(name: str) -> None:
         "صباح الخير",
         "لمؤسسة القمر",
         "Paz e Bem",
+        "Yolanda y Miriam Tanager",
+        "江燕去",
+        "马文俊将",
     ],
 )
 def test_words_of_a_sentence_or_an_address_are_no_name(text: str) -> None:
     assert as_name(text) is None
 
 
-@pytest.mark.parametrize("name", ["Irma Gras", "Amina Vos", "Najam Hakim", "Francisco Sales", "李正平"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Irma Gras",
+        "Amina Vos",
+        "Najam Hakim",
+        "Francisco Sales",
+        "Papa Ndiaga Vos",
+        "Lupe Fainga'a",
+        "Ortega y Gasset",
+        "李正平",
+    ],
+)
 def test_a_name_that_is_spelled_like_a_title_or_a_word_stays(name: str) -> None:
     found = as_name(name)
     assert found is not None
@@ -124,6 +147,14 @@ def test_a_name_that_is_spelled_like_a_title_or_a_word_stays(name: str) -> None:
         ("摄像 林梅香", "林梅香"),
         ("広報課 田中 花", "田中 花"),
         ("لالة نادية القاسمي", "نادية القاسمي"),
+        ("العميد ركن نديم القاسمي", "نديم القاسمي"),
+        ("Daw Khin Sandar Lwin", "Khin Sandar Lwin"),
+        ("U Kyaw Zin Htet", "Kyaw Zin Htet"),
+        ("Weizero Almaz Tanager", "Almaz Tanager"),
+        ("Aunty Doreen Tanager", "Doreen Tanager"),
+        ("Lt-colonel Sékou Tanager", "Sékou Tanager"),
+        ("Subcomisario Dilcia Tanager", "Dilcia Tanager"),
+        ("Mehmet Tanager'i", "Mehmet Tanager"),
     ],
 )
 def test_what_stands_beside_a_name_goes(written: str, on_the_pass: str) -> None:

@@ -120,3 +120,20 @@ def test_a_house_may_be_called_after_where_it_stands() -> None:
     assert "Herberge auf dem Berg" in _reached("Herberge auf dem Berg bittet um zwei Plätze")
     assert "Verein Herberge am Montag" not in _reached("Verein Herberge am Montag um zehn")
     assert "Verein Herberge, am Fluss" not in _reached("Verein Herberge, am Fluss gelegen")
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("رابطة المترجمين في المهجر", "رابطة المترجمين"),
+        ("海風協會同人", "海風協會"),
+    ],
+)
+def test_what_a_label_calls_an_organisation_ends_within_no_phrase(text: str, cut: str) -> None:
+    """Nothing but a word tells in prose that it may end there."""
+
+    def pieces(*, labelled: bool) -> list[str]:
+        return [house for _, _, _, house in house_pieces.houses_in(text, labelled=labelled)]
+
+    assert cut in pieces(labelled=False)
+    assert pieces(labelled=True) == [text]

@@ -252,3 +252,19 @@ def test_a_name_in_han_in_brackets_behind_one_in_latin_letters_is_the_same_perso
 def test_the_display_name_with_the_surname_of_the_one_named_in_han_is_the_same_person() -> None:
     case = _case("你好，請為我登記。\n\n郭美芳\n海岸協會\n", sender="Amy Kwok <amyk@coast.example>")
     assert "Amy Kwok" in {form.name.text for form in _person(case, "郭美芳").forms}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我叫陈立辉，她叫Anastasia Berg，我们都想参加。",
+        "Меня зовут Нина Ландышева, моего коллегу зовут Мирон Кравчук. Запишите нас.",
+        "My name is Lena Vogt. I come with an intern. His name is Kofi Mensah.",
+    ],
+)
+def test_whom_the_sender_introduces_is_not_the_sender(text: str) -> None:
+    case = _case(text, sender="post@posteo.example")
+    introduced = {
+        (claim.role, claim.name[0].text) for claim in case.own.claims if claim.name and claim.source == "introduction"
+    }
+    assert sorted(role for role, _ in introduced) == [Role.AUTHOR, Role.COMES]
