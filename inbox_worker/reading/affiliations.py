@@ -43,7 +43,7 @@ def as_affiliation(text: str, *, conveners: Collection[str] = (), labelled: bool
         if ours or dense_house.is_none(clean):
             return None
     clean = _without_arabic_particle(clean)
-    if not clean or _ADDRESS.search(clean) or _SPEECH.search(clean) or _is_number(clean):
+    if not clean or _ADDRESS.search(clean) or _SPEECH.search(clean) or _is_number(clean, labelled=labelled):
         return None
     keys = _keys(clean)
     if not keys or len(keys) > MOST_WORDS or _is_no_house(clean, keys, labelled=labelled):
@@ -129,11 +129,14 @@ def _legal_written() -> frozenset[str]:
     return frozenset(word for entry in world.written("organisations", "legal") for word in entry.split())
 
 
-def _is_number(text: str) -> bool:
-    """Telephone numbers, dates, times, passport numbers: more figures than letters, or a date's figures."""
+def _is_number(text: str, *, labelled: bool) -> bool:
+    """Telephone numbers, dates, times, passport numbers: more figures than letters, or, unless a label calls it a house (Radio 98.2), a
+    date's figures."""
     digits = sum(map(str.isdigit, text))
     letters = sum(map(str.isalpha, text))
-    return letters < 2 or digits > letters or (digits >= 3 and bool(_TIME.search(text)) and letters < 12)
+    return (
+        letters < 2 or digits > letters or (not labelled and digits >= 3 and bool(_TIME.search(text)) and letters < 12)
+    )
 
 
 _FEW_KANA = re.compile(r"[\u3041-\u309f]{1,4}|は.*|.*(?:ません|ました|です|ます)")

@@ -126,7 +126,8 @@ def _says_something_else(words: list[str], keys: list[str]) -> bool:
 
 def _holds_forbidden(words: list[str], keys: list[str]) -> bool:
     """A word of letters or houses; not one that is a name too beside another, nor one that a hyphen parts (Jun-ho is no June), nor a
-    Cyrillic initial (Я. Лихачёва), nor what "servant of" goes on with (عبد السلام)."""
+    Cyrillic initial (Я. Лихачёва), nor what "servant of" goes on with (عبد السلام), nor what
+    stands before "daughter of" (تسلم بنت أحمد)."""
     hits = [
         folded
         for before, word, folded in zip(["", *keys], words, keys, strict=False)
@@ -135,6 +136,8 @@ def _holds_forbidden(words: list[str], keys: list[str]) -> bool:
         and not (folded >= "\u0400" and is_initial(word))
         and not arabic_names.wants(before, folded)
     ]
+    if hits == keys[:1] and len(keys) > 2 and keys[1] in world.words("people", "child_of"):
+        return False
     despite = world.words("people", "despite_words")
     return bool(hits) and not (len(hits) < len(keys) and despite.issuperset(hits))
 
@@ -297,11 +300,12 @@ _FEW_SOUNDS = re.compile(
 def may_be_cjk(text: str) -> bool:
     """Whether this may be a name in Han, kana or Hangul: short, no word of a letter's or an organisation's in it."""
     bare = text.replace(" ", "")
+    parted = "·" in bare or "・" in bare
+    bare = bare.replace("-", "") if parted else bare
     length = sum(map(str.isalpha, bare))
-    longest = 12 if is_kana(bare) or "·" in bare or "・" in bare else 8 if " " in text else 5
+    longest = _PARTED if parted else 12 if is_kana(bare) else 8 if " " in text else 5
     if not 2 <= length <= longest or not bare.replace("·", "").replace("・", "").replace("ー", "").isalpha():
         return False
-    parted = "·" in bare or "・" in bare
     if any(word in bare and not (parted and len(word) == 1) for word in _forbidden_cjk()) or (
         not _is_even(text) and (_SPOKEN.search(bare) or _FEW_SOUNDS.search(bare))
     ):
@@ -313,8 +317,8 @@ def may_be_cjk(text: str) -> bool:
     return bare not in world.words("roles", "jobs_han") and not is_place(bare)
 
 
-_NO_LAST = frozenset("等说說带帶亦跟和与與及写寫改想院局部处處")
-"""Characters of the sentence that goes on behind a name."""
+_PARTED = 20
+"""So long is a foreign name that dots part: 奥莉加·谢尔盖耶夫娜·伊万诺娃."""
 
 
 def _is_even(text: str) -> bool:

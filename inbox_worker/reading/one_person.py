@@ -11,6 +11,7 @@ from itertools import groupby
 
 from inbox_worker.reading import dense, nominative, world
 from inbox_worker.reading.folding import fold, script
+from inbox_worker.reading.known_words import is_given
 from inbox_worker.reading.name_forms import same
 
 _KEPT = 8192
@@ -61,6 +62,8 @@ def _by_short_form(one: str, other: str) -> bool:
     surname may stand first."""
     short, long = sorted((fold(one).split(), fold(other).split()), key=len)
     rest = [word for word in short if word not in long]
+    if len(short) == 1 < len(long) and len(short[0]) >= _PET_NAME:
+        return long[0].startswith(short[0]) and not is_given(short[0]) and is_short_form(short[0], long[0])
     if len(short) < 2 or len(rest) != 1 or len(set(short)) < len(short):
         return False
     if script(one) == "cyrillic":
@@ -69,6 +72,10 @@ def _by_short_form(one: str, other: str) -> bool:
     if len(short) == len(long):
         return any(word == rest[0] and is_short_form(word, other) for word, other in zip(short, long, strict=True))
     return rest[0] == short[0] and is_short_form(rest[0], long[0])
+
+
+_PET_NAME = 4
+"""Bego, of Begoña Iturralde: so long is a short form that stands for somebody by itself, if nobody is baptised so."""
 
 
 def is_short_form(one: str, other: str) -> bool:
@@ -156,7 +163,10 @@ _LETTERS = re.compile(r"[^bdfghjklmnprstzZvcCS]+")
 def _by_sound(one: str, other: str) -> bool:
     """Consonants in both alphabets, word by word: all words of the shorter name must sound like words of the longer."""
     latin, strange = (one, other) if script(one) == "latin" else (other, one)
-    first, second = _sounds(latin, script(strange)), _sounds(strange, script(strange))
+    of = script(strange)
+    first, second = _sounds(latin, of), _sounds(strange, of)
+    if of == "cyrillic" and first != second:  # Anahit is Анаит
+        first = [sound.replace("h", "") if sound not in second else sound for sound in first]
     short, long = sorted((first, second), key=len)
     if not short or (len(short) == 1 and (len(long) > 1) and len(short[0]) < 2):
         return False

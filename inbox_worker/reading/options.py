@@ -16,6 +16,7 @@ from inbox_worker.event import Event
 from inbox_worker.reading import told, world
 from inbox_worker.reading.affiliations import is_telling, slavic_stem
 from inbox_worker.reading.claim import AMENDED, FORMS, Claim, Role
+from inbox_worker.reading.folding import script
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.house_pieces import LIKELY_PIECE, houses_in
@@ -27,6 +28,7 @@ from inbox_worker.reading.judged import (
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.nominative import is_patronymic
 from inbox_worker.reading.one_person import alike
+from inbox_worker.reading.placed import without_place
 from inbox_worker.reading.tagger.marks import PLAINLY, Marks
 from inbox_worker.reading.words import fold
 from inbox_worker.reading.words import folded as _folded
@@ -69,7 +71,18 @@ def organisations(case: Case, candidate: Candidate) -> list[Organisation]:
         if not (alike(one.text, name_) or (not _is_told(one, case.marks) and _is_name(one.text, name_, people)))
     ]
     kept = [one for one in kept if one.row or not _is_of_event(one.text, ours)]
+    kept = [one for one in kept if one.source in _FORMAL or not _is_city(case, one.text)]
     return told.marked(case, _near(kept, candidate))
+
+
+_FORMAL = frozenset({"signature", "address", "domain", *FORMS})
+"""Sources in which a city's name alone may be a house's: Concordia."""
+
+
+def _is_city(case: Case, text: str) -> bool:
+    """Whether a sentence only tells where somebody is ("promotor en Cusco"): a city, which the sender's domain does not bear."""
+    folded = fold(text)
+    return folded in world.words("cities", "all") and folded.replace(" ", "") not in case.own.letter.author.domain
 
 
 def _organisations(claim: Claim, where: Where, *, row: bool) -> Iterator[Organisation]:
@@ -81,6 +94,36 @@ def _organisations(claim: Claim, where: Where, *, row: bool) -> Iterator[Organis
     for start, end, cut, text in houses_in(span.text, labelled=claim.source in FORMS):
         quoted = Span(span.region, span.part, span.start + start, span.start + end, span.text[start:end])
         yield Organisation(text, quoted, claim.source, where, claim.role, row, cut, another)
+
+
+def straight(chosen: Organisation, options: Sequence[Organisation]) -> Organisation:
+    """The organisation as a signature or a label writes it, where a Russian or Ukrainian sentence bends it: of Київської кіберлабораторії
+    the Київська кіберлабораторія."""
+    if script(chosen.text) != "cyrillic" or chosen.source in _UNBENT:
+        return chosen
+    stems = [slavic_stem(word) for word in _folded(chosen.text)]
+    return next(
+        (
+            one
+            for one in options
+            if one.source in _UNBENT and [slavic_stem(word) for word in _folded(one.text)] == stems
+        ),
+        chosen,
+    )
+
+
+def bare(chosen: Organisation) -> Organisation:
+    """The organisation without the place where it stands."""
+    text = without_place(chosen.text)
+    if text == chosen.text or text not in chosen.span.text:
+        return chosen
+    start = chosen.span.text.index(text)
+    span = replace(chosen.span, start=chosen.span.start + start, end=chosen.span.start + start + len(text), text=text)
+    return replace(chosen, text=text, span=span)
+
+
+_UNBENT = frozenset({"signature", *FORMS})
+"""Sources that no sentence bends."""
 
 
 def _few_of_each(found: Sequence[Organisation]) -> Iterator[Organisation]:

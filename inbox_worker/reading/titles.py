@@ -110,7 +110,7 @@ def _taken_in_front(words: list[str]) -> int:
     first = keys[0]
     if not first:
         return 1
-    if _are_initials(words[:2]):
+    if _are_initials(words[:2]) or _are_initials(words[:3]):
         return 0
     taken = world.opens("titles", "before", keys)
     if taken:
@@ -143,8 +143,9 @@ def is_first_name(word: str, keys: list[str], taken: int) -> bool:
 
 
 def _are_initials(words: list[str]) -> bool:
-    """Г. А. Порошин, S. K. Nair: of two single letters the first is no title either, but for "M.", which is Monsieur (M. J. Dupont)."""
-    return len(words) > 1 and all(map(is_initial, words)) and words[0] != "M."
+    """Г. А. Порошин, S. K. Nair: of two single letters the first is no title either, but for "M.", which is Monsieur (M. J. Dupont)
+    unless two more follow."""
+    return len(words) > 1 and all(map(is_initial, words)) and (words[0] != "M." or len(words) > 2)
 
 
 @cache

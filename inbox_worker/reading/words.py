@@ -354,7 +354,7 @@ def _line_break(text: str, last: int, start: int, gap: str) -> int:
     if gap.count("\n") > 1 or any(mark in _SENTENCE_MARKS for mark in gap.replace(">", "")):
         return SENTENCE
     tail = gap.rpartition("\n")[2].strip(" >\t")
-    if tail or _LABEL.match(text, start) or _ITEM.match(text, start):
+    if (tail and tail not in _OPENS_A_LINE) or _LABEL.match(text, start) or _ITEM.match(text, start):
         return SENTENCE
     begin = text.rfind("\n", 0, last) + 1
     if _ROW.search(text, begin, last):
@@ -364,8 +364,12 @@ def _line_break(text: str, last: int, start: int, gap: str) -> int:
         or last - begin >= _LONG_LINE
         or (text[start] >= "\u3005" and last - begin >= 20)
     ):
-        return LIGHT if "," not in gap else CLAUSE
+        return LIGHT if "," not in gap and not tail else CLAUSE
     return SENTENCE
+
+
+_OPENS_A_LINE = ("«", "“", "„", '"', "(", "&")
+"""Marks with which a line may go on: Ассоциация семей | «Ладошка»."""
 
 
 def goes_on(text: str, last: int, start: int) -> bool:

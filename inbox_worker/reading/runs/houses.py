@@ -7,9 +7,10 @@ Promises runs that begin and end at words and never cross the end of a sentence.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from inbox_worker.reading import world
-from inbox_worker.reading.affiliations import has_legal_end, is_legal_form, is_telling
+from inbox_worker.reading.affiliations import has_legal_end, is_legal_form, is_telling, slavic_stem
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.runs.place import (
     DENSE,
@@ -133,18 +134,49 @@ _SMALL_WORDS = 12
 
 def listed_run(words: Words, at: int, end: int, last: int, lexicon: Lexicon) -> int:
     """Where a house of several fields ends that a comma parts: "Ministry of Labour, | Family and Youth of Tonga"; `end` if it has one."""
-    if not at < end < last or words.breaks[end] != CLAUSE or words.folded[at] not in world.words("organisations", "of"):
+    if not at < end < last or words.breaks[end] != CLAUSE or not _has_fields(words, at, end):
         return end
     place = end
     while place < last and place - end < _FIELD_WORDS and words.breaks[place] < SENTENCE:
         after = entry("and", words, place, last, lexicon)
         if after > place:
             until = organisation_run(words, after, last, lexicon)
+            until = until if until > after else _field_end(words, after, last, lexicon)
             return until if until > after else end
-        if not (is_capital(words, place) or _may_link(words, place, last, lexicon)):
+        slavic = "\u0400" <= words.folded[place][0] < "\u0530"
+        if not (slavic or is_capital(words, place) or _may_link(words, place, last, lexicon)):
             return end
         place += 1
     return end
+
+
+def _field_end(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
+    """Where a Russian or Ukrainian field in small letters ends: труда, миграции и | социальной защиты населения."""
+    until = at
+    while (
+        until < min(last, at + _FIELD_WORDS)
+        and words.breaks[until + (until == at)] < CLAUSE
+        and "\u0430" <= words.text[words.starts[until]] < "\u0530"
+        and words.folded[until] not in words.common
+        and not (is_link(words, until) or _is_no_small_word(words, until, last, lexicon))
+    ):
+        until += 1
+    return until
+
+
+def _has_fields(words: Words, at: int, end: int) -> bool:
+    """Whether one of the words says of what a house is, a ministry, a chamber: they have several fields."""
+    of = world.words("organisations", "of")
+    return any(
+        folded in of or (folded >= "\u0400" and slavic_stem(folded) in _stems_of()) for folded in words.folded[at:end]
+    )
+
+
+@cache
+def _stems_of() -> frozenset[str]:
+    return frozenset(
+        slavic_stem(word) for word in world.words("organisations", "of") if "\u0400" <= word[:1] < "\u0530"
+    )
 
 
 _FIELD_WORDS = 8
@@ -158,7 +190,8 @@ def reaches(words: Words, at: int, last: int, lexicon: Lexicon) -> list[int]:
     further = longer_run(words, at, end, last, lexicon)
     slavic = "\u0400" <= words.folded[at][0] < "\u0530"
     between = [place for place in range(end + 1, further) if slavic and not is_link(words, place - 1)]
-    ends = (end, *between[-_BETWEEN:], further, listed_run(words, at, end, last, lexicon))
+    listed = (listed_run(words, at, until, last, lexicon) for until in dict.fromkeys((end, further)))
+    ends = (end, *between[-_BETWEEN:], further, *listed)
     return list(dict.fromkeys((*ends, placed_run(words, end, last, lexicon))))
 
 

@@ -23,13 +23,8 @@ _READING_WORDS = 16
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """Claims about the author, and organisations that are said to be, or not to be, his."""
-    of_others = letter.of("introduction_of")
-    theirs = {_hole(letter, match) for match in of_others}
-    for match in letter.of("introduction"):
-        if _hole(letter, match) not in theirs:  # "name is …" in "his name is …"
-            yield from _introduced(letter, match, Role.AUTHOR, lexicon)
-    for match in of_others:
-        yield from _introduced(letter, match, Role.COMES, lexicon)
+    for match, role in _introductions(letter):
+        yield from _introduced(letter, match, role, lexicon)
     for match in letter.of("belonging", "chosen", "former"):
         place = _with_its_sort(letter, match, letter.hole(match, Hole.AFFILIATION))
         for organisation in _organisations(letter, place, lexicon) if place else ():
@@ -40,6 +35,14 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         yield Claim(NAME, Role.AUTHOR, none=True)
     for _ in letter.of("same_affiliation"):
         yield Claim(NAME, Role.ALL, same=True)
+
+
+def _introductions(letter: Letter) -> Iterator[tuple[Match, Role]]:
+    """Who is introduced, the sender or another: "name is …" is nothing by itself in "his name is …"."""
+    of_others = letter.of("introduction_of")
+    theirs = {_hole(letter, match) for match in of_others}
+    yield from ((match, Role.AUTHOR) for match in letter.of("introduction") if _hole(letter, match) not in theirs)
+    yield from ((match, Role.COMES) for match in of_others)
 
 
 def _hole(letter: Letter, match: Match) -> int | None:

@@ -27,6 +27,8 @@ from inbox_worker.reading.one_person import one_person
         ("Нину Ландышеву", "Нина Ландышева"),
         ("Ландышев П. С.", "Ландышева Петра Сергеевича"),
         ("梅香", "林梅香"),
+        ("Anahit Tanager", "Анаит Танагер"),
+        ("Bego", "Begoña Tanager"),
         ("高林", "髙林 花"),
         ("温嘉怡", "溫嘉怡"),
         ("Dulce Ma. Tanager", "Dulce María Tanager"),
@@ -47,6 +49,7 @@ def test_two_forms_of_one_name_are_one_person(one: str, other: str) -> None:
         ("Judge Halloway", "Halloway Marian"),
         ("Marko Kovalenko", "Мария Коваленко"),
         ("Sami Haddad", "سامر حداد"),
+        ("Alex", "Alexandra Tanager"),
         ("Нина Ландышева", "Инна Ландышева"),
         ("Ольга Дмитриевна", "Ольга Ландышева"),
         ("Ландыш Мирон", "Клавдия Мироновна Ландыш"),
@@ -82,7 +85,7 @@ def test_a_nominative_of_two_words_is_not_bent(name: str) -> None:
 
 def test_a_surname_that_bends_like_an_adjective_is_left_as_it_stands() -> None:
     """Заболотному may be of Заболотный or Заболотной."""
-    assert restored("Фёдору Заболотному".split()) is None
+    assert restored(["Фёдору", "Заболотному"]) is None
 
 
 @pytest.mark.parametrize(
@@ -118,6 +121,12 @@ def test_words_of_a_sentence_or_an_address_are_no_name(text: str) -> None:
         "Papa Ndiaga Vos",
         "Lupe Fainga'a",
         "Ortega y Gasset",
+        "Mere Tanager",
+        "Koné Nahoua dit Pascal",
+        "Ma. Cristina dela Peña",
+        "M. H. M. Tanager",
+        "奥莉加·谢尔盖耶夫娜·伊万诺娃",
+        "安妮-玛丽·勒费弗尔",
         "李正平",
     ],
 )

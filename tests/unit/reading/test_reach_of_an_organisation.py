@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from inbox_worker.reading import affiliations, house_pieces, names
+from inbox_worker.reading import affiliations, house_pieces, language, names
 from inbox_worker.reading.domains import from_domain
 from inbox_worker.reading.runs.houses import organisation_run, reaches
 from inbox_worker.reading.words import split
@@ -137,3 +139,24 @@ def test_what_a_label_calls_an_organisation_ends_within_no_phrase(text: str, cut
 
     assert cut in pieces(labelled=False)
     assert pieces(labelled=True) == [text]
+
+
+@pytest.mark.parametrize(
+    ("before", "house", "behind"),
+    [
+        ("Запишите меня, Мирон Кравчук, я веду работу, ", "Ассоциация приёмных семей\n«Ладошка", "», Тюмень."),
+        (
+            "Please register both of us, who are with the ",
+            "Potohar Institute of Science\n& Technology",
+            ", Pindi.",
+        ),
+        ("от ", "Министерства труда, миграции и социальной защиты населения", " в работе примет участие"),
+        ("for ", "Port Hope Chamber of Commerce, Industry, Mines and Agriculture", "."),
+    ],
+)
+def test_a_house_goes_on_in_the_next_line_and_in_its_other_fields(before: str, house: str, behind: str) -> None:
+    words = split(before + house + behind)
+    words = replace(words, common=language.common_words(language.spoken(words, WORDS), WORDS))
+    at = next(place for place in range(len(words)) if words.starts[place] == len(before))
+    ends = reaches(words, at, len(words), WORDS)
+    assert len(before + house) in [words.ends[end - 1] for end in ends]
