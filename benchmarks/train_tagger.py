@@ -1,14 +1,12 @@
 """Train networks of the tagger on mails with their answers, and write them to inbox_worker/reading/tagger/network-N.npz.
 
     python benchmarks/train_tagger.py FOLDER… [SKETCHES.txt…] --unseen FOLDER [--numbers 1 2] [--like FOLDER] [--epochs N] [--parts N]
-    python benchmarks/train_tagger.py FOLDER… [SKETCHES.txt…] --further [--numbers 1 2] [--epochs N]
 
 Wants torch and faker, which nothing else of the project does. For each number networks are trained that never see one part of the mails
 each; they are written to the folder `--unseen`/N, for train_reading.py to learn from what they say of that part. One more, trained on all
 mails, is the one that is shipped, with the figures that the others reached. The number is also where chance begins. `--like` names such a
 folder of an earlier training: its networks, and the one that is shipped, are taught further, with the same parts, among which what came
-later is shared out. `--further` teaches none but those that are shipped, going on from what they know; their figures stay those of the
-whole training.
+later is shared out.
 """
 
 from __future__ import annotations
@@ -147,12 +145,6 @@ def _lessons_of(source: Path) -> tuple[list[Lesson], Numbers]:
     return [made for made in (lesson(row, words, numbers) for row in rows) if len(made.words)], numbers
 
 
-def figures_of(file: Path) -> dict[str, float]:
-    """The figures that are written in a network."""
-    told: dict[str, float] = json.loads(str(np.load(file)["figures"]))
-    return told
-
-
 def shipped(number: int) -> Path:
     """Where the network of a number is."""
     return OUT / f"network-{number}.npz"
@@ -164,24 +156,20 @@ def main() -> None:
     options.add_argument("--epochs", type=int, default=14)
     options.add_argument("--parts", type=int, default=3)
     options.add_argument("--processes", type=int, default=2)
-    kind = options.add_mutually_exclusive_group(required=True)
-    kind.add_argument("--unseen", type=Path, help="where to write networks that never saw a part of the mails")
-    kind.add_argument("--further", action="store_true", help="teach the shipped networks alone, from what they know")
+    options.add_argument(
+        "--unseen", type=Path, required=True, help="where to write networks that never saw a part of the mails"
+    )
     options.add_argument("--numbers", type=int, nargs="+", default=(1, 2))
     options.add_argument("--like", type=Path, help="where such networks are, to go on from them and keep their parts")
     chosen = options.parse_args()
     lessons, numbers = lessons_of(chosen.folders, chosen.processes)
     folders = sorted({one.folder for one in lessons})
-    if chosen.further:
-        parts = []
-    elif chosen.like:
-        parts = shared_out(folders, chosen.like / str(chosen.numbers[0]))
-    else:
-        parts = parts_of(folders, chosen.parts)
+    parts = (
+        shared_out(folders, chosen.like / str(chosen.numbers[0])) if chosen.like else parts_of(folders, chosen.parts)
+    )
     tasks = []
     for number in chosen.numbers:
-        before = sorted((chosen.like / str(number)).glob("*.npz")) if chosen.like else []
-        starts = [*before, shipped(number)] if chosen.like or chosen.further else []
+        starts = [*sorted((chosen.like / str(number)).glob("*.npz")), shipped(number)] if chosen.like else []
         for at, held in enumerate([*parts, frozenset[str]()]):
             start = starts[at] if starts else None
             tasks.append(Task(number, held, lessons, numbers, chosen.epochs, start))
@@ -189,11 +177,10 @@ def main() -> None:
         done = list(pool.imap(carried_out, tasks))
     for number in chosen.numbers:
         mine = [row for task, row in zip(tasks, done, strict=True) if task.number == number]
-        said = {file: row for _, found in mine for file, row in found.items()}
-        reached = figures(lessons, said) if said else figures_of(shipped(number))
+        reached = figures(lessons, {file: row for _, found in mine for file, row in found.items()})
         print(number, reached)
+        (chosen.unseen / str(number)).mkdir(parents=True, exist_ok=True)
         for at, (held, (tables, _)) in enumerate(zip(parts, mine, strict=False)):
-            (chosen.unseen / str(number)).mkdir(parents=True, exist_ok=True)
             write(chosen.unseen / str(number) / f"{at}.npz", tables, numbers, {"held": sorted(held)})
         write(shipped(number), mine[-1][0], numbers, reached)
 
