@@ -33,8 +33,8 @@ _NOT_TEXT = frozenset(
 )
 _LATIN = frozenset({"cp1252", "ascii", "cp1254", "iso8859-15", "cp1250"})
 _RUN = re.compile(rb"[\xa0-\xff]{4}")
-_ALPHABETS = frozenset({"cp1251", "koi8-r", "cp1256", "iso-8859-7"})
-_CYRILLIC = frozenset({"cp1251", "koi8-r"})
+_ALPHABETS = frozenset({"cp1251", "koi8-r", "koi8-u", "cp1256", "iso-8859-7"})
+_CYRILLIC = frozenset({"cp1251", "koi8-r", "koi8-u"})
 _TOUCHING = re.compile(r"(?<=[A-Za-z])[^\x00-\xbf]|[^\x00-\xbf](?=[A-Za-z])")
 _HIGH = re.compile(rb"[\xa0-\xff]")
 _LETTER = re.compile(rb"[A-Za-z]")
@@ -44,6 +44,7 @@ _ESCAPES = re.compile(rb"\x1b[$(][@BJI(]")
 _COMMON = {
     "cp1251": "оеаинтсрвлкмдпуязьыгчбйжхюшцщэфёіїєґ",
     "koi8-r": "оеаинтсрвлкмдпуязьыгчбйжхюшцщэфё",
+    "koi8-u": "оеаинтсрвлкмдпуязьыгчбйжхюшцщэфёіїєґ",
     "cp1256": "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىئءأإآؤپچژگ،؟ً",
     "gb18030": "的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那和要名单位姓参加会议电话邮箱您好谢请注册报人",
     "cp950": "的一是了我不人在他有這個上們來到時大地為子中你說生國年著就那和要名單位姓參加會議電話郵箱您好謝請註冊報人",
@@ -129,10 +130,10 @@ def _better_than_declared(data: bytes, found: str, codec: str) -> bool:
 
 
 def _unmistakable(data: bytes, codec: str) -> str | None:
-    """Byte order marks, UTF-8 under a Latin name, and the escape sequences of ISO-2022-JP speak for themselves."""
+    """Byte order marks, UTF-8 under the name of an alphabet, and the escape sequences of ISO-2022-JP speak for themselves."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) and codec in {"utf-16", "", "ascii", "cp1252", "utf-8"}:
         return data.decode("utf-16", "replace")
-    if codec in _LATIN or not codec:
+    if not codec or codec.startswith(_OF_ONE_BYTE):
         if (text := _strict(data, "utf-8")) is not None and not data.isascii():
             return _undouble(text, None)
         if _ESCAPES.search(data[:SAMPLE_BYTES]):
@@ -141,6 +142,10 @@ def _unmistakable(data: bytes, codec: str) -> str | None:
     if seven_bits and (b"\x1b" in data or not _HIGH.search(data)):  # else Shift_JIS goes by that name
         return _iso_2022_jp(data)
     return None
+
+
+_OF_ONE_BYTE = ("cp125", "ascii", "iso8859", "koi8", "mac")
+"""Codecs of one byte a letter: in none of them is a word UTF-8 by chance."""
 
 
 def _codec(name: str) -> str:
@@ -170,12 +175,18 @@ def _strict(data: bytes, codec: str, *, tail: bool = False) -> str | None:
 
 
 def _with_holes(data: bytes) -> str:
-    """windows-1252 with the five bytes that it leaves undefined as the C1 controls, as the WHATWG standard has it."""
+    """windows-1252 with the five bytes that it leaves undefined as the C1 controls, as the WHATWG standard has it; where one of them stands
+    for a letter (K\x81ste) and no letter of windows-1252 does, the code page of DOS."""
+    if _DOS_LETTER.search(data) and not _WINDOWS_LETTER.search(data):
+        return data.decode("cp850")
     return (
         data.decode("cp1252", "replace")
         if b"\x81" not in data
         else data.replace(b"\x81", b"").decode("cp1252", "replace")
     )
+
+
+_DOS_LETTER, _WINDOWS_LETTER = re.compile(rb"[A-Za-z]\x81[a-z]"), re.compile(rb"[\xc0-\xdf\xe2-\xff]")
 
 
 def _looks_foreign(data: bytes, codec: str) -> bool:
@@ -202,7 +213,7 @@ def _plainly_other(data: bytes, codec: str) -> str:
 _TURKISH, _SOME = re.compile(b"[\xd0\xdd\xde\xf0\xfd\xfe]"), 2
 _ICELANDIC = re.compile(b"[\xc1\xcd\xd3\xda\xc6\xe1\xed\xf3\xfa\xe6]")
 """windows-1254 has the Turkish ğ, ı, ş where windows-1252 has ð, ý, þ; who writes these has á, í, ó, ú, æ too."""
-_RIVALS = {"cp1251": "koi8-r", "koi8-r": "cp1251", "gb18030": "cp950", "cp950": "gb18030"}
+_RIVALS = {"cp1251": "koi8-r", "koi8-r": "cp1251", "koi8-u": "cp1251", "gb18030": "cp950", "cp950": "gb18030"}
 _TELLING, _PLAINLY = 30, 0.2
 """So many bytes beyond ASCII tell a language, and so much better must the other codec read them."""
 

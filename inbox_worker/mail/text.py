@@ -49,8 +49,8 @@ def part_bytes(part: Part, limit: int, faults: Faults) -> bytes:
     if end < part.end:
         faults.add(f"a part was cut at {limit // 1024} KB")
     body = part.raw[part.start : end]
-    if encoding == b"base64" and not _SPEECH.search(body, 0, _HEAD):
-        return read_base64(body)[:limit]
+    if encoding == b"base64":
+        return _base64_and_footer(body)[:limit]
     if encoding == b"quoted-printable":
         return binascii.a2b_qp(_BLANKS_AFTER_SOFT_BREAK.sub(b"=\n", body))[:limit]
     if encoding in _UUENCODED:
@@ -58,7 +58,19 @@ def part_bytes(part: Part, limit: int, faults: Faults) -> bytes:
     return body[:limit]
 
 
-_SPEECH, _HEAD = re.compile(rb"[^\s=][ \t][^\s=]{1,40}[ \t][^\s=]"), 600
+def _base64_and_footer(body: bytes) -> bytes:
+    """Base64, with what a scanner or a list wrote below it in plain letters; all as it stands where nothing but plain text is there."""
+    speech = _SPEECH.search(body)
+    if speech is None:
+        return read_base64(body)
+    at = body.rfind(b"\n", 0, speech.start()) + 1
+    while at and not _OF_BASE64.search(body, before := body.rfind(b"\n", 0, at - 1) + 1, at):
+        at = before
+    return read_base64(body[:at]) + b"\n" + body[at:] if at else body
+
+
+_OF_BASE64 = re.compile(rb"[A-Za-z0-9+/=]{16}")
+_SPEECH = re.compile(rb"[^\s=][ \t][^\s=]{1,40}[ \t][^\s=]")
 """Words with blanks between them: text that only says that it is base64."""
 _UUENCODED = frozenset({b"x-uuencode", b"uuencode", b"x-uue", b"uue"})
 

@@ -89,6 +89,7 @@ def test_text_encoded_twice_is_mended() -> None:
     [
         ("ЗАПИШИТЕ МЕНЯ: ТАМАРА ОЗЕРОВА, ОБЩЕСТВО «МАЯК». ПРОПУСКА НЕТ.", "cp1251", "koi8-r"),
         ("Добрый день! Прошу записать меня и коллегу на встречу 20 мая.", "koi8-r", "windows-1251"),
+        ("Доброго дня! Прошу записати мене і мою колегу, її звати Єва Їжак.", "cp1251", "koi8-u"),
         ("您好，本會擬派兩位同仁參加五月二十日的活動，請協助登記，謝謝。", "big5", "gb2312"),
         ("Merhaba, adım Işıl Yağmurdereli. Toplantıya katılmak istiyorum.", "cp1254", "iso-8859-1"),
     ],
@@ -99,6 +100,18 @@ def test_a_declared_charset_that_makes_nonsense_of_the_letters_is_not_believed(
     faults: list[str] = []
     assert decode(text.encode(codec), declared, faults) == text
     assert declared in faults[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "declared"),
+    [
+        ("Добрый день! Прошу записать меня.", "utf-8", "iso-8859-5"),
+        ("Meldung von Käthe Tanager, Küste gegen Zwang", "cp850", "iso-8859-1"),
+        ("Meldung von Käthe Tanager, Küste gegen Zwang", "cp1252", "iso-8859-1"),
+    ],
+)
+def test_bytes_that_speak_for_themselves_are_read_whatever_is_declared(text: str, codec: str, declared: str) -> None:
+    assert decode(text.encode(codec), declared) == text
 
 
 def test_icelandic_stays_what_it_is() -> None:
@@ -288,6 +301,20 @@ def test_text_that_only_says_that_it_is_base64_is_read_as_it_stands() -> None:
     said = "Não tenho passe. Podem registar-me?\r\n"
     assert parse(head + said.encode()).text.strip() == said.strip()
     assert parse(head + base64.b64encode(said.encode()) + b" \r\n").text.strip() == said.strip()
+
+
+def test_base64_with_a_footer_below_it_is_read() -> None:
+    head = b"From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    said = "Señores: solicito mi inscripción en el acto, y la de mi colega Noé.\r\n"
+    first, rest = (encoded := base64.b64encode(said.encode()))[:60], encoded[60:]
+    broken = first + b" \t" + rest[:8] + b"!\r\n\r\n" + rest[8:].rstrip(b"=")
+    text = parse(head + broken + b"\r\n\r\n_____\r\n*** Scanned by a gateway ***\r\n").text
+    assert said.strip() in text
+    assert "*** Scanned by a gateway ***" in text
+
+
+def test_the_drawn_edges_of_a_table_are_bars() -> None:
+    assert clean("│Tanager│Noé│") == "|Tanager|Noé|"
 
 
 def test_shift_jis_under_the_name_of_iso_2022_jp_is_read() -> None:
