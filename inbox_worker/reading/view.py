@@ -108,11 +108,13 @@ def letters(message: Message, lexicon: Lexicon) -> tuple[Letter, ...]:
 
 
 def attached(message: Message, lexicon: Lexicon) -> tuple[Letter, ...]:
-    """What the attachments say, as letters: tables row by row with tabs between the cells; of an attached mail its author's own words."""
+    """What the attachments say, as letters: tables row by row with tabs between the cells; of an attached mail its author's own words
+    and what is attached to it."""
     found: list[Letter] = []
     for document in message.documents:
         if document.message is not None:
             found += [replace(letter, region=Region.ATTACHMENT) for letter in letters(document.message, lexicon)[:1]]
+            found += attached(document.message, lexicon)
             continue
         tables = "\n\n".join("\n".join("\t".join(row) for row in table) for table in document.tables)
         text = "\n\n".join(filter(None, (document.text, tables)))

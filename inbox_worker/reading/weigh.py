@@ -194,9 +194,10 @@ _RULED_OUT = 0.01
 
 def _is_only_quoted(case: Case, one: Candidate) -> bool:
     """Whether only another's words name this person, and the sender's own point at nobody: quoted words are
-    never the sender's. Who forwards a mail without a word points at whom it names."""
+    never the sender's. Who forwards a mail without a word, or says that he does not come, points at whom it names."""
     quoted = all(form.where in (Where.BELOW, Where.DEEPER, Where.OURS) for form in one.forms)
-    handed_on = not len(case.own.letter.words) and any(heard.letter.region is Region.FORWARD for heard in case.heard)
+    forwards = any(heard.letter.region is Region.FORWARD for heard in case.heard)
+    handed_on = forwards and (not len(case.own.letter.words) or case.own.intent.says("not_me"))
     return quoted and not handed_on and not case.own.intent.says(*_POINTING)
 
 

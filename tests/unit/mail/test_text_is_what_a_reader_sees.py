@@ -314,7 +314,7 @@ def test_base64_with_a_footer_below_it_is_read() -> None:
 
 
 def test_the_drawn_edges_of_a_table_are_bars() -> None:
-    assert clean("│Tanager│Noé│") == "|Tanager|Noé|"
+    assert clean("┌───────┬───┐\n│Tanager│Noé│\n╚═══════╩═══╝") == "+-------+---+\n|Tanager|Noé|\n+-------+---+"
 
 
 def test_shift_jis_under_the_name_of_iso_2022_jp_is_read() -> None:

@@ -63,3 +63,19 @@ def test_a_title_speaks_for_a_name_of_ordinary_words() -> None:
     people = "a) Dra. Brisélia dos Caminhos Tavela - Casa Faro\nb) Sr. Tomás Halvard - Casa Faro\n"
     names = _names(_case(f"Exmos. Senhores,\n\nsolicitamos a inscrição de:\n\n{people}"))
     assert {"Brisélia dos Caminhos Tavela", "Tomás Halvard"} <= set(names)
+
+
+def test_a_mail_attached_to_an_attached_mail_is_read() -> None:
+    def carrying(body: str, sender: str, inner: EmailMessage | None) -> EmailMessage:
+        mail = EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = sender, "registration@events.example", "FW: list"
+        mail["Message-ID"], mail["Date"] = f"<{len(body)}@x.example>", "Mon, 05 May 2031 10:00:00 +0000"
+        mail.set_content(body)
+        if inner:
+            mail.add_attachment(inner)
+        return mail
+
+    asks = carrying("Please register me for the event.\n\nMaria Halvard\n", "maria@halvard.example", None)
+    between = carrying("See attached.\n", "Tom Quill <tom@quill.example>", asks)
+    outer = carrying("Please see the attached request.\n", "office@lantern.example", between)
+    assert "Maria Halvard" in _names(read.case_of(parse(outer.as_bytes()), (EVENT,), OWN, WORDS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_worker.reading import gather, mailboxes
+from inbox_worker.reading import gather, mailboxes, weigh
 from inbox_worker.reading.addressed import is_address_of
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.features.people import of_person
@@ -268,3 +268,18 @@ def test_whom_the_sender_introduces_is_not_the_sender(text: str) -> None:
         (claim.role, claim.name[0].text) for claim in case.own.claims if claim.name and claim.source == "introduction"
     }
     assert sorted(role for role, _ in introduced) == [Role.AUTHOR, Role.COMES]
+
+
+FORWARDED = (
+    "{said}\n\nBasil Thorn\n\n-----Original Message-----\nFrom: Nadia Rehman <nadia@posteo.example>\n"
+    "Sent: Monday, May 5, 2031 9:02 AM\nTo: Basil Thorn\nSubject: 20 May\n\nBasil, I would like to come to the event.\nNadia\n"
+)
+
+
+def test_who_forwards_and_says_that_he_does_not_come_points_at_whom_he_forwards() -> None:
+    def chance(said: str) -> float:
+        case = _case(FORWARDED.format(said=said), sender="Basil Thorn <basil@thorn.example>", subject="FW: 20 May")
+        people = gather.candidates(case)
+        return weigh.chances_of(case, [_person(case, "Nadia Rehman")], Kind.REGISTER)[0] if people else 0.0
+
+    assert chance("As promised. I am not going myself.") > chance("As promised. It rains.")
