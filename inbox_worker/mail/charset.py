@@ -133,7 +133,7 @@ def _unmistakable(data: bytes, codec: str) -> str | None:
     """Byte order marks, UTF-8 under the name of an alphabet, and the escape sequences of ISO-2022-JP speak for themselves."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) and codec in {"utf-16", "", "ascii", "cp1252", "utf-8"}:
         return data.decode("utf-16", "replace")
-    if not codec or codec.startswith(_OF_ONE_BYTE):
+    if not codec or codec.startswith(_OF_ONE_BYTE) or (codec.startswith("utf-16") and b"\x00" not in data):
         if (text := _strict(data, "utf-8")) is not None and not data.isascii():
             return _undouble(text, None)
         if _ESCAPES.search(data[:SAMPLE_BYTES]):
@@ -175,10 +175,7 @@ def _strict(data: bytes, codec: str, *, tail: bool = False) -> str | None:
 
 
 def _with_holes(data: bytes) -> str:
-    """windows-1252 with the five bytes that it leaves undefined as the C1 controls, as the WHATWG standard has it; where one of them stands
-    for a letter (K\x81ste) and no letter of windows-1252 does, the code page of DOS."""
-    if _DOS_LETTER.search(data) and not _WINDOWS_LETTER.search(data):
-        return data.decode("cp850")
+    """windows-1252 with the five bytes that it leaves undefined as the C1 controls, as the WHATWG standard has it."""
     return (
         data.decode("cp1252", "replace")
         if b"\x81" not in data
@@ -186,7 +183,8 @@ def _with_holes(data: bytes) -> str:
     )
 
 
-_DOS_LETTER, _WINDOWS_LETTER = re.compile(rb"[A-Za-z]\x81[a-z]"), re.compile(rb"[\xc0-\xdf\xe2-\xff]")
+_DOS_LETTER, _WINDOWS_LETTER = re.compile(rb"[A-Za-z][\x81\xa2-\xa4][a-z]"), re.compile(rb"[\xc0-\xdf\xe2-\xff]")
+"""ü, ó, ú and ñ of the code page of DOS (K\x81ste, Misi\xa2n), and what windows-1252 has for letters."""
 
 
 def _looks_foreign(data: bytes, codec: str) -> bool:
@@ -203,6 +201,8 @@ def _plainly_other(data: bytes, codec: str) -> str:
     """The codec that reads `data` so much better than the one declared that the declaration must be wrong; "" where none does. Between the
     codecs of one alphabet no byte is a fault: КОИ-8 declared as windows-1251 is nonsense in good Russian letters."""
     rival, sample = _RIVALS.get(codec, ""), data[:SAMPLE_BYTES]
+    if codec == "cp1252" and _DOS_LETTER.search(sample) and not _WINDOWS_LETTER.search(sample):
+        return "cp850"
     if codec == "cp1252" and len(_TURKISH.findall(sample)) >= _SOME and not _ICELANDIC.search(sample):
         return "cp1254"
     if not rival or len(_HIGH.findall(sample)) < _TELLING or _strict(data, rival) is None:

@@ -1,7 +1,8 @@
 """Text from a mail → text without tricks: the one place where invisible characters go.
 
 NUL, controls, zero-width and bidi characters, soft hyphens are dropped; odd spaces and hyphens become the plain ones, and so
-do full-width letters and digits, as an address is written with them in East Asia, and the drawn edges of a table; NFC.
+do full-width letters and digits, as an address is written with them in East Asia, the shapes of Arabic letters, and the drawn
+edges of a table; NFC.
 Ideographic spaces stay, for they separate names. In: any text. Out: what a reader sees.
 """
 
@@ -22,6 +23,7 @@ _DROPPED = "".join(
 _TABLE: dict[int, str | None] = dict.fromkeys(map(ord, _DROPPED))
 _TABLE |= dict.fromkeys([0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F], " ")
 _TABLE |= {0x2010: "-", 0x2011: "-", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
+_TABLE |= {code: normalize("NFKC", chr(code)) for code in (*range(0xFB50, 0xFBB2), *range(0xFE80, 0xFEFD))}
 _TABLE |= dict.fromkeys(range(0x2500, 0x2580), "+") | dict.fromkeys([0x2500, 0x2501, 0x2550], "-")
 _TABLE |= dict.fromkeys([0x2502, 0x2503, 0x2551], "|")
 _TABLE |= {

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection
 from functools import cache
 
-from inbox_worker.reading import dense_house, names, world
+from inbox_worker.reading import dense_house, known_words, names, world
 from inbox_worker.reading.domains import from_domain
 from inbox_worker.reading.folding import fold, key, plain_letters, script, tidy
 from inbox_worker.reading.titles import only_behind
@@ -380,7 +380,18 @@ def is_department(text: str) -> bool:
     if not taken and others and world.is_land(others[0]):  # Barbados Labour Department
         return False
     weak = world.either(("roles", "modifiers"), ("roles", "fields"))
+    if not taken and sum(_is_proper(folded, weak) for folded in others) >= _PROPER:  # Rift Valley Anti-Trafficking Desk
+        return False
     return all(folded not in _strong() or folded in weak for folded in others)
+
+
+def _is_proper(folded: str, weak: frozenset[str]) -> bool:
+    """Whether a word is hardly one that says what a department does."""
+    return len(folded) > 3 and folded not in weak and not known_words.is_common(folded)
+
+
+_PROPER = 2
+"""So many such words name a house of its own."""
 
 
 _PARTS = re.compile(r"(?<!\s)\s*(?:[|•·;]|\s[-–—/]\s|\s//\s|\t)\s*")

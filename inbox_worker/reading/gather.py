@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from inbox_worker.reading import dense, world
 from inbox_worker.reading.addressed import is_address_of
 from inbox_worker.reading.capitals import in_capitals, is_initial
-from inbox_worker.reading.claim import AMENDED, Claim, Role
+from inbox_worker.reading.claim import AMENDED, FORMS, Claim, Role
 from inbox_worker.reading.folding import key, script
 from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.judged import (
@@ -435,12 +435,26 @@ def _begins_within(first: Span, second: Span) -> bool:
 
 
 def _is_twin(case: Case, han: Candidate, latin: Candidate) -> bool:
-    romanised = any(dense.may_be_romanised(form.name.text, latin.forms[0].name.text) for form in han.forms)
-    return romanised or any(
+    name = latin.forms[0].name.text
+    if any(dense.may_be_romanised(form.name.text, name) or _labels_both(case, form, name) for form in han.forms):
+        return True
+    return any(
         _is_in_brackets_behind(case, one.claim.name[-1], other.claim.name[0])
         for one in han.forms
         for other in latin.forms
     )
+
+
+def _labels_both(case: Case, form: Form, latin: str) -> bool:
+    """Whether the next label below that of a name gives it in Latin letters: 中文姓名：何伟豪 | 英文姓名：Ho Wei Hao."""
+    if form.claim.source not in FORMS:
+        return False
+    end = form.claim.name[-1]
+    texts = (heard.letter.part.text for heard in case.all if heard.letter.part.name == end.part)
+    return any((label := _NEXT_LABEL.match(text, end.end)) and text.startswith(latin, label.end()) for text in texts)
+
+
+_NEXT_LABEL = re.compile(r"[ \t]*\n[^\n:：]{1,14}[:：][ \t]*")
 
 
 def _is_in_brackets_behind(case: Case, first: Span, second: Span) -> bool:

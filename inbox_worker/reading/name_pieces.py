@@ -227,7 +227,7 @@ _CJK_SPLIT = re.compile(r"[|/／｜;；,，、()（）]|\s[-–—]\s")
 def _bare_cjk(text: str) -> NameWords | None:
     if re.search(r"[:：]\s*\S", text):
         return None
-    text = _HAN_DOT.sub("·", text)
+    text = _READING.sub("", _HAN_DOT.sub("·", text))
     words = _CJK_SPLIT.split(text)[0].strip(_QUOTES + " 。.:：").split()
     change = next((place for place, word in enumerate(words) if script(word) not in ("han", "hangul")), len(words))
     words = _without_jobs(words[:change])
@@ -235,6 +235,10 @@ def _bare_cjk(text: str) -> NameWords | None:
     if any(joined[1:] == title for title in world.written("titles", "cjk_after") if len(title) > 1):  # 阮小姐
         return None
     return NameWords(joined.split()) if joined and joined.count(" ") < 3 and may_be_cjk(joined) else None
+
+
+_READING = re.compile(r"(?<=[\u3400-\u9fff])[(（][A-Za-zÀ-ɏ]{1,12}[)）](?=[\u3400-\u9fff])")
+"""How a rare character is read: 覃(qín)家栋."""
 
 
 def _unpadded(name: str) -> str:

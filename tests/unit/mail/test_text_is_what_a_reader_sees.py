@@ -91,6 +91,8 @@ def test_text_encoded_twice_is_mended() -> None:
         ("Добрый день! Прошу записать меня и коллегу на встречу 20 мая.", "koi8-r", "windows-1251"),
         ("Доброго дня! Прошу записати мене і мою колегу, її звати Єва Їжак.", "cp1251", "koi8-u"),
         ("您好，本會擬派兩位同仁參加五月二十日的活動，請協助登記，謝謝。", "big5", "gb2312"),
+        ("Meldung von Käthe Tanager, Küste gegen Zwang", "cp850", "iso-8859-1"),
+        ("La Misión de Santa Rosa: Dalila Braña Núñez", "cp850", "iso-8859-1"),
         ("Merhaba, adım Işıl Yağmurdereli. Toplantıya katılmak istiyorum.", "cp1254", "iso-8859-1"),
     ],
 )
@@ -106,7 +108,8 @@ def test_a_declared_charset_that_makes_nonsense_of_the_letters_is_not_believed(
     ("text", "codec", "declared"),
     [
         ("Добрый день! Прошу записать меня.", "utf-8", "iso-8859-5"),
-        ("Meldung von Käthe Tanager, Küste gegen Zwang", "cp850", "iso-8859-1"),
+        ("Добрый день! Прошу записать меня.", "utf-8", "utf-16"),
+        ("Добрый день! Прошу записать меня.", "utf-16", "utf-16"),
         ("Meldung von Käthe Tanager, Küste gegen Zwang", "cp1252", "iso-8859-1"),
     ],
 )

@@ -153,6 +153,7 @@ def test_a_name_that_is_spelled_like_a_title_or_a_word_stays(name: str) -> None:
         ("Jun-ho Brandner", "Jun-ho Brandner"),
         ("mirta zorzal de", "Mirta Zorzal"),
         ("林梅香 副会长", "林梅香"),
+        ("覃(qín)家栋", "覃家栋"),
         ("摄像 林梅香", "林梅香"),
         ("広報課 田中 花", "田中 花"),
         ("لالة نادية القاسمي", "نادية القاسمي"),

@@ -86,6 +86,8 @@ def test_a_house_does_not_go_on_over_a_pronoun_without_its_vowel() -> None:
 def test_a_department_of_a_land_is_a_house() -> None:
     assert affiliations.is_department("Labour Department")
     assert not affiliations.is_department("Barbados Labour Department")
+    assert affiliations.is_department("Legal Affairs Desk")
+    assert not affiliations.is_department("Rift Valley Anti-Trafficking Desk")
 
 
 def test_letters_with_dots_keep_the_last_one() -> None:

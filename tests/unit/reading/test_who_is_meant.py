@@ -283,3 +283,9 @@ def test_who_forwards_and_says_that_he_does_not_come_points_at_whom_he_forwards(
         return weigh.chances_of(case, [_person(case, "Nadia Rehman")], Kind.REGISTER)[0] if people else 0.0
 
     assert chance("As promised. I am not going myself.") > chance("As promised. It rains.")
+
+
+def test_two_labels_may_give_one_name_in_two_scripts() -> None:
+    said = "请为我登记。\n\n中文姓名：何伟豪\n英文姓名：Ho Wei Hao\n机构：狮城之声\n"
+    names = [one.name.text for one in gather.candidates(_case(said, sender="Ho Wei Hao <post@posteo.example>"))]
+    assert names == ["何伟豪"]
