@@ -33,7 +33,8 @@ _NOT_TEXT = frozenset(
 )
 _LATIN = frozenset({"cp1252", "ascii", "cp1254", "iso8859-15", "cp1250"})
 _RUN = re.compile(rb"[\xa0-\xff]{4}")
-_ALPHABETS = frozenset({"cp1251", "koi8-r", "koi8-u", "cp1256", "iso-8859-7"})
+_ALPHABETS = frozenset({"cp1251", "koi8-r", "koi8-u", "cp1256", "iso8859-6", "iso-8859-7"})
+_ARABIC = frozenset({"cp1256", "iso8859-6"})
 _CYRILLIC = frozenset({"cp1251", "koi8-r", "koi8-u"})
 _TOUCHING = re.compile(r"(?<=[A-Za-z])[^\x00-\xbf]|[^\x00-\xbf](?=[A-Za-z])")
 _HIGH = re.compile(rb"[\xa0-\xff]")
@@ -46,6 +47,7 @@ _COMMON = {
     "koi8-r": "оеаинтсрвлкмдпуязьыгчбйжхюшцщэфё",
     "koi8-u": "оеаинтсрвлкмдпуязьыгчбйжхюшцщэфёіїєґ",
     "cp1256": "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىئءأإآؤپچژگ،؟ً",
+    "iso8859-6": "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىئءأإآؤ،؟ً",
     "gb18030": "的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那和要名单位姓参加会议电话邮箱您好谢请注册报人",
     "cp950": "的一是了我不人在他有這個上們來到時大地為子中你說生國年著就那和要名單位姓參加會議電話郵箱您好謝請註冊報人",
     "cp932": "のにはをたがでてとしれさあいうるなよりますこかもらせくきおけみどだ様申込参加登録名会日ン",
@@ -98,7 +100,7 @@ def _guessed(data: bytes, name: str, codec: str, faults: list[str] | None) -> st
         return lines[0]
     found = guess(data)
     if codec and codec not in _LATIN and not _better_than_declared(data, found, codec):
-        found = codec
+        found = _plainly_other(data, codec) or codec
     if faults is not None:
         read = f"read as {found}" if found != codec else "some bytes are wrong"
         faults.append(f"charset {name or 'not declared'}: {read}")
@@ -213,7 +215,15 @@ def _plainly_other(data: bytes, codec: str) -> str:
 _TURKISH, _SOME = re.compile(b"[\xd0\xdd\xde\xf0\xfd\xfe]"), 2
 _ICELANDIC = re.compile(b"[\xc1\xcd\xd3\xda\xc6\xe1\xed\xf3\xfa\xe6]")
 """windows-1254 has the Turkish ğ, ı, ş where windows-1252 has ð, ý, þ; who writes these has á, í, ó, ú, æ too."""
-_RIVALS = {"cp1251": "koi8-r", "koi8-r": "cp1251", "koi8-u": "cp1251", "gb18030": "cp950", "cp950": "gb18030"}
+_RIVALS = {
+    "cp1251": "koi8-r",
+    "koi8-r": "cp1251",
+    "koi8-u": "cp1251",
+    "cp1256": "iso8859-6",
+    "iso8859-6": "cp1256",
+    "gb18030": "cp950",
+    "cp950": "gb18030",
+}
 _TELLING, _PLAINLY = 30, 0.2
 """So many bytes beyond ASCII tell a language, and so much better must the other codec read them."""
 
@@ -233,6 +243,8 @@ def _score(sample: bytes, codec: str) -> float:
     elif codec in {"gb18030", "cp950", "cp932", "euc-jp", "cp949"}:
         # Two bytes a letter: chance alone gives few common ones, so each is worth more.
         score = score * 2 + (0.2 if not bad else 0)
+    elif codec in _ARABIC:
+        score += _share_of_frequent_arabic(text)
     elif codec in _CYRILLIC:
         score += _share_of_frequent(text) - 0.5 * _inner_capitals(text)
     if codec in _ALPHABETS:
@@ -264,6 +276,13 @@ def _share_of_frequent(text: str) -> float:
     return sum(letter in _MOST_FREQUENT for letter in letters) / max(1, len(letters)) - _USUAL
 
 
+def _share_of_frequent_arabic(text: str) -> float:
+    """The same of the six most frequent Arabic letters, five of which have other bytes in the other codec."""
+    letters = re.findall(r"[\u0621-\u064a]", text)
+    return sum(letter in "اليمنو" for letter in letters) / max(1, len(letters)) - _USUAL_ARABIC
+
+
+_USUAL_ARABIC = 0.5
 _MOST_FREQUENT, _USUAL = _COMMON["koi8-r"][:10], 0.65
 
 

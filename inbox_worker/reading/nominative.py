@@ -165,7 +165,7 @@ def restored(words: Sequence[str]) -> list[str] | None:
     if given_at < 0:
         return None
     given = _given(words[given_at], form)
-    surname = _surname(words[3 - at - given_at], form)
+    surname = _surname(words[3 - at - given_at], form, plain=form.gender == "m", told=True)
     if given is None or surname is None:
         return None
     out = list(words)
@@ -249,10 +249,12 @@ def _by_her_surname(words: Sequence[str]) -> list[list[str]]:
     ]
 
 
+_IN_L, _SOFT = re.compile(r"(л)[яю]$"), re.compile(r"(?:[аеёоуыэюя]|([бвгджзклмнпрстфхчшщ]))[яю]$")
+"""Коваля; beside a patronymic Медведю and Гайдая too: of a man, for a name in -я would have -и and -е."""
 _CLOSED = re.compile(r"[аеёиоуыэюяіїє][бвгджзклмнпрстфхчшщ]$")
 
 
-def _plain_surname(word: str, form: _Form) -> str | None:
+def _plain_surname(word: str, form: _Form, *, told: bool) -> str | None:
     """A surname that is a noun, beside a given name that tells its case: Сороку → Сорока, Белую → Белая, Козака → Козак, Коваля → Коваль.
 
     A vowel may have fled before two consonants (Кравца is Кравец): those are left as they are."""
@@ -261,9 +263,10 @@ def _plain_surname(word: str, form: _Form) -> str | None:
         return word[:-2] + "ая"
     if form.case == "a" and lower.endswith(("у", "ю")) and not lower.endswith(("ому", "ему")) and len(word) > 3:
         return stem + ("а" if lower.endswith("у") else "я")
-    if form.gender == "m" and lower.endswith(("ля", "лю")):
-        return stem + "ь"
-    if form.gender == "m" and lower.endswith({"a": "а", "d": "у"}[form.case]) and _CLOSED.search(stem.lower()):
+    if form.gender == "m" and (soft := (_SOFT if told else _IN_L).search(lower)):
+        return stem + ("ь" if soft.group(1) else "й")
+    hard = {"a": "а", "d": "у"}.get(form.case)
+    if form.gender == "m" and hard and lower.endswith(hard) and _CLOSED.search(stem.lower()):
         return stem
     return None
 
@@ -322,10 +325,13 @@ def _man(word: str, case: str) -> str | None:
     return stem + "ь" if ending in ("я", "ю") else stem
 
 
-def _surname(word: str, form: _Form, *, plain: bool = False) -> str | None:
-    """Each part of a double surname; Берг stays in Кузнецову-Берг; `plain` allows nouns too: Аббасова-Рихтера is Аббасов-Рихтер."""
+def _surname(word: str, form: _Form, *, plain: bool = False, told: bool = False) -> str | None:
+    """Each part of a double surname; Берг stays in Кузнецову-Берг; `plain` allows nouns too: Аббасова-Рихтера is Аббасов-Рихтер. `told`: a
+    patronymic tells case and gender."""
     parts = [
-        _surname_part(part, form) or (_plain_surname(part, form) if plain else None) for part in word.split("-") if part
+        _surname_part(part, form) or (_plain_surname(part, form, told=told) if plain else None)
+        for part in word.split("-")
+        if part
     ]
     return None if None in parts else "-".join(part for part in parts if part)
 

@@ -336,6 +336,7 @@ _ABBREVIATIONS = frozenset(
         "gor",
         "yrd",
         "supt",
+        "vda",
         "cllr",
         "snr",
         "abog",

@@ -9,8 +9,9 @@ from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import Hole, Match
 from inbox_worker.reading.runs.names import name_before, past_titles
 from inbox_worker.reading.runs.people import Found, people
-from inbox_worker.reading.runs.place import entry
+from inbox_worker.reading.runs.place import entry, is_link
 from inbox_worker.reading.view import Letter
+from inbox_worker.reading.words import CLAUSE, Words
 
 NAME = "wish"
 
@@ -59,13 +60,24 @@ def _directly(letter: Letter, match: Match, place: tuple[int, int], lexicon: Lex
     if match.phrase.lead is None or match.holes[0][1] != place[0]:
         start = past_titles(letter.words, _past_relations(letter, place, lexicon), place[1])
         first = found[0].name[0] if found[0].name else place[0]
-        return _row(found) if first <= max(start, place[0]) + 1 else []
+        return _row(found) if first <= max(start, place[0]) + 1 or _is_told(letter.words, place[0], first) else []
     last = found[-1]
     ends = max(place_[1] for place_ in (last.name, last.affiliation) if place_) if last.name else place[1]
     if ends >= place[1] - (14 if match.phrase.category == "wish_for" else 3):
         return found
     before = name_before(letter.words, ends, place[1])
     return [Found(before)] if before else []
+
+
+def _is_told(words: Words, at: int, name: int) -> bool:
+    """Whether a few small words and a comma say before a name who somebody is: "his private secretary, | Ottilie Marsh"."""
+    comma = next((place for place in range(at + 1, name + 1) if words.breaks[place] >= CLAUSE), name + 1)
+    small = all(words.text[words.starts[place]].islower() for place in range(at, comma))
+    near = comma <= name <= comma + _TITLE_WORDS and comma - at <= _TELLING_WORDS
+    return near and small and words.breaks[comma] == CLAUSE and not is_link(words, at)
+
+
+_TELLING_WORDS, _TITLE_WORDS = 5, 2
 
 
 def _past_relations(letter: Letter, place: tuple[int, int], lexicon: Lexicon) -> int:

@@ -92,6 +92,8 @@ def test_text_encoded_twice_is_mended() -> None:
         ("Доброго дня! Прошу записати мене і мою колегу, її звати Єва Їжак.", "cp1251", "koi8-u"),
         ("您好，本會擬派兩位同仁參加五月二十日的活動，請協助登記，謝謝。", "big5", "gb2312"),
         ("Meldung von Käthe Tanager, Küste gegen Zwang", "cp850", "iso-8859-1"),
+        ("السادة المنظمين، يرجى تسجيل اثنين من زملائنا في لقاء أيار.", "iso-8859-6", "windows-1256"),
+        ("السادة المنظمين، يرجى تسجيل اثنين من زملائنا في لقاء أيار.", "cp1256", "iso-8859-6"),
         ("La Misión de Santa Rosa: Dalila Braña Núñez", "cp850", "iso-8859-1"),
         ("Merhaba, adım Işıl Yağmurdereli. Toplantıya katılmak istiyorum.", "cp1254", "iso-8859-1"),
     ],

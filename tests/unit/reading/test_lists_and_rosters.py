@@ -38,6 +38,11 @@ def test_a_roster_has_the_surname_first() -> None:
     assert _claimed(case, "listing") == ["Maria Halvard", "Thomas R Quill-Dor", "Peter Sandoe Jr"]
 
 
+def test_the_dot_of_a_widow_ends_no_surname() -> None:
+    case = _case("Hola:\n\n- HALVARD QUISPE, María\n- SANDOE VDA. DE ROJAS, Keiko Luisa\n")
+    assert _claimed(case, "listing")[-1] == "Keiko Luisa Sandoe vda. de Rojas"
+
+
 def test_people_that_semicolons_part_may_have_the_surname_first() -> None:
     case = _case("Here they are: \nHalvard, Maria; Quill Dor, Thomas; Sandoe, Ann Ruth;\n(all of Lantern House)\n")
     assert _claimed(case, "enumeration") == ["Maria Halvard", "Thomas Quill Dor", "Ann Ruth Sandoe"]

@@ -88,6 +88,10 @@ def test_a_surname_that_bends_like_an_adjective_is_left_as_it_stands() -> None:
     assert restored(["Фёдору", "Заболотному"]) is None
 
 
+def test_an_instrumental_of_a_surname_that_is_a_noun_is_left_as_it_stands() -> None:
+    assert restored(["Иваном", "Петровичем", "Дроздом"]) is None
+
+
 @pytest.mark.parametrize(
     "text",
     [

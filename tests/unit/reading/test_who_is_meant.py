@@ -289,3 +289,17 @@ def test_two_labels_may_give_one_name_in_two_scripts() -> None:
     said = "请为我登记。\n\n中文姓名：何伟豪\n英文姓名：Ho Wei Hao\n机构：狮城之声\n"
     names = [one.name.text for one in gather.candidates(_case(said, sender="Ho Wei Hao <post@posteo.example>"))]
     assert names == ["何伟豪"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "He will be accompanied by his private secretary, Ottilie Marsh.",
+        "He will be accompanied by our legal adviser, Ms Ottilie Marsh.",
+    ],
+)
+def test_a_few_small_words_may_say_who_somebody_is_who_comes(said: str) -> None:
+    case = _case(f"Sir Crispin Vane would be pleased to attend. {said}\n\nJocasta Reid\n")
+    assert "Ottilie Marsh" in {
+        claim.name[0].text.removeprefix("Ms ") for claim in case.own.claims if claim.source == "wish" and claim.name
+    }
