@@ -20,7 +20,7 @@ _SUPERSETS = {
     "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932", "ms_kanji": "cp932", "ks_c_5601-1987": "cp949", "euc-kr": "cp949",
     "ksc5601": "cp949", "ks_c_5601": "cp949", "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "iso8859-1": "cp1252",
     "us-ascii": "ascii", "ansi_x3.4-1968": "ascii", "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874",
-    "windows-874": "cp874", "iso-8859-8-i": "iso-8859-8", "iso-8859-8-e": "iso-8859-8", "iso-8859-6-i": "iso-8859-6",
+    "windows-874": "cp874", "iso-8859-8-i": "iso8859-8", "iso-8859-8-e": "iso8859-8", "iso-8859-6-i": "iso8859-6",
     "unicode-1-1-utf-7": "utf-7", "x-mac-roman": "mac-roman", "macintosh": "mac-roman", "x-mac-cyrillic": "mac-cyrillic",
     "utf8": "utf-8", "utf-8mb4": "utf-8", "unicode-1-1-utf-8": "utf-8", "x-windows-1251": "cp1251", "win-1251": "cp1251",
     "koi8r": "koi8-r", "koi8u": "koi8-u", "koi8-ru": "koi8-u", "x-euc-jp": "euc-jp",
@@ -64,7 +64,8 @@ def decode(data: bytes, declared: str, faults: list[str] | None = None) -> str:
     """`data` as text. What was guessed is added to `faults`."""
     name = declared.strip().strip("'\"").lower()
     codec = _codec(name)
-    if codec in {"ascii", "cp1252", "utf-8", ""} and data.isascii() and b"\x1b" not in data:
+    plain = codec in {"ascii", "cp1252", "utf-8", ""} or (codec.startswith("utf-16") and b"\x00" not in data)
+    if plain and data.isascii() and b"\x1b" not in data:
         return data.decode("ascii")
     if text := _unmistakable(data, codec):
         return text
@@ -135,19 +136,22 @@ def _unmistakable(data: bytes, codec: str) -> str | None:
     """Byte order marks, UTF-8 under the name of an alphabet, and the escape sequences of ISO-2022-JP speak for themselves."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")) and codec in {"utf-16", "", "ascii", "cp1252", "utf-8"}:
         return data.decode("utf-16", "replace")
-    if not codec or codec.startswith(_OF_ONE_BYTE) or (codec.startswith("utf-16") and b"\x00" not in data):
-        if (text := _strict(data, "utf-8")) is not None and not data.isascii():
+    latin = codec in _LATIN or not codec
+    if latin or codec.startswith(_OF_ONE_BYTE) or (codec.startswith("utf-16") and b"\x00" not in data):
+        text = _strict(data, "utf-8")
+        if text is not None and sum(letter >= "\x80" for letter in text) >= (1 if latin else _BY_NO_CHANCE):
             return _undouble(text, None)
-        if _ESCAPES.search(data[:SAMPLE_BYTES]):
-            codec = "iso2022_jp"
+    if latin and _ESCAPES.search(data[:SAMPLE_BYTES]):
+        codec = "iso2022_jp"
     seven_bits = codec.replace("-", "_").replace("iso_2022", "iso2022").startswith("iso2022_jp")
     if seven_bits and (b"\x1b" in data or not _HIGH.search(data)):  # else Shift_JIS goes by that name
         return _iso_2022_jp(data)
     return None
 
 
-_OF_ONE_BYTE = ("cp125", "ascii", "iso8859", "koi8", "mac")
-"""Codecs of one byte a letter: in none of them is a word UTF-8 by chance."""
+_OF_ONE_BYTE = ("cp125", "cp437", "cp85", "cp86", "cp874", "iso8859", "koi8", "mac")
+_BY_NO_CHANCE = 3
+"""Codecs of one byte a letter: in none of them are so many letters UTF-8 by chance, though two may be (её in KOI8-R)."""
 
 
 def _codec(name: str) -> str:
@@ -185,7 +189,7 @@ def _with_holes(data: bytes) -> str:
     )
 
 
-_DOS_LETTER, _WINDOWS_LETTER = re.compile(rb"[A-Za-z][\x81\xa2-\xa4][a-z]"), re.compile(rb"[\xc0-\xdf\xe2-\xff]")
+_DOS_LETTER, _WINDOWS_LETTER = re.compile(rb"[A-Za-z][\x81\xa2-\xa4][a-z]"), re.compile(rb"[\xc0-\xff]")
 """ü, ó, ú and ñ of the code page of DOS (K\x81ste, Misi\xa2n), and what windows-1252 has for letters."""
 
 
@@ -203,7 +207,8 @@ def _plainly_other(data: bytes, codec: str) -> str:
     """The codec that reads `data` so much better than the one declared that the declaration must be wrong; "" where none does. Between the
     codecs of one alphabet no byte is a fault: КОИ-8 declared as windows-1251 is nonsense in good Russian letters."""
     rival, sample = _RIVALS.get(codec, ""), data[:SAMPLE_BYTES]
-    if codec == "cp1252" and _DOS_LETTER.search(sample) and not _WINDOWS_LETTER.search(sample):
+    dos = _DOS_LETTER.findall(sample) if codec == "cp1252" and not _WINDOWS_LETTER.search(sample) else []
+    if len(dos) >= _SOME or any(b"\x81" in letter for letter in dos):
         return "cp850"
     if codec == "cp1252" and len(_TURKISH.findall(sample)) >= _SOME and not _ICELANDIC.search(sample):
         return "cp1254"

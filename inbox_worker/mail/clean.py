@@ -20,12 +20,14 @@ _DROPPED = "".join(
     )
     for code in range(first, last + 1)
 )  # fmt: skip
+_DRAWN_ACROSS = (0x2500, 0x2501, 0x2504, 0x2505, 0x2508, 0x2509, 0x254C, 0x254D, 0x2550)
+_DRAWN_DOWN = (0x2502, 0x2503, 0x2506, 0x2507, 0x250A, 0x250B, 0x254E, 0x254F, 0x2551)
 _TABLE: dict[int, str | None] = dict.fromkeys(map(ord, _DROPPED))
 _TABLE |= dict.fromkeys([0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F], " ")
 _TABLE |= {0x2010: "-", 0x2011: "-", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
 _TABLE |= {code: normalize("NFKC", chr(code)) for code in (*range(0xFB50, 0xFBB2), *range(0xFE80, 0xFEFD))}
-_TABLE |= dict.fromkeys(range(0x2500, 0x2580), "+") | dict.fromkeys([0x2500, 0x2501, 0x2550], "-")
-_TABLE |= dict.fromkeys([0x2502, 0x2503, 0x2551], "|")
+_TABLE |= dict.fromkeys(range(0x2500, 0x2580), "+") | dict.fromkeys(_DRAWN_ACROSS, "-")
+_TABLE |= dict.fromkeys(_DRAWN_DOWN, "|")
 _TABLE |= {
     code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF20, 0xFF3B), *range(0xFF41, 0xFF5B))
 }

@@ -60,16 +60,34 @@ def part_bytes(part: Part, limit: int, faults: Faults) -> bytes:
 
 def _base64_and_footer(body: bytes) -> bytes:
     """Base64, with what a scanner or a list wrote below it in plain letters; all as it stands where nothing but plain text is there."""
-    speech = _SPEECH.search(body)
-    if speech is None:
+    if _SPEECH.search(body) is None:
         return read_base64(body)
-    at = body.rfind(b"\n", 0, speech.start()) + 1
-    while at and not _OF_BASE64.search(body, before := body.rfind(b"\n", 0, at - 1) + 1, at):
-        at = before
-    return read_base64(body[:at]) + b"\n" + body[at:] if at else body
+    at = end = 0
+    blank = False
+    for line in body.splitlines(keepends=True):
+        at += len(line)
+        bare = line.strip()
+        if not bare:
+            blank = True
+            continue
+        whole = len(bare) >= _LINE_OF_BASE64
+        last = bare.endswith(b"=") or (end > 0 and not blank)
+        if not _is_base64(bare) or not (whole or last):
+            break
+        end, blank = at, False
+        if not whole or bare.endswith(b"="):
+            break
+    return read_base64(body[:end]) + b"\n" + body[end:] if end else body
 
 
-_OF_BASE64 = re.compile(rb"[A-Za-z0-9+/=]{16}")
+def _is_base64(line: bytes) -> bool:
+    """Whether a line is base64, a blank or a stray mark in it aside."""
+    return _SPEECH.search(line) is None and len(_NO_BASE64.findall(line)) <= _STRAY
+
+
+_LINE_OF_BASE64, _STRAY = 40, 2
+"""So long is a line of base64 at least but for the last, and so many marks may have got into it."""
+_NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/=\s]")
 _SPEECH = re.compile(rb"[^\s=][ \t][^\s=]{1,40}[ \t][^\s=]")
 """Words with blanks between them: text that only says that it is base64."""
 _UUENCODED = frozenset({b"x-uuencode", b"uuencode", b"x-uue", b"uue"})

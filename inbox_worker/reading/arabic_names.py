@@ -44,7 +44,7 @@ def wants(word: str, behind: str) -> bool:
 
 
 def is_talk(folded: str) -> bool:
-    """Whether mails say this word, and nobody is called so."""
+    """Whether mails often say this word, and nobody in them is called so."""
     return folded in world.words("talk", "arabic")
 
 

@@ -26,6 +26,7 @@ from inbox_worker.reading.name_pieces import without_link
 from inbox_worker.reading.names import Name, nominative
 from inbox_worker.reading.nominative import is_straight
 from inbox_worker.reading.one_person import alike, one_person
+from inbox_worker.reading.records import label_kind
 from inbox_worker.reading.words import fold
 
 
@@ -451,10 +452,15 @@ def _labels_both(case: Case, form: Form, latin: str) -> bool:
         return False
     end = form.claim.name[-1]
     texts = (heard.letter.part.text for heard in case.all if heard.letter.part.name == end.part)
-    return any((label := _NEXT_LABEL.match(text, end.end)) and text.startswith(latin, label.end()) for text in texts)
+    return any(
+        (label := _NEXT_LABEL.match(text, end.end)) is not None
+        and label_kind(label.group(1), case.lexicon) == "name"
+        and label.group(2).strip() == latin
+        for text in texts
+    )
 
 
-_NEXT_LABEL = re.compile(r"[ \t]*\n[^\n:：]{1,14}[:：][ \t]*")
+_NEXT_LABEL = re.compile(r"[ \t]*\n[ \t]*([^\n:：]{1,14})[:：]([^\n]{1,60})")
 
 
 def _is_in_brackets_behind(case: Case, first: Span, second: Span) -> bool:

@@ -259,14 +259,16 @@ def _plain_surname(word: str, form: _Form, *, told: bool) -> str | None:
 
     A vowel may have fled before two consonants (Кравца is Кравец): those are left as they are."""
     lower, stem = word.lower(), word[:-1]
+    if lower.endswith(("ому", "ему")):  # Толстому: of Толстой, of Толстый
+        return None
     if form.case == "a" and lower.endswith("ую"):
         return word[:-2] + "ая"
-    if form.case == "a" and lower.endswith(("у", "ю")) and not lower.endswith(("ому", "ему")) and len(word) > 3:
+    if form.case == "a" and lower.endswith(("у", "ю")) and len(word) > 3:
         return stem + ("а" if lower.endswith("у") else "я")
     if form.gender == "m" and (soft := (_SOFT if told else _IN_L).search(lower)):
         return stem + ("ь" if soft.group(1) else "й")
     hard = {"a": "а", "d": "у"}.get(form.case)
-    if form.gender == "m" and hard and lower.endswith(hard) and _CLOSED.search(stem.lower()):
+    if form.gender == "m" and hard and not told and lower.endswith(hard) and _CLOSED.search(stem.lower()):
         return stem
     return None
 

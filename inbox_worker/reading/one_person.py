@@ -63,14 +63,16 @@ def _by_short_form(one: str, other: str) -> bool:
     short, long = sorted((fold(one).split(), fold(other).split()), key=len)
     rest = [word for word in short if word not in long]
     if len(short) == 1 < len(long) and len(short[0]) >= _PET_NAME:
-        return long[0].startswith(short[0]) and not is_given(short[0]) and is_short_form(short[0], long[0])
+        named = is_given(long[0]) and not is_given(short[0])
+        return named and long[0].startswith(short[0]) and is_short_form(short[0], long[0])
     if len(short) < 2 or len(rest) != 1 or len(set(short)) < len(short):
         return False
     if script(one) == "cyrillic":
         given = (word for word in long if word not in short and not nominative.is_patronymic(word))
         return any(is_short_form(rest[0], word) for word in given)
     if len(short) == len(long):
-        return any(word == rest[0] and is_short_form(word, other) for word, other in zip(short, long, strict=True))
+        at = short.index(rest[0])
+        return at < len(long) - 1 and is_short_form(rest[0], long[at])
     return rest[0] == short[0] and is_short_form(rest[0], long[0])
 
 
@@ -105,7 +107,9 @@ def _by_title(one: str, other: str) -> bool:
         rest = titled[taken:]
         if not 0 < taken < len(titled) <= len(full):
             continue
-        religious = " ".join(titled[:taken]) in world.words("titles", "religious")
+        religious = " ".join(titled[:taken]) in world.words("titles", "religious") and is_given(rest[0])
+        if titled[0] == "sr":  # a sister's, or a señor's
+            religious = religious and rest[0].endswith(("a", "e"))
         if rest == full[-len(rest) :] or (religious and rest == full[: len(rest)]):
             return True
     return False

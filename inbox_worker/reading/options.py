@@ -96,7 +96,7 @@ def _organisations(claim: Claim, where: Where, *, row: bool) -> Iterator[Organis
         yield Organisation(text, quoted, claim.source, where, claim.role, row, cut, another)
 
 
-def straight(chosen: Organisation, options: Sequence[Organisation]) -> Organisation:
+def unbent(chosen: Organisation, options: Sequence[Organisation]) -> Organisation:
     """The organisation as a signature or a label writes it, where a Russian or Ukrainian sentence bends it: of Київської кіберлабораторії
     the Київська кіберлабораторія."""
     if script(chosen.text) != "cyrillic" or chosen.source in _UNBENT:
@@ -112,7 +112,7 @@ def straight(chosen: Organisation, options: Sequence[Organisation]) -> Organisat
     )
 
 
-def bare(chosen: Organisation) -> Organisation:
+def without_its_place(chosen: Organisation) -> Organisation:
     """The organisation without the place where it stands."""
     text = without_place(chosen.text)
     if text == chosen.text or text not in chosen.span.text:

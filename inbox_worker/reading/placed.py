@@ -13,7 +13,7 @@ from inbox_worker.reading import world
 from inbox_worker.reading.folding import fold
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation
 
-_APART = re.compile(r"(?:(?<!\s)\s*[,،]\s+|\s[(（]|\s[-–—]\s)([^,،()（）\d]{2,40}?)[)）]?$")
+_APART = re.compile(r"(?:(?<!\s)\s*[,،]\s+|\s[(（])([^,،()（）\d]{2,40}?)[)）]?$")
 _WITHIN = re.compile(r"\s(?:in|en|à|A|في)\s([^\W\d_]\S*(?:\s[^\W\d_]\S*){0,2})$")
 _JOINED = re.compile(r"\sب([\u0620-\u064a]{3,20})$")
 _LEVELS = 2
@@ -36,15 +36,20 @@ def without_place(text: str) -> str:
 def _before(text: str, pattern: re.Pattern[str]) -> str | None:
     """What stands before a place, if it is a name by itself."""
     match = pattern.search(text)
-    if match is None or not _is_place(match.group(1)):
+    if match is None or not _is_place(match.group(1), town=pattern is _WITHIN):
         return None
     rest = text[: match.start()]
-    return rest if _is_name(rest) else None
+    return rest if _is_name(rest) and not _OF_SEVERAL_TOWNS.search(rest) else None
 
 
-def _is_place(text: str) -> bool:
+_OF_SEVERAL_TOWNS = re.compile(r"\bUniversity of\b")
+"""University of California, San Diego."""
+
+
+def _is_place(text: str, *, town: bool) -> bool:
+    """Whether this is a known town, or a land, which "in" joins to a name as often as it stands behind one: Human Rights in China."""
     folded = fold(text)
-    return world.is_city(folded) or world.is_land(folded) or folded in world.words("cities", "all")
+    return world.is_city(folded) or folded in world.words("cities", "all") or (not town and world.is_land(folded))
 
 
 def _is_name(text: str) -> bool:

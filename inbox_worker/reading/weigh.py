@@ -22,7 +22,7 @@ from inbox_worker.reading.heard import Case, Where
 from inbox_worker.reading.mailboxes import Mailbox
 from inbox_worker.reading.model import Evidence, Field, Kind, Person, Region
 from inbox_worker.reading.one_person import one_person
-from inbox_worker.reading.options import bare, organisations, straight
+from inbox_worker.reading.options import organisations, unbent, without_its_place
 from inbox_worker.reading.picked import rows_are_picked
 
 SURE = 0.94
@@ -236,7 +236,7 @@ def affiliation(case: Case, one: Candidate, everybody: list[Candidate], kind: Ki
     seen = _by_text(texts, {name: paired_[-1 if name == NONE else int(name)] for name in rows})
     best = max(chances, key=lambda name: (together[texts[name]], chances[name]))
     rival = max((share for text, share in seen.items() if text != texts[best]), default=0.0)
-    chosen = None if best == NONE else bare(straight(options[int(best)], options))
+    chosen = None if best == NONE else without_its_place(unbent(options[int(best)], options))
     return Place(chosen, together[texts[best]], rows[best], len(together), seen[texts[best]], rival)
 
 

@@ -112,11 +112,25 @@ def test_a_declared_charset_that_makes_nonsense_of_the_letters_is_not_believed(
         ("Добрый день! Прошу записать меня.", "utf-8", "iso-8859-5"),
         ("Добрый день! Прошу записать меня.", "utf-8", "utf-16"),
         ("Добрый день! Прошу записать меня.", "utf-16", "utf-16"),
+        ("Hello, please register Ann Lee.", "ascii", "utf-16"),
         ("Meldung von Käthe Tanager, Küste gegen Zwang", "cp1252", "iso-8859-1"),
     ],
 )
 def test_bytes_that_speak_for_themselves_are_read_whatever_is_declared(text: str, codec: str, declared: str) -> None:
     assert decode(text.encode(codec), declared) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("её", "koi8-r"),
+        ("Добрый день\x1b(B, прошу записать", "cp1251"),
+        ("A mesa está lá: GBP£ou 12", "iso-8859-1"),
+        ("Ann Lee", "utf-16-le"),
+    ],
+)
+def test_a_true_declaration_is_believed(text: str, codec: str) -> None:
+    assert decode(text.encode(codec), codec) == text
 
 
 def test_icelandic_stays_what_it_is() -> None:
@@ -310,12 +324,32 @@ def test_text_that_only_says_that_it_is_base64_is_read_as_it_stands() -> None:
 
 def test_base64_with_a_footer_below_it_is_read() -> None:
     head = b"From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
-    said = "Señores: solicito mi inscripción en el acto, y la de mi colega Noé.\r\n"
+    said = "Señores: solicito mi inscripción en el acto, y la de mi colega Noé, que viene conmigo.\r\n"
     first, rest = (encoded := base64.b64encode(said.encode()))[:60], encoded[60:]
     broken = first + b" \t" + rest[:8] + b"!\r\n\r\n" + rest[8:].rstrip(b"=")
     text = parse(head + broken + b"\r\n\r\n_____\r\n*** Scanned by a gateway ***\r\n").text
     assert said.strip() in text
     assert "*** Scanned by a gateway ***" in text
+
+
+@pytest.mark.parametrize(
+    "footer", ["-- \r\nThis mail was scanned by X", "Vertraulichkeitshinweis\r\nDiese Mail ist vertraulich, sagt man"]
+)
+@pytest.mark.parametrize(
+    "said",
+    ["Dear friends, we come with the people of the Foo Institute", "Dear friends, we come, all of us two"],
+)
+def test_a_footer_takes_nothing_from_the_base64_above_it(said: str, footer: str) -> None:
+    head = b"From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    encoded = base64.encodebytes(said.encode()).replace(b"\n", b"\r\n")
+    text = parse(head + encoded + b"\r\n" + footer.encode()).text
+    assert text.startswith(said)
+    assert text.split() == f"{said} {footer}".split()
+
+
+def test_plain_text_of_which_the_first_line_is_one_word_stays() -> None:
+    head = b"From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    assert parse(head + b"Teilnahmebestaetigung\r\n\r\nI would like to come.").text.startswith("Teilnahmebestaetigung")
 
 
 def test_the_drawn_edges_of_a_table_are_bars() -> None:

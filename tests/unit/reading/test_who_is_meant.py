@@ -291,6 +291,12 @@ def test_two_labels_may_give_one_name_in_two_scripts() -> None:
     assert names == ["何伟豪"]
 
 
+@pytest.mark.parametrize("label", ["陪同人", "联系人"])
+def test_the_next_label_may_name_somebody_else(label: str) -> None:
+    said = f"请为我登记。\n\n姓名：何伟豪\n{label}：John Smith\n"
+    assert len(gather.candidates(_case(said, sender="post@posteo.example"))) == len(["何伟豪", "John Smith"])
+
+
 @pytest.mark.parametrize(
     "said",
     [
