@@ -390,7 +390,7 @@ def _is_proper(folded: str, weak: frozenset[str]) -> bool:
     return len(folded) > 3 and folded not in weak and not known_words.is_common(folded)
 
 
-_PROPER = 2
+_PROPER = 3
 """So many such words name a house of its own."""
 
 
