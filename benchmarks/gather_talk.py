@@ -17,8 +17,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.sketch import sketches
-from benchmarks.train_reading import mails
+from benchmarks.train_reading import folder_of, mails
 from inbox_worker.mail.parse import parse
 from inbox_worker.reading import world
 from inbox_worker.reading.folding import script
@@ -33,34 +32,28 @@ HEAD = "# Words of Arabic mails that stand in no name there, made by benchmarks/
 
 def all_mails() -> Iterator[tuple[str, dict[str, Any], bytes]]:
     """Writer, truth and bytes of each mail."""
-    for folder in sorted(path for path in (ROOT / "tests/corpus").iterdir() if path.is_dir()):
-        yield from ((folder.name, truth, raw) for truth, raw in mails(folder))
-    for file in sorted((ROOT / "benchmarks/sketches").glob("*.txt")):
-        yield from ((file.stem.rpartition("-")[0], truth, raw) for truth, raw in sketches(file))
+    folders = sorted(path for path in (ROOT / "tests/corpus").iterdir() if path.is_dir())
+    for source in (*folders, *sorted((ROOT / "benchmarks/sketches").glob("*.txt"))):
+        yield from ((folder_of(source), truth, raw) for truth, raw in mails(source))
+
+
+def words_of(truth: dict[str, Any], field: str) -> set[str]:
+    """The words of a field of all people of a mail, in all its forms."""
+    forms = (form for one in truth["people"] for form in (one[field], *one[f"{field}_alt"]))
+    return {word for form in forms for word in folded(form or "")}
 
 
 def main() -> None:
     """Write the file."""
-    names = {
-        word
-        for line in (ROOT / "benchmarks/lists/ar-names.txt").read_text("utf-8").splitlines()
-        for word in folded(line)
-    }
+    names = set(folded((ROOT / "benchmarks/lists/ar-names.txt").read_text("utf-8")))
     count: Counter[str] = Counter()
     writers: dict[str, set[str]] = {}
     for writer, truth, raw in all_mails():
         if truth["language"] != "ar":
             continue
         message = parse(raw)
-        own = {word for one in truth["people"] for name in (one["name"], *one["name_alt"]) for word in folded(name)}
-        own |= set(folded(message.author.name if message.author else ""))
-        houses = {
-            word
-            for one in truth["people"]
-            for house in (one["affiliation"], *one["affiliation_alt"])
-            for word in folded(house or "")
-        }
-        names |= own | houses
+        own = words_of(truth, "name") | set(folded(message.author.name if message.author else ""))
+        names |= own | words_of(truth, "affiliation")
         said = {
             word for word in folded(f"{message.text}\n{message.subject}") if len(word) > 1 and script(word) == "arabic"
         }

@@ -75,9 +75,9 @@ def samples(sources: Iterable[Path], languages: frozenset[str], unseen: Sequence
     networks = [_networks(folder) for folder in unseen]
     found = []
     for source in sources:
-        folder = source.stem.rpartition("-")[0] if source.suffix == ".txt" else source.name
+        folder = folder_of(source)
         own = replace(words, networks=tuple(of_one.get(folder, of_one[""]) for of_one in networks)) if unseen else words
-        for truth, raw in sketches(source) if source.suffix == ".txt" else mails(source):
+        for truth, raw in mails(source):
             if languages and truth["language"] not in languages:
                 continue
             case = read.case_of(parse(raw), (EVENT,), OWN, own)
@@ -92,10 +92,19 @@ def the_lexicon() -> lexicon.Lexicon:
     return lexicon.load()
 
 
-def mails(folder: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
-    for line in (folder / "truth.jsonl").read_text("utf-8").splitlines():
+def folder_of(source: Path) -> str:
+    """The name of a folder of mails; the files of sketches of one writer are one folder."""
+    return source.stem.rpartition("-")[0] if source.suffix == ".txt" else source.name
+
+
+def mails(source: Path) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """The truth and the bytes of each mail of a folder, or of a file of sketches."""
+    if source.suffix == ".txt":
+        yield from sketches(source)
+        return
+    for line in (source / "truth.jsonl").read_text("utf-8").splitlines():
         truth = json.loads(line)
-        yield truth, (folder / truth["file"]).read_bytes()
+        yield truth, (source / truth["file"]).read_bytes()
 
 
 def _networks(unseen: Path) -> dict[str, Network]:

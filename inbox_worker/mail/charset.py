@@ -249,9 +249,9 @@ def _score(sample: bytes, codec: str) -> float:
         # Two bytes a letter: chance alone gives few common ones, so each is worth more.
         score = score * 2 + (0.2 if not bad else 0)
     elif codec in _ARABIC:
-        score += _share_of_frequent_arabic(text)
+        score += _share_of_frequent(text, _ARABIC_LETTER, _FREQUENT_ARABIC) - _USUAL_ARABIC
     elif codec in _CYRILLIC:
-        score += _share_of_frequent(text) - 0.5 * _inner_capitals(text)
+        score += _share_of_frequent(text.lower(), _CYRILLIC_LETTER, _FREQUENT) - _USUAL - 0.5 * _inner_capitals(text)
     if codec in _ALPHABETS:
         score -= _mixed_share(text)
     return score
@@ -275,20 +275,15 @@ def _inner_capitals(text: str) -> float:
     return 4 * inner / max(1, len(text))
 
 
-def _share_of_frequent(text: str) -> float:
-    """How much the ten most frequent Cyrillic letters are of all, more or less than in a usual text; by the wrong codec half as much."""
-    letters = re.findall(r"[а-яёіїєґ]", text.lower())
-    return sum(letter in _MOST_FREQUENT for letter in letters) / max(1, len(letters)) - _USUAL
+def _share_of_frequent(text: str, letter: re.Pattern[str], frequent: str) -> float:
+    """How much the most frequent letters of an alphabet are of all that are its letters; by the wrong codec half as much as usual."""
+    letters = letter.findall(text)
+    return sum(one in frequent for one in letters) / max(1, len(letters))
 
 
-def _share_of_frequent_arabic(text: str) -> float:
-    """The same of the six most frequent Arabic letters, five of which have other bytes in the other codec."""
-    letters = re.findall(r"[\u0621-\u064a]", text)
-    return sum(letter in "اليمنو" for letter in letters) / max(1, len(letters)) - _USUAL_ARABIC
-
-
-_USUAL_ARABIC = 0.5
-_MOST_FREQUENT, _USUAL = _COMMON["koi8-r"][:10], 0.65
+_CYRILLIC_LETTER, _FREQUENT, _USUAL = re.compile(r"[а-яёіїєґ]"), _COMMON["koi8-r"][:10], 0.65
+_ARABIC_LETTER, _FREQUENT_ARABIC, _USUAL_ARABIC = re.compile(r"[\u0621-\u064a]"), "اليمنو", 0.5
+"""Five of the six Arabic letters have other bytes in the other codec."""
 
 
 def _iso_2022_jp(data: bytes) -> str:

@@ -18,6 +18,7 @@ from inbox_worker.reading.judged import (
     is_part,
     is_title,
 )
+from inbox_worker.reading.placed import before_joined_place
 from inbox_worker.reading.words import fold
 
 
@@ -58,8 +59,6 @@ _BELONGS = re.compile(
 _STOP = re.compile(r"\n|(?<=[^\W\d_]{4})\.\s(?=\S)")
 """Where a line or a sentence ends within what was taken for one organisation."""
 _ARABIC_WORD = re.compile(r"\s([\u0620-\u064a]{2,4})(?=\s)")
-_ARABIC_PLACE = re.compile(r"\sب([\u0620-\u064a]{3,20})$")
-"""أصوات النيل بالخرطوم: "in" is written onto the town."""
 _BRACKETED = re.compile(r"(?<!\s)\s[(（]([^()（）]{2,80})(?:[)）]|$)")
 _WORD = re.compile(r"[^\W\d_]+")
 _BEFORE_PLACE = re.compile(r"(?<=\w)\s(?:en el|en la|en|in|à|au|em|no|na|ad?)\s(?=[A-ZÀ-Þ])")
@@ -106,9 +105,8 @@ def _written_pieces(text: str) -> Iterator[tuple[int, int, str]]:
     if belonging := _BELONGS.search(text):
         yield belonging.end(), len(text), "belongs to"
         yield 0, belonging.start(), "before a link"
-    for place in _ARABIC_PLACE.finditer(text):
-        if world.is_city(fold(place.group(1))) or world.is_land(fold(place.group(1))):
-            yield 0, place.start(), "before a place"
+    if end := before_joined_place(text):
+        yield 0, end, "before a place"
     for link in _ARABIC_WORD.finditer(text):
         if fold(link.group(1)) in world.words("organisations", "links"):
             yield 0, link.start(), "before a link"

@@ -57,18 +57,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 """Table → keys of every language file."""
 
 _MAY_LACK = frozenset(
-    {
-        "introduction_of",
-        "chosen",
-        "denied",
-        "aside",
-        "registration",
-        "organising",
-        "afar",
-        "personal",
-        "no_wish",
-        "invitation",
-    }
+    {"chosen", "denied", "aside", "registration", "organising", "afar", "personal", "no_wish", "invitation"}
 )
 _TRIGGERING = ("trigger", "register", "registered", "attendance", "attend", "seat", "pass")
 _OF_A_LANGUAGE = ("not", "if")

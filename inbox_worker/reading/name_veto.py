@@ -53,15 +53,13 @@ def _is_initials_only(words: list[str], keys: list[str]) -> bool:
 
 
 def _is_arabic_talk(words: list[str], keys: list[str]) -> bool:
-    """A word with "your", "for the" or an adverb's ending; or "on" before what is nobody's name (على is a spelling of علي too)."""
+    """A word of talk, or one with "your", "for the" or an adverb's ending; or "on" before what is nobody's name (على is a
+    spelling of علي too)."""
     if words[0] == "على" and len(words) > 1 and not known_words.is_known(keys[1]):
         return True
-    surname = len(keys) == _WITH_SURNAME and known_words.is_given(
-        keys[0]
-    )  # whatever it means, somebody may be called so
-    if any(
+    if not _may_be_given_and_family(keys) and any(
         arabic_names.is_talk(folded) and not arabic_names.wants(before, folded)
-        for before, folded in zip(["", *keys], keys[:1] if surname else keys, strict=False)
+        for before, folded in zip(["", *keys], keys, strict=False)
     ):
         return True
     return any(_is_inflected(word, folded) for word, folded in zip(words, keys, strict=True)) or (
@@ -69,7 +67,9 @@ def _is_arabic_talk(words: list[str], keys: list[str]) -> bool:
     )
 
 
-_WITH_SURNAME = 2
+def _may_be_given_and_family(keys: list[str]) -> bool:
+    """Whether a known given name stands before one word: whatever that means, somebody may be called so."""
+    return len(keys) == 2 and known_words.is_given(keys[0])
 
 
 def _is_inflected(word: str, folded: str) -> bool:

@@ -112,6 +112,10 @@ def unbent(chosen: Organisation, options: Sequence[Organisation]) -> Organisatio
     )
 
 
+_UNBENT = frozenset({"signature", *FORMS})
+"""Sources that no sentence bends."""
+
+
 def without_its_place(chosen: Organisation) -> Organisation:
     """The organisation without the place where it stands."""
     text = without_place(chosen.text)
@@ -120,10 +124,6 @@ def without_its_place(chosen: Organisation) -> Organisation:
     start = chosen.span.text.index(text)
     span = replace(chosen.span, start=chosen.span.start + start, end=chosen.span.start + start + len(text), text=text)
     return replace(chosen, text=text, span=span)
-
-
-_UNBENT = frozenset({"signature", *FORMS})
-"""Sources that no sentence bends."""
 
 
 def _few_of_each(found: Sequence[Organisation]) -> Iterator[Organisation]:

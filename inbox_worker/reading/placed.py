@@ -33,6 +33,12 @@ def without_place(text: str) -> str:
     return text
 
 
+def before_joined_place(text: str) -> int:
+    """Where what stands before a known place with the Arabic "in" written onto it ends: أصوات النيل | بالخرطوم; 0 without one."""
+    match = _JOINED.search(text)
+    return match.start() if match and _is_place(match.group(1), town=False) else 0
+
+
 def _before(text: str, pattern: re.Pattern[str]) -> str | None:
     """What stands before a place, if it is a name by itself."""
     match = pattern.search(text)

@@ -125,7 +125,7 @@ def _taken_in_front(words: list[str]) -> int:
 
 def _is_name_by_its_accent(word: str) -> bool:
     """Papa Ndiaga Wade is no papá: with a capital, the title would have the accent that the name has not."""
-    accented = word[0].isupper() and plain_letters(word).lower() in _weak_without_accents()
+    accented = word[0].isupper() and plain_letters(word) in _weak_without_accents()
     return accented and word.lower() not in world.written("titles", "weak")
 
 

@@ -60,7 +60,7 @@ def _directly(letter: Letter, match: Match, place: tuple[int, int], lexicon: Lex
     if match.phrase.lead is None or match.holes[0][1] != place[0]:
         start = past_titles(letter.words, _past_relations(letter, place, lexicon), place[1])
         first = found[0].name[0] if found[0].name else place[0]
-        return _row(found) if first <= max(start, place[0]) + 1 or _is_told(letter.words, place[0], first) else []
+        return _row(found) if first <= max(start, place[0]) + 1 or _says_who(letter.words, place[0], first) else []
     last = found[-1]
     ends = max(place_[1] for place_ in (last.name, last.affiliation) if place_) if last.name else place[1]
     if ends >= place[1] - (14 if match.phrase.category == "wish_for" else 3):
@@ -69,7 +69,7 @@ def _directly(letter: Letter, match: Match, place: tuple[int, int], lexicon: Lex
     return [Found(before)] if before else []
 
 
-def _is_told(words: Words, at: int, name: int) -> bool:
+def _says_who(words: Words, at: int, name: int) -> bool:
     """Whether a few small words and a comma say before a name who somebody is: "his private secretary, | Ottilie Marsh"."""
     comma = next((place for place in range(at + 1, name + 1) if words.breaks[place] >= CLAUSE), name + 1)
     small = all(words.text[words.starts[place]].islower() for place in range(at, comma))
