@@ -12,7 +12,7 @@ from functools import cache
 
 from inbox_worker.reading import dense_house, known_words, names, world
 from inbox_worker.reading.domains import from_domain
-from inbox_worker.reading.folding import fold, key, plain_letters, script, tidy
+from inbox_worker.reading.folding import fold, is_cyrillic, key, plain_letters, script, tidy
 from inbox_worker.reading.titles import only_behind
 
 __all__ = ["as_affiliation", "from_domain", "likeness", "mission_of", "same", "split_title"]
@@ -223,7 +223,7 @@ def is_telling(folded: str) -> bool:
     """Whether a folded word is one that names of organisations have, in Russian and Ukrainian in any of its cases: фонда, рады."""
     if folded in _strong():
         return True
-    return "\u0400" <= folded[:1] <= "\u04ff" and len(folded) > 3 and slavic_stem(folded) in _slavic_stems()
+    return is_cyrillic(folded) and len(folded) > 3 and slavic_stem(folded) in _slavic_stems()
 
 
 def slavic_stem(folded: str) -> str:
@@ -578,7 +578,7 @@ def _core(text: str) -> list[str]:
 
 def _uncased(folded: str) -> str:
     """A Russian or Ukrainian word without its case: a house is one in the nominative and in the genitive."""
-    return slavic_stem(folded) if "\u0400" <= folded[:1] <= "\u04ff" else folded
+    return slavic_stem(folded) if is_cyrillic(folded) else folded
 
 
 @cache

@@ -85,6 +85,11 @@ _RANGES = (
 _LAST = tuple(last for last, _ in _RANGES)
 
 
+def is_cyrillic(word: str) -> bool:
+    """Whether a word begins with a Cyrillic letter."""
+    return "\u0400" <= word[:1] < "\u0530"
+
+
 def script(text: str) -> str:
     """The script of the first letter: latin, greek, cyrillic, arabic, han (with kana), hangul, other; "" without a letter."""
     for letter in text:

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from inbox_worker.reading import world
 from inbox_worker.reading.affiliations import is_legal_form, is_telling, without_turkish_case
+from inbox_worker.reading.folding import is_cyrillic
 from inbox_worker.reading.judged import (
     affiliation_likeness,
     as_affiliation,
@@ -120,7 +121,7 @@ def _written_pieces(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _slavic_pieces(text: str) -> Iterator[tuple[int, int, str]]:
     """Департамент сотрудничества | Министерства труда: no word joins a department and the house in the genitive that has it."""
-    if not "\u0400" <= text[:1] < "\u0530":
+    if not is_cyrillic(text):
         return
     for word in _WORD.finditer(text, 1):
         at = word.start()

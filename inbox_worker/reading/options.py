@@ -16,7 +16,7 @@ from inbox_worker.event import Event
 from inbox_worker.reading import told, world
 from inbox_worker.reading.affiliations import is_telling, slavic_stem
 from inbox_worker.reading.claim import AMENDED, FORMS, Claim, Role
-from inbox_worker.reading.folding import script
+from inbox_worker.reading.folding import is_cyrillic, script
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.house_pieces import LIKELY_PIECE, houses_in
@@ -273,7 +273,7 @@ def _is_of_sort(sort: Sequence[str], words: Sequence[str]) -> bool:
 
 
 def _bare(word: str) -> str:
-    return slavic_stem(word) if word[:1] >= "\u0400" and word[:1] < "\u0530" else word.removeprefix("ال")
+    return slavic_stem(word) if is_cyrillic(word) else word.removeprefix("ال")
 
 
 _SORT_WORDS = 3

@@ -11,6 +11,7 @@ from functools import cache
 
 from inbox_worker.reading import world
 from inbox_worker.reading.affiliations import has_legal_end, is_legal_form, is_telling, slavic_stem
+from inbox_worker.reading.folding import is_cyrillic
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.runs.place import (
     DENSE,
@@ -143,8 +144,7 @@ def listed_run(words: Words, at: int, end: int, last: int, lexicon: Lexicon) -> 
             until = organisation_run(words, after, last, lexicon)
             until = until if until > after else _field_end(words, after, last, lexicon)
             return until if until > after else end
-        slavic = "\u0400" <= words.folded[place][0] < "\u0530"
-        if not (slavic or is_capital(words, place) or _may_link(words, place, last, lexicon)):
+        if not (is_cyrillic(words.folded[place]) or is_capital(words, place) or _may_link(words, place, last, lexicon)):
             return end
         place += 1
     return end
@@ -156,7 +156,8 @@ def _field_end(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     while (
         until < min(last, at + _FIELD_WORDS)
         and words.breaks[until + (until == at)] < CLAUSE
-        and "\u0430" <= words.text[words.starts[until]] < "\u0530"
+        and is_cyrillic(words.folded[until])
+        and words.text[words.starts[until]].islower()
         and words.folded[until] not in words.common
         and not (is_link(words, until) or _is_no_small_word(words, until, last, lexicon))
     ):
@@ -168,15 +169,13 @@ def _has_fields(words: Words, at: int, end: int) -> bool:
     """Whether one of the words says of what a house is, a ministry, a chamber: they have several fields."""
     of = world.words("organisations", "of")
     return any(
-        folded in of or (folded >= "\u0400" and slavic_stem(folded) in _stems_of()) for folded in words.folded[at:end]
+        folded in of or (is_cyrillic(folded) and slavic_stem(folded) in _stems_of()) for folded in words.folded[at:end]
     )
 
 
 @cache
 def _stems_of() -> frozenset[str]:
-    return frozenset(
-        slavic_stem(word) for word in world.words("organisations", "of") if "\u0400" <= word[:1] < "\u0530"
-    )
+    return frozenset(map(slavic_stem, filter(is_cyrillic, world.words("organisations", "of"))))
 
 
 _FIELD_WORDS = 8
@@ -188,7 +187,7 @@ def reaches(words: Words, at: int, last: int, lexicon: Lexicon) -> list[int]:
     if end == at:
         return []
     further = longer_run(words, at, end, last, lexicon)
-    slavic = "\u0400" <= words.folded[at][0] < "\u0530"
+    slavic = is_cyrillic(words.folded[at])
     between = [place for place in range(end + 1, further) if slavic and not is_link(words, place - 1)]
     listed = (listed_run(words, at, until, last, lexicon) for until in dict.fromkeys((end, further)))
     ends = (end, *between[-_BETWEEN:], further, *listed)
@@ -271,7 +270,7 @@ def _telling_end(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
         return at + 1
     if is_arabic(folded):
         return at + _tells_in_arabic(words, at)
-    if "\u0400" <= folded[0] < "\u0530" and is_telling(folded):  # областного | суда
+    if is_cyrillic(folded) and is_telling(folded):  # областного | суда
         return at + 1
     if words.plain or not (first.isupper() or first.islower() or first.isdigit()):
         return at + (folded not in words.common or folded in world.words("organisations", "strong"))

@@ -210,7 +210,7 @@ def past_titles(words: Words, at: int, last: int) -> int:
             break
         keys = list(words.folded[at : min(at + 4, last - 1)])
         taken = world.opens("titles", "before", keys)
-        if taken and is_first_name(said(words, at, at + 1), list(words.folded[at:last][:5]), taken):
+        if taken and is_first_name(said(words, at, at + 1), list(words.folded[at : min(at + 5, last)]), taken):
             break
         gap = words.text[words.ends[at] : words.starts[at + 1]]
         taken = max(taken, _dotted_title(words, at, last))
