@@ -26,6 +26,7 @@ candidates of them → features → weigh applies trained weights and chooses. N
 | dense.py, dense_house.py               | names and organisations in Chinese and Japanese, which have no spaces to tell       |
 | names.py, name_*.py, capitals.py …     | may this be a person's name? its form on a pass, its given and family part          |
 | known_words.py, one_person.py          | given name, surname or ordinary word? may two names be one person's?                |
+| sounded.py                             | does a name in Latin letters spell one in Chinese?                                  |
 | called.py, arabic_names.py             | the form that goes on the pass; where an Arabic name begins and ends                |
 | affiliations.py, domains.py            | may this be an organisation? one named after its domain                             |
 | mailboxes.py, spelled.py, addressed.py | where the answer to each person goes; spelled addresses, those made of a name       |

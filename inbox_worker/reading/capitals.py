@@ -28,6 +28,17 @@ class Case(Enum):
     LOWER = "lower"
 
 
+APOSTROPHES = "'’ʼʻ‘`"
+_CASE_ENDING = re.compile(r"s|n?[ıiuü]n|y?[ıiuüaâe]|[dt][ae]n?|l[ae]|ll|ve|re|d|m|t")
+
+
+def is_case_ending(word: str, behind: str) -> bool:
+    """Whether what an apostrophe parts from a name is no part of it: a genitive, a short verb, a Turkish case, which puts no vowel
+    behind another (Fainga'a)."""
+    two_vowels = word[-1:] in "aeiou" and behind[:1] in "aeiou"
+    return _CASE_ENDING.fullmatch(behind) is not None and not two_vowels
+
+
 def case_of(word: str) -> Case:
     """How `word` is written."""
     if word.islower():

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from inbox_worker.reading import dense, world
+from inbox_worker.reading import dense, sounded, world
 from inbox_worker.reading.addressed import is_address_of
 from inbox_worker.reading.capitals import in_capitals, is_initial
 from inbox_worker.reading.claim import AMENDED, FORMS, Claim, Role
@@ -222,13 +222,94 @@ def candidates(case: Case) -> list[Candidate]:
         if match is not None:
             match.add(form)
             seen[form.name.text] = match
-    found = _without_address(_across_scripts(found, case.own.letter.author.address))
+    found = _without_address(_across_scripts(_united(found), case.own.letter.author.address))
     found = _in_two_scripts(case, found)
     for one in found:
         one.forms = _as_written(one.forms)
     _mark_writers(case, found)
     _straighten(case, found)
     return sorted(_once(found), key=_place)
+
+
+def _united(found: list[Candidate]) -> list[Candidate]:
+    """Those whom a name that came later shows to be one: Ainhoa Zubizarreta and Zubizarreta Echenique by Ainhoa Zubizarreta Echenique."""
+    if len(found) > _NEAR:
+        return found
+    kept: list[Candidate] = []
+    for one in sorted(found, key=_is_of_address):
+        near = [other for other in kept if _are_bridged(one, other)] or _kin_of_address(one, kept)
+        near = [other for other in near if not (_is_of_address(other) or _is_old(other))] or near
+        if len(near) == 1:
+            for form in one.forms:
+                near[0].add(form)
+        else:
+            kept.append(one)
+    return kept
+
+
+def _are_bridged(one: Candidate, other: Candidate) -> bool:
+    """Whether a full name of each is one person's, and no two full names are of different people."""
+    first, second = _full_names(one), _full_names(other)
+    return (
+        all(_comparable(form, rival) for form in one.ways.values() for rival in other.ways.values())
+        and any(one_person(text, rival) or _is_spelled(text, rival) for text in first for rival in second)
+        and not any(_contradict(text, rival, [*first, *second]) for text in first for rival in second)
+    )
+
+
+def _is_spelled(one: str, other: str) -> bool:
+    """Whether one of two names spells the other, which is in Han."""
+    latin, han = sorted((one, other))
+    return script(latin) == "latin" and script(han) == "han" and sounded.is_spelled(han, latin)
+
+
+def _is_of_address(one: Candidate) -> bool:
+    """Whether an address alone gives the full name; the display name may be one word of it."""
+    sources = {form.claim.source for form in one.forms if _is_full(form.name.text)}
+    return sources == {"address"} and {form.claim.source for form in one.forms} <= _HEADERS
+
+
+def _kin_of_address(one: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
+    """Lucho Etcheverry, whom an address spells, is Luciano Etcheverry of the words: one surname, one first letter, and nobody else's."""
+    if not _is_of_address(one) or not (text := next(filter(_is_full, one.ways), "")):
+        return []
+    given, *rest = fold(text).split()
+    words = {word for word in rest if len(word) > _SHORTEST}
+    kin = [
+        other
+        for other in found
+        if not _is_of_address(other) and any(not words.isdisjoint(fold(way).split()) for way in other.ways)
+    ]
+    return kin if all(any(fold(way)[:1] == given[:1] for way in other.ways) for other in kin) else []
+
+
+_SHORTEST = 3
+
+
+def _is_old(one: Candidate) -> bool:
+    """Whether the mail does away with this name."""
+    return one.says(Role.OLD) and not one.says(Role.NEW)
+
+
+def _full_names(one: Candidate) -> list[str]:
+    return list(filter(_is_full, one.ways))
+
+
+def _is_full(text: str) -> bool:
+    return text[:1] >= "\u3005" or " " in text
+
+
+def _contradict(one: str, other: str, names: Sequence[str]) -> bool:
+    """Whether two names in one script are no name of one person: neither alone, nor as parts of one of `names` that share a word."""
+    if script(one) != script(other) or one_person(one, other):
+        return False
+    words, rivals = ({word for word in fold(text).split() if len(word) > 1} for text in (one, other))
+    if min(len(words), len(rivals)) < 2:
+        return False
+    both = sorted(words | rivals)
+    return words.isdisjoint(rivals) or not any(
+        sorted(word for word in fold(name).split() if len(word) > 1) == both for name in names
+    )
 
 
 def _as_written(forms: list[Form]) -> list[Form]:
@@ -437,6 +518,8 @@ def _begins_within(first: Span, second: Span) -> bool:
 
 def _is_twin(case: Case, han: Candidate, latin: Candidate) -> bool:
     name = latin.forms[0].name.text
+    if any(sounded.is_near(one, other) for one in han.ways for other in latin.ways):
+        return True
     if any(dense.may_be_romanised(form.name.text, name) or _labels_both(case, form, name) for form in han.forms):
         return True
     return any(

@@ -41,7 +41,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "name", "given", "middle", "family", "affiliation", "email", "position", "honorific", "department", "pass", "coming",
         "old", "new", "number", "other",
     ),
-    "values": ("none", "same", "yes", "away", "no"),
+    "values": ("none", "same", "yes", "away", "no", "in_person", "remote"),
     "phrases": (
         "wish", "wish_we", "wish_for", "me_too", "not_me", "absent", "introduction", "introduction_of", "belonging",
         "chosen", "denied", "former", "no_affiliation",
@@ -98,7 +98,8 @@ class Lexicon:
     device, disclaimer and the
     classes me, and, from, relation, position, department, organisation, and of each language "not …" and "if …".
     `labels` gives the kinds of a label, `headers` the fields of a quoted
-    mail's header, `values` the meanings none, same, yes, away, no. `months` gives 1 … 12, `weekdays` 1 (Monday) … 7; `month_names` and
+    mail's header, `values` the meanings none, same, yes, away, no, in_person, remote.
+    `months` gives 1 … 12, `weekdays` 1 (Monday) … 7; `month_names` and
     `weekday_names` their forms by language.
     `prefixes`: "reply" or "forward" of a subject. `models`
     are the trained ones, `networks` those of the tagger, `triggers` the words that make a mail worth reading closely,

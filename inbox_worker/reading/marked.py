@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from inbox_worker.reading import dense, dense_house, world
+from inbox_worker.reading.capitals import APOSTROPHES, is_case_ending
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.folding import key
 from inbox_worker.reading.known_words import is_known
@@ -51,7 +52,17 @@ _FROM_THERE, _CASE_ENDING = re.compile(r"\w['’][dt][ae]n?\b"), 4
 
 
 def _whole(span: Span, part: Part) -> Span:
-    return _from_surname(_without_and(_without_han_and(_in_one_sentence(span, part), part), part), part)
+    whole = _from_surname(_without_and(_without_han_and(_in_one_sentence(span, part), part), part), part)
+    return _with_apostrophe(whole, part)
+
+
+def _with_apostrophe(span: Span, part: Part) -> Span:
+    """Rosita Fa|'amatuainu: what an apostrophe joins to the last word belongs to it, but for a genitive and a Turkish case."""
+    behind = _JOINED.match(part.text, span.end)
+    return part.span(span.start, behind.end()) if behind and not is_case_ending(span.text, behind.group()[1:]) else span
+
+
+_JOINED = re.compile(rf"[{APOSTROPHES}][^\W\d_]{{1,20}}\b")
 
 
 def _in_one_sentence(span: Span, part: Part) -> Span:

@@ -21,7 +21,11 @@ _NAME_MARKS = str.maketrans("", "", "-–.'’ʼʻ‘`´·・‧•ºª\u200c")
 
 def may_be(words: list[str], *, alone: bool = False) -> bool:
     """Whether these words may be a person's name; `alone`: a part of one, where a place may be a given name."""
-    if not 1 <= len(words) <= MOST_WORDS or not all(_is_name_word(word) for word in words):
+    if not words or len(words) > 2 * MOST_WORDS or not all(map(_is_name_word, words)):
+        return False
+    if (
+        sum(key(word) not in particles() for word in words) > MOST_WORDS
+    ):  # María de la Luz de la Rosa y Villafuerte has five
         return False
     if any(_TURKISH_CASE.search(word) for word in words[:-1]) or _TURKISH_PLACE.search(words[-1]):
         return False

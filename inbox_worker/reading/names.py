@@ -201,7 +201,7 @@ def nominative(text: str, full_text: str) -> Name | None:
     if name is None or script(name.text) != "cyrillic":
         return name
     words = name.text.split()
-    if not cases.is_oblique(words):
+    if not cases.is_oblique(words) or cases.is_hers_as_it_stands(words, full_text):
         return name
     found = cases.standing_in(words, full_text)
     straight = cases.restored(words)

@@ -218,6 +218,28 @@ def _by_given(words: Sequence[str]) -> list[list[str]]:
     return found
 
 
+_HER_NOMINATIVE = re.compile(r"(?:[оеёє]в|[иїі]н|ын|[сц]ь?к)(?:а|ая)$")
+
+
+def is_hers_as_it_stands(words: Sequence[str], full_text: str) -> bool:
+    """Whether what may be a man in the genitive is a woman in the nominative: "наша психолог Айнура Токтогулова … запишите её"."""
+    lower = [word.lower() for word in words]
+    if len(words) != 2 or not all(word.endswith(("а", "я")) for word in lower):
+        return False
+    if not any(map(_HER_NOMINATIVE.search, lower)):
+        return False
+    before, name, behind = full_text.partition(" ".join(words))
+    near = [key(word) for word in _WORD.findall(before[-_NEAR:])[-_WORDS_NEAR:]]
+    if name and not world.words("words", "before_her").isdisjoint(near):
+        return True
+    said = {key(word) for word in _WORD.findall(f"{before[-_NEAR:]} {behind[:_NEAR]}")}
+    return not said.isdisjoint(world.words("words", "of_her")) and said.isdisjoint(world.words("words", "of_him"))
+
+
+_WORD = re.compile(r"[\w-]+")
+_NEAR, _WORDS_NEAR = 160, 3
+
+
 _TOGETHER = (
     (("а", "я"), ("а", "я", "ого", "его", "у", "ю")),
     (("у", "ю", "ові", "еві", "єві"), ("у", "ю", "ому", "ему", "ові", "еві", "єві")),

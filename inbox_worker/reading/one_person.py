@@ -35,12 +35,22 @@ def one_person(one: str, other: str) -> bool:
     if scripts == {"han"}:
         return _without_surname(one, other)
     if scripts == {"latin"}:
-        return _by_short_form(one, other) or _by_title(one, other) or _by_initials(one, other)
+        return (
+            _is_without_marks(one, other)
+            or _by_short_form(one, other)
+            or _by_title(one, other)
+            or _by_initials(one, other)
+        )
     if scripts == {"cyrillic"}:
         return nominative.one_stem(one.split(), other.split()) or _by_short_form(one, other) or _by_initials(one, other)
     if "latin" in scripts and scripts & {"cyrillic", "arabic"}:
         return _by_sound(one, other)
     return False
+
+
+def _is_without_marks(one: str, other: str) -> bool:
+    """Penna is Peña: a keyboard without the mark doubles the letter."""
+    return one.isascii() is not other.isascii() and _single(fold(one)) == _single(fold(other))
 
 
 def _without_surname(one: str, other: str) -> bool:
@@ -135,9 +145,13 @@ _MOST_INITIALS = 3
 
 
 def _are_initials(short: list[str], long: list[str]) -> bool:
-    """Ebenezer QM is Ebenezer Quaynor-Mettle: the given name, and a word of the initials of all that follows it."""
-    parts = [part for word in long[1:] for part in word.split("-")]
-    return short[0] == long[0] and 1 < len(parts) <= _MOST_INITIALS and short[1] == "".join(part[0] for part in parts)
+    """Ebenezer QM is Ebenezer Quaynor-Mettle, JC Wiltgen is Jean-Claude Wiltgen: one word of both, and a word of the initials of all that
+    follows it or goes before."""
+    for own, rest, initials in ((short[0] == long[0], long[1:], short[1]), (short[1] == long[-1], long[:-1], short[0])):
+        parts = [part for word in rest for part in word.split("-")]
+        if own and 1 < len(parts) <= _MOST_INITIALS and initials == "".join(part[0] for part in parts):
+            return True
+    return False
 
 
 # --- Marko Dziuba is Марко Дзюба ---
@@ -158,9 +172,9 @@ _LATIN_OF_CYRILLIC = (
 )  # fmt: skip
 _LATIN_OF_ARABIC = (
     ("sch", "S"), ("sh", "S"), ("ch", "S"), ("kh", "h"), ("dh", "d"), ("th", "t"), ("dj", "j"), ("gh", "G"), ("ph", "f"),
-    ("g", "j"), ("G", "g"), ("q", "k"), ("c", "k"), ("x", "ks"), ("v", "f"), ("p", "b"),
+    ("g", "j"), ("G", "g"), ("q", "k"), ("ce", "s"), ("ci", "s"), ("c", "k"), ("x", "ks"), ("v", "f"), ("p", "b"),
 )  # fmt: skip
-_ARTICLE = re.compile(r"\b(?:al|el|ul|ال)(?=\w{3}| )")
+_ARTICLE = re.compile(r"\b(?:al|el|ul|ال)(?=\w{3}| )|(?<=\babd)[aeou]l")
 _LETTERS = re.compile(r"[^bdfghjklmnprstzZvcCS]+")
 
 
@@ -168,13 +182,36 @@ def _by_sound(one: str, other: str) -> bool:
     """Consonants in both alphabets, word by word: all words of the shorter name must sound like words of the longer."""
     latin, strange = (one, other) if script(one) == "latin" else (other, one)
     of = script(strange)
-    first, second = _sounds(latin, of), _sounds(strange, of)
-    if of == "cyrillic" and first != second:  # Anahit is Анаит
-        first = [sound.replace("h", "") if sound not in second else sound for sound in first]
+    second = _sounds(strange, of)
+    if of == "arabic":
+        first = _sounds(latin, of)
+        return _are_run_together(first, second) or _sound_alike(first, second)
+    ways = (
+        (latin, re.sub("[jJ]", "zh", latin)) if "j" in latin.lower() else (latin,)
+    )  # Джамиля, and Jumabekova is Жумабекова
+    return any(
+        _sound_alike([sound if sound in second else sound.replace("h", h) for sound in _sounds(way, of)], second)
+        for way in ways
+        for h in ("", "g")  # Anahit is Анаит, Hrytsenko is Гриценко
+    )
+
+
+def _sound_alike(first: list[str], second: list[str]) -> bool:
     short, long = sorted((first, second), key=len)
     if not short or (len(short) == 1 and (len(long) > 1) and len(short[0]) < 2):
         return False
     return _all_in(short, long) and sum(map(len, short)) > 1
+
+
+def _are_run_together(first: list[str], second: list[str]) -> bool:
+    """Abdelilah Senhaji is عبد الإله الصنهاجي: the same sounds in the same order, whatever is written as one word; an article may be part
+    of a word in Latin letters alone (Lamrabet)."""
+    one, other = "".join(first), "".join(second)
+    bare = "".join(sound[1:] if sound[:1] == "l" and len(sound) > _BARE else sound for sound in first)
+    return len(other) >= _SOUNDS and other in (one, bare)
+
+
+_BARE, _SOUNDS = 3, 5
 
 
 def _all_in(short: list[str], long: list[str]) -> bool:

@@ -22,7 +22,7 @@ from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.marked import marked_in
 from inbox_worker.reading.model import Kind, Reading, Region
 from inbox_worker.reading.phrases import Match
-from inbox_worker.reading.sources import BESIDE, IN_FILES, IN_LETTERS_IN_FILES, SOURCES, domain
+from inbox_worker.reading.sources import BESIDE, IN_FILES, IN_LETTERS_IN_FILES, SOURCES, domain, table
 from inbox_worker.reading.tagger.marks import Marks, mark
 from inbox_worker.reading.tagger.tokens import Tokens, tokens
 from inbox_worker.reading.view import Letter
@@ -124,10 +124,16 @@ def _hear(letter: Letter, lexicon: Lexicon, where: Where, marked: Marks, *, cert
         claims = [claim for source in SOURCES for claim in source.find(letter, lexicon)]
         claims += domain.find_quoted(letter, sender, lexicon) if where is Where.OURS else ()
     kept = gather.credible(claims, weigh.LEAST)
-    if not certain and not in_file:
+    if not certain and (not in_file or _names_people_in_prose(letter, kept)):
         kept += gather.credible(marked_in(letter, marked, kept), weigh.LEAST)
     said = sayings.Sayings() if certain else sayings.of(letter, kept, lexicon)
     return Heard(letter, kept, intent.of(letter, kept, lexicon), where, said)
+
+
+def _names_people_in_prose(letter: Letter, claims: Sequence[Claim]) -> bool:
+    """Whether an attached text names people or asks for something, outside a table: a letter, a list with words around it."""
+    named = {claim.source for claim in claims if claim.name}
+    return table.NAME not in named and bool(named or letter.of(*_ASKING))
 
 
 def _of_file(letter: Letter, lexicon: Lexicon) -> list[Claim]:

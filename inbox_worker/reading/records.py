@@ -107,6 +107,8 @@ def meaning(text: str, lexicon: Lexicon) -> str | None:
 
 _MARKS = dict.fromkeys("✔✓√☑✅", "yes") | dict.fromkeys("✘✗×☒❌", "no")
 """Ticks and crosses say the same in every language."""
+_SIGNS = dict.fromkeys("+＋", "yes") | dict.fromkeys("-−–—－", "no")
+"""So do plus and minus where nothing else stands in a cell."""
 
 
 def claim(source: str, record: Record, lexicon: Lexicon) -> Claim | None:
@@ -175,15 +177,26 @@ def _email(span: Span | None) -> Span | None:
 
 
 def _truth(span: Span | None, lexicon: Lexicon) -> bool | None:
-    if span is None:
-        return None
-    first = _FIRST_WORD.split(span.text.strip(), maxsplit=1)[0]
-    for text in (span.text, first):
-        says = meaning(text, lexicon)
-        if says in ("yes", "no", "none", "away"):
-            return says == "yes"
-    return None
+    """Whether a cell says yes or no; None where it says neither."""
+    return verdict(span.text, lexicon) if span else None
 
+
+def verdict(text: str, lexicon: Lexicon) -> bool | None:
+    """Whether a value says yes or no: its last mark ("× → ✓"), all of it, or its first word; who only watches from afar does not come."""
+    marks = [mark for character in text if (mark := _MARKS.get(character))]
+    if says := marks[-1] if marks else _SIGNS.get(text.strip()):
+        return says == "yes"
+    forms = {fold(text), fold(_FIRST_WORD.split(text.strip(), maxsplit=1)[0])} - {""}
+    for key in ("in_person", "remote", "yes", "no", "none", "away"):
+        if not forms.isdisjoint(lexicon.values[key]):
+            return key in ("in_person", "yes")
+    afar = len(text) <= _SHORT and not set(fold(text).split()).isdisjoint(lexicon.values["remote"])
+    return False if afar or not text.strip(_NOTHING) else None
+
+
+_SHORT = 40
+_NOTHING = " -–—.*/"
+"""A cell of which nothing else is left is empty."""
 
 _FIRST_WORD = re.compile(r"[,;(（.\s،؛，；。、]")
 
@@ -268,18 +281,27 @@ def _head(rows: Sequence[Row], lexicon: Lexicon) -> tuple[int, list[str | None]]
             if several or (len(row) == 2 and len(known) < 2) or _holds_pairs(kinds, rows[position + 1 :], lexicon):
                 continue
             below = rows[position + 1 :]
-            told = _with_houses(_with_ticks(_single(kinds), below), below)
+            told = _with_houses(_single(_attending(row, kinds, below, lexicon)), below)
             return position, _both_halves(_without_titles(told, below), below)
     return None
 
 
-def _with_ticks(kinds: list[str | None], below: Sequence[Row]) -> list[str | None]:
-    """A column of ticks and crosses tells who comes, whatever its label: "16 July"."""
+def _attending(row: Row, kinds: list[str | None], below: Sequence[Row], lexicon: Lexicon) -> list[str | None]:
+    """A column whose cells say yes and no tells who comes: one without a label that is known ("16 July"), and one whose label may stand for
+    the people as well (الحضور)."""
     if "coming" in kinds:
         return kinds
-    cells = _unlabelled(kinds, below)
-    ticked = [{_MARKS.get(text.strip()[:1]) for text in texts} == {"yes", "no"} for texts in cells]
-    return ["coming" if found else kind for kind, found in zip(kinds, ticked, strict=True)]
+    for column, (label, kind) in enumerate(zip(row, kinds, strict=True)):
+        also = label is not None and "coming" in lexicon.labels.get(fold(label.text.strip(" *:：?？؟")), ())
+        if (kind is None or also) and _says_yes_and_no(_cells(column, below), lexicon):
+            return [*kinds[:column], "coming", *kinds[column + 1 :]]
+    return kinds
+
+
+def _says_yes_and_no(texts: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether some of these cells say yes, some no, and few anything else."""
+    verdicts = [verdict(text, lexicon) for text in texts if text.strip(_NOTHING) or text.strip() in _SIGNS]
+    return {True, False} <= set(verdicts) and 3 * verdicts.count(None) <= len(verdicts)
 
 
 def _with_houses(kinds: list[str | None], below: Sequence[Row]) -> list[str | None]:
@@ -364,6 +386,7 @@ def _single(kinds: list[str | None]) -> list[str | None]:
 def _by_head(source: str, rows: Sequence[Row], kinds: Sequence[str | None], lexicon: Lexicon) -> Iterator[Claim]:
     above: Span | None = None
     merged = _leads(kinds, "affiliation")
+    decides = "coming" in kinds and _says_yes_and_no(_cells(kinds.index("coming"), rows), lexicon)
     misses = 0
     for row in (row for row in rows if not _is_sample(row)):
         record = {kind: cell for kind, cell in zip(kinds, row, strict=False) if kind and cell}
@@ -383,7 +406,12 @@ def _by_head(source: str, rows: Sequence[Row], kinds: Sequence[str | None], lexi
             continue
         remarks = _remarks(row, kinds)
         said = _said(remarks, lexicon)
-        if found.coming is None and (not said.isdisjoint(_AWAY) or _stays_away(row, kinds, remarks, lexicon)):
+        undecided = (
+            decides and "coming" in record and " " in record["coming"].text
+        )  # "still thinking about it" beside yes and no
+        if found.coming is None and (
+            undecided or not said.isdisjoint(_AWAY) or _stays_away(row, kinds, remarks, lexicon)
+        ):
             found = replace(found, coming=False)
         if found.pass_ is None:
             found = replace(found, pass_=_told_of_pass(said))

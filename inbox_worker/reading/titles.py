@@ -22,8 +22,8 @@ def undress(words: list[str]) -> list[str]:
         if len(words) > taken and words[taken] in world.written("titles", "about") and _is_job(words[taken - 1]):
             return []
         words = words[taken:]
-    while len(words) > 1 and _is_behind(words):
-        words = words[:-1]
+    while len(words) > 1 and (taken := _behind(words)):
+        words = words[:-taken]
     return words
 
 
@@ -152,6 +152,12 @@ def _are_initials(words: list[str]) -> bool:
 def _initials() -> frozenset[str]:
     """One Latin letter and a dot before one word is rather an initial (P. Kumar) than a title (M. Dupont)."""
     return frozenset(entry for entry in world.words("titles", "dotted") if len(entry) == 1 and entry.isascii())
+
+
+def _behind(words: list[str]) -> int:
+    """How many of the last words are a degree, an order, a job with its court: هشام المليجي | المحامي بالنقض."""
+    phrase = " ".join(map(key, words[-2:]))
+    return 2 if len(words) > 3 and phrase in world.words("titles", "after") else int(_is_behind(words))
 
 
 def _is_behind(words: list[str]) -> bool:

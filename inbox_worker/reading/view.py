@@ -421,6 +421,18 @@ def _tells(words: Words, last: int, lexicon: Lexicon) -> bool:
     return any(match.phrase.category in matter and match.last <= last for match in lexicon.book.find(words))
 
 
+def _introduced(words: Words, after: int, lexicon: Lexicon) -> int:
+    """Where behind a greeting the writer introduces himself, -1 where he does not: "Hola | soy Luis Moll", السلام عليكم | انا ليلى حداد."""
+    found = (
+        match.first
+        for match in lexicon.book.find(words)
+        if match.phrase.category == "introduction"
+        and match.first >= after
+        and any(hole is Hole.NAME and match.first < first for hole, first, _ in match.holes)
+    )
+    return min(found, default=-1)
+
+
 def _greeting_length(text: str, lexicon: Lexicon) -> int:
     """How much of a line is greeting: up to its first comma or full stop, all of it if it is short and has none."""
     taken = begins(text, "salutation", lexicon)
@@ -428,7 +440,10 @@ def _greeting_length(text: str, lexicon: Lexicon) -> int:
         alone = text.strip()
         return len(text) if len(alone) < 40 and alone[-1:] in ",:，：!" and as_name(alone[:-1]) is not None else 0
     words = split(text)
+    introduced = _introduced(words, taken, lexicon)
     for index in range(taken, len(words)):
+        if index == introduced:
+            return words.starts[index]
         if words.breaks[index] >= 2:
             return (
                 words.starts[index]

@@ -155,7 +155,7 @@ def _field_end(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     until = at
     while (
         until < min(last, at + _FIELD_WORDS)
-        and words.breaks[until + (until == at)] < CLAUSE
+        and (until == at or words.breaks[until] < CLAUSE)
         and is_cyrillic(words.folded[until])
         and words.text[words.starts[until]].islower()
         and words.folded[until] not in words.common

@@ -6,6 +6,7 @@ Promises runs that begin and end at words and never cross the end of a sentence.
 from __future__ import annotations
 
 from inbox_worker.reading import arabic_names, dense, world
+from inbox_worker.reading.capitals import APOSTROPHES, is_case_ending
 from inbox_worker.reading.judged import as_name
 from inbox_worker.reading.known_words import is_family, is_known
 from inbox_worker.reading.lexicon import Lexicon
@@ -36,6 +37,7 @@ def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
         if end in words.addresses or not (wanted or _may_be_in_name(words, end, lexicon, opens=end == at)):
             break
         end += 1
+    end += at < end < last and _is_joined(words, end)
     while (
         end > at
         and words.folded[end - 1] in world.words("people", "particles") - _may_end(end - at)
@@ -43,6 +45,13 @@ def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
     ):
         end -= 1
     return end - _leads_on(words, at, end, last)
+
+
+def _is_joined(words: Words, at: int) -> bool:
+    """Whether an apostrophe joins a word to the one before it: Fa|'amatuainu, but for a genitive and a Turkish case."""
+    gap = words.text[words.ends[at - 1] : words.starts[at]]
+    pair = (words.text[words.starts[one] : words.ends[one]] for one in (at - 1, at))
+    return len(gap) == 1 and gap in APOSTROPHES and not is_case_ending(*pair)
 
 
 def _may_end(length: int) -> frozenset[str]:

@@ -25,7 +25,8 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         return
     rows = [letter.words, *(letter.words_of(line.start, line.end) for line in letter.signature if "@" not in line.text)]
     found = _longest(span for words in rows for span in _spelled(letter, words, labels, lexicon))
-    yield from (Claim(NAME, Role.AUTHOR, affiliation=span) for span in found or _in_subject(letter, labels, lexicon))
+    found = found or _in_subject(letter, labels, lexicon) or _in_display_name(letter, labels)
+    yield from (Claim(NAME, Role.AUTHOR, affiliation=span) for span in found)
 
 
 def find_quoted(letter: Letter, address: str, lexicon: Lexicon) -> Iterator[Claim]:
@@ -52,6 +53,17 @@ def _in_subject(letter: Letter, labels: list[str], lexicon: Lexicon) -> list[Spa
     """From the words of the subject on that spell the domain from its first letter to its last."""
     words = split(letter.subject.text)
     return _longest(letter.subject.span(*words.between(*run)) for run in _from_exact(words, labels, lexicon))
+
+
+def _in_display_name(letter: Letter, labels: list[str]) -> list[Span]:
+    """The whole display name, where its words spell the domain, small ones left out: "El Faro de Atacama", faroatacama."""
+    span = letter.author_name
+    words = split(span.text) if span is not None and "@" not in span.text else None
+    if span is None or words is None or len(words) < 2:
+        return []
+    small = world.either(("organisations", "links"), ("organisations", "articles"))
+    ends = (end for label in labels for first, end in _exact(words, label) if small.issuperset(words.folded[:first]))
+    return [span] if len(words) in ends else []
 
 
 def _spelled(letter: Letter, words: Words, labels: list[str], lexicon: Lexicon) -> Iterator[Span]:

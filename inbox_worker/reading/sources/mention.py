@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from inbox_worker.reading import dense, world
 from inbox_worker.reading.affiliations import is_telling, without_turkish_case
@@ -27,6 +29,7 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     if letter.words.plain or not letter.words.cased:
         yield from _arabic(letter, lexicon)
         yield from _dense(letter, lexicon)
+        yield from _parted(letter)
         if not letter.words.cased:  # capitals in a text of another script are names
             yield from _claims(letter, _between(letter.words, 0, len(letter.words), lexicon))
         return
@@ -147,6 +150,28 @@ def _dense(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
                 at = found.name[1]
                 continue
         at += 1
+
+
+def _parted(letter: Letter) -> Iterator[Claim]:
+    """張|執行長|素貞女士: a title between the surname and the given name, before a form of address."""
+    part, first, last = letter.part, *_body(letter)
+    for match in _title_within().finditer(part.text, first, last):
+        yield Claim(NAME, Role.MENTIONED, (letter.span(*match.span("surname")), letter.span(*match.span("given"))))
+
+
+def _body(letter: Letter) -> tuple[int, int]:
+    return (letter.body[0].start, letter.body[-1].end) if letter.body else (0, 0)
+
+
+@cache
+def _title_within() -> re.Pattern[str]:
+    surnames = world.either(("people", "chinese_surnames"), ("people", "chinese_compound"))
+    titles = {title for title in world.written("titles", "cjk_after") if len(title) > 1}
+    row, inner, behind = (
+        "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+        for words in (surnames, titles, world.written("titles", "cjk_courtesy"))
+    )
+    return re.compile(rf"(?P<surname>{row})(?:{inner})(?P<given>{dense.HAN}{{2}})(?:{behind})")
 
 
 def _is_latin_head(words: Words, at: int) -> bool:

@@ -44,6 +44,11 @@ def rows(name: str, table: str) -> tuple[str, ...]:
     return tuple(_file(name)[table])
 
 
+def texts(name: str, table: str) -> dict[str, str]:
+    """The rows of a table as they are written, under their keys."""
+    return _file(name)[table]
+
+
 @cache
 def row(name: str, table: str, language: str) -> frozenset[str]:
     """The entries of one language in a table, each word brought to its key."""

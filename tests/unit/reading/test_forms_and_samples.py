@@ -75,6 +75,31 @@ def _with_file(body: str, content: bytes, *, type_: str = "text/csv", name: str 
     return read.case_of(parse(head.encode() + content + b"\n--b--\n"), (EVENT,), OWN, WORDS)
 
 
+@pytest.mark.parametrize(
+    ("label", "cells", "coming"),
+    [
+        ("In the room?", ("Y", "N - bar exams", "Y (needs a lift)"), [True, False, True]),
+        ("¿Viaja?", ("sí, confirmado", "lo está pensando", "no (boda)"), [True, False, False]),
+        ("Участие", ("лично", "онлайн", "нет"), [True, False, False]),
+        ("赴会情况", ("√ 已订机票", "× 农忙", "先× 后改√"), [True, False, True]),
+        ("الحضور", ("نعم بعد الموافقة", "لا", "عن بُعد"), [True, False, False]),
+        ("Едет", ("+", "-", "+"), [True, False, True]),
+        ("正取／備取", ("正取", "正取", "備取"), [True, True, False]),
+        ("Floor", ("3", "no", "5"), [None, None, None]),
+    ],
+)
+def test_a_column_of_yes_and_no_tells_who_comes(label: str, cells: Sequence[str], coming: list[bool | None]) -> None:
+    people = zip(("Omar Ruiz", "Ida Noor", "Tom Quill"), cells, strict=True)
+    rows = _rows(("Name", "Organisation", label), *((name, "Harbour Trust", cell) for name, cell in people))
+    assert [claim.coming for claim in from_table("table", rows, WORDS) if claim.name] == coming
+
+
+def test_a_column_of_who_comes_may_be_called_what_people_are_called() -> None:
+    rows = _rows(("م", "الحضور", "الاسم"), ("1", "لا", "ليلى حداد"), ("2", "نعم", "كريم نصار"))
+    claims = [claim for claim in from_table("table", rows, WORDS) if claim.name]
+    assert [(claim.name[0].text, claim.coming) for claim in claims] == [("ليلى حداد", False), ("كريم نصار", True)]
+
+
 PICKED = "First name,Surname,Organisation,Remarks\nOmar,Ruiz,Harbour Trust,waiting list\nIda,Noor,Harbour Trust,\n"
 
 

@@ -32,9 +32,13 @@ def test_an_attached_letter_in_prose_says_who_writes_it() -> None:
 
 def test_who_introduces_herself_is_passed_over_where_a_list_names_the_people() -> None:
     letter = "Dear friends,\n\nmy name is Maria Halvard. Please register:\n\n1. Tom Quill\n2. Ana Sandoe\n"
-    names = _names(_case("Please see the letter.\n", letter))
-    assert {"Tom Quill", "Ana Sandoe"} <= set(names)
-    assert "Maria Halvard" not in names
+    people = read.weighed(_case("Please see the letter.\n", letter)).people
+    assert [person.name for person in people] == ["Tom Quill", "Ana Sandoe"]
+
+
+def test_a_letter_names_others_than_those_of_its_list() -> None:
+    letter = "TANAGER LTD.\nPartner: Rodolfo Sandoe\n\nI ask to be registered for your meeting.\n\nSincerely\nIng. Luis Fernando Halvard\n"
+    assert "Luis Fernando Halvard" in _names(_case("Please see my letter.\n", letter))
 
 
 NOTE = (

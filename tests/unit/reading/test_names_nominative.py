@@ -118,3 +118,18 @@ def test_whose_son_or_daughter_belongs_to_the_name(name: str) -> None:
 
 def test_a_word_that_is_nothing_but_an_ending_stays() -> None:
     assert not may_be_given("Я")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("на 16-е поедет наша психолог Айнура Ландышева, запишите", "Айнура Ландышева"),
+        ("придёт Айнура Ландышева, запишите её, пожалуйста", "Айнура Ландышева"),
+        ("прошу записать Айнура Ландышева, он из Оша", "Айнур Ландышев"),
+        ("прошу записать коллегу Айнура Ландышева", "Айнур Ландышев"),
+    ],
+)
+def test_a_woman_in_the_nominative_is_no_man_in_the_genitive(text: str, name: str) -> None:
+    found = nominative("Айнура Ландышева", text)
+    assert found is not None
+    assert found.text == name

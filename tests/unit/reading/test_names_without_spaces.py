@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from inbox_worker.reading import dense, language, lexicon
+from inbox_worker.reading import dense, language, lexicon, sounded
 from inbox_worker.reading.names import as_name
 from inbox_worker.reading.runs.people import people
 from inbox_worker.reading.words import split
@@ -117,6 +117,39 @@ def test_a_part_of_a_name_is_of_the_same_person(one: str, other: str, same: bool
 )
 def test_a_name_is_known_in_latin_letters(name: str, latin: str, may_be: bool) -> None:
     assert dense.may_be_romanised(name, latin) is may_be
+
+
+@pytest.mark.parametrize(
+    ("name", "latin", "is_spelled"),
+    [
+        ("沈亦舟", "SHEN Yizhou", True),
+        ("沈亦舟", "Yizhou Shen", True),
+        ("林柏叡", "Lin Po-Jui", True),
+        ("欧阳若兮", "Ouyang Ruoxi", True),
+        ("吕洁", "Lü Jie", True),
+        ("谢雪", "Amy Hsieh Hsueh", True),
+        ("赵敏", "Zhao Ming", False),
+        ("符秀燕", "Foo Siew Yin", False),
+        ("王丽", "Lima", False),
+    ],
+)
+def test_a_name_is_spelled_character_by_character(name: str, latin: str, *, is_spelled: bool) -> None:
+    assert sounded.is_spelled(name, latin) is is_spelled
+
+
+@pytest.mark.parametrize(
+    ("name", "latin", "is_near"),
+    [
+        ("符秀燕", "Foo Siew Yin", True),
+        ("黄国强", "Wong Kwok-keung", True),
+        ("黄国强", "Kwok-keung Wong", True),
+        ("黄国强", "Tam Mei-ling", False),
+        ("李小龙", "Maria Garcia Lopez", False),
+        ("王丽", "Wong Lai", False),
+    ],
+)
+def test_syllables_that_are_said_alike_elsewhere_are_near(name: str, latin: str, *, is_near: bool) -> None:
+    assert sounded.is_near(name, latin) is is_near
 
 
 @pytest.mark.parametrize(("piece", "name"), [("長谷部 淳", "長谷部 淳"), ("総務部 田中太郎", "田中太郎")])

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from inbox_worker.reading.claim import Claim, Role
-from inbox_worker.reading.gather import Candidate, Form
+from inbox_worker.reading.gather import Candidate, Form, candidates
 from inbox_worker.reading.heard import Where
 from inbox_worker.reading.model import Region, Span
 from inbox_worker.reading.names import as_name, likeness
 from inbox_worker.reading.nominative import is_oblique, restored
 from inbox_worker.reading.one_person import one_person
+from tests.unit.reading.harbour_lights import case_of
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,14 @@ from inbox_worker.reading.one_person import one_person
         ("温嘉怡", "溫嘉怡"),
         ("Dulce Ma. Tanager", "Dulce María Tanager"),
         ("Sr Philomena", "Philomena Tanager"),
+        ("JC Tanager", "Jean-Claude Tanager"),
+        ("Begonna Penna", "Begoña Peña"),
+        ("Jumabekova Aigerim", "Жумабекова Айгерим"),
+        ("Kateryna Hrytsenko", "Екатерина Гриценко"),
+        ("Abdelilah Senhaji", "عبد الإله الصنهاجي"),
+        ("Widad Benyoucef", "وداد بن يوسف"),
+        ("Hicham Lamrabet", "هشام المرابط"),
+        ("Marwan Gharsallah", "مروان غرس الله"),
     ],
 )
 def test_two_forms_of_one_name_are_one_person(one: str, other: str) -> None:
@@ -49,6 +58,9 @@ def test_two_forms_of_one_name_are_one_person(one: str, other: str) -> None:
         ("Judge Halloway", "Halloway Marian"),
         ("Marko Kovalenko", "Мария Коваленко"),
         ("Sami Haddad", "سامر حداد"),
+        ("JC Tanager", "Jean-Louis Tanager"),
+        ("Leo Farington", "Leo Farrington"),
+        ("Hicham Lamrabet", "هشام المرادي"),
         ("Alex", "Alexandra Tanager"),
         ("Anna Stein", "Anna Steinberg"),
         ("Jose Perez Marti", "Jose Perez Martinez"),
@@ -254,3 +266,34 @@ def test_other_initials_are_somebody_elses(one: str, other: str) -> None:
 )
 def test_a_display_name_may_be_a_short_form_in_any_order_or_hold_initials(one: str, other: str, same: bool) -> None:
     assert one_person(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("sender", "body", "people"),
+    [
+        (
+            "Gordon Tanager <gt@mill.example>",
+            "Please register Gordon L. from the mill. For the pass: TANAGER, Gordon L.\n",
+            {"Gordon L Tanager"},
+        ),
+        (
+            "沈国栋 <shen@mill.example>",
+            "姓名：沈亦舟（Shen Yizhou）\n单位：南湖大学\n证件上请写 Shen Yizhou\n",
+            {"沈亦舟", "沈国栋"},
+        ),
+        ("Foo Siew Yin <syfoo@mill.example>", "姓名：符秀燕\n单位：南湖大学\n", {"符秀燕"}),
+        (
+            "B. Tanager <bt@mill.example>",
+            "Please register Boris Tanager and Bella Tanager of the mill.\n",
+            {"Boris Tanager", "Bella Tanager"},
+        ),
+        (
+            "Lucho <lucho.tanager@mill.example>",
+            "hola, soy luciano tanager de la radio del molino, me anoto\n",
+            {"Luciano Tanager"},
+        ),
+    ],
+    ids=["bridged", "spelled", "near", "two with one initial", "of the address"],
+)
+def test_names_that_a_mail_gives_one_person_are_one_candidate(sender: str, body: str, people: set[str]) -> None:
+    assert {one.name.text for one in candidates(case_of(body, sender=sender))} == people

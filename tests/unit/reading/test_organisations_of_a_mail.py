@@ -113,6 +113,12 @@ def test_the_words_that_spell_the_domain_are_found(subject: str, body: str, doma
     assert house in {one.text for one in options if one.source == "domain"}
 
 
+def test_a_display_name_that_spells_the_domain_is_an_organisation() -> None:
+    case = case_of("Ximena Ruiz irá al acto.\n", sender="El Faro de Sal <redaccion@farosal.example>", subject="Prensa")
+    options = organisations(case, next(one for one in gather.candidates(case) if one.name.text == "Ximena Ruiz"))
+    assert ("El Faro de Sal", "domain") in {(one.text, one.source) for one in options}
+
+
 def test_the_domain_of_the_persons_own_address_tells_whose_house_it_is() -> None:
     case = _case(
         "Please register me (Pier Lantern) and Luisa Sanz of Tide Watch, luisa.sanz@tidewatch.example.\n\nAna Ruiz\n",

@@ -370,3 +370,16 @@ def test_an_arabic_name_goes_on_behind_ait_whatever_the_word_means() -> None:
     case = _case("مساء الخير، أنا زينب أيت الطالب من تعاونية نساء الأطلس.\n")
     told = {span.text for claim in case.own.claims for span in claim.name if claim.source != "marked"}
     assert told == {"زينب أيت الطالب"}
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("Please release my seat.\nRosita Fa’amatuainu\nNurse, Shore Hospital\n", "Rosita Fa’amatuainu"),
+        ("Please add Anna Tanager's colleague Ida Quill.\n", "Ida Quill"),
+    ],
+)
+def test_an_apostrophe_inside_a_name_ends_it_not(body: str, name: str) -> None:
+    names = {form.name.text for one in gather.candidates(case_of(body)) for form in one.forms}
+    assert name in names
+    assert not any(text in names for text in ("Rosita Fa", "Anna Tanager's"))

@@ -171,3 +171,30 @@ def test_of_whom_the_next_clause_speaks_is_not_who_introduces_himself() -> None:
 def test_wide_blanks_part_the_columns_of_a_line() -> None:
     assert parts_columns("\u3000\u3000\u3000")
     assert not parts_columns("\u3000\u3000")
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [("敝會張執行長素貞女士將於七月赴美。\n", "張素貞"), ("本部歐陽主任若蘭先生擬出席。\n", "歐陽若蘭")],
+)
+def test_a_title_may_part_a_name(body: str, name: str) -> None:
+    assert name in {one.name.text for one in gather.candidates(case_of(body))}
+
+
+def test_a_verb_behind_a_title_is_no_given_name() -> None:
+    assert "王說明" not in {one.name.text for one in gather.candidates(case_of("王主任說明會議的安排。\n"))}
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("السلام عليكم انا امنية الشافعي من مبادرة الضفة سجلوني\n", "امنية الشافعي"),
+        ("Hola soy Luciano Tanager del Colectivo Faro, me anoto\n", "Luciano Tanager"),
+    ],
+)
+def test_who_introduces_himself_in_the_line_of_the_greeting_is_not_greeted(body: str, name: str) -> None:
+    case = case_of(body)
+    assert not any(name in span.text for span in case.own.letter.greeting)
+    assert name in {
+        form.name.text for one in gather.candidates(case) for form in one.forms if form.claim.source == "introduction"
+    }

@@ -162,3 +162,8 @@ def test_a_house_goes_on_in_the_next_line_and_in_its_other_fields(before: str, h
     at = next(place for place in range(len(words)) if words.starts[place] == len(before))
     ends = reaches(words, at, len(words), WORDS)
     assert len(before + house) in [words.ends[end - 1] for end in ends]
+
+
+def test_a_house_with_fields_may_end_with_the_mail() -> None:
+    words = split("Министерство труда, миграции и молодёжи")
+    assert len(words) in reaches(words, 0, len(words), WORDS)
