@@ -18,7 +18,7 @@ candidates of them → features → weigh applies trained weights and chooses. N
 | runs/                                  | how far a name or an organisation goes in running text                              |
 | gather.py                              | claims → candidates                                                                 |
 | options.py, house_pieces.py            | which organisations a candidate may belong to, and which pieces of what was found   |
-| placed.py                              | an organisation without the town or land where it stands                            |
+| placed.py, house_cases.py              | an organisation without the town or land where it stands; in the nominative         |
 | features/                              | one file = what tells a kind, a person, an organisation: candidates → numbers       |
 | company.py, weigh.py                   | numbers → the likeliest people and kind                                             |
 | held_pass.py                           | do they hold a pass already                                                         |

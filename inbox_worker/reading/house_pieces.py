@@ -40,10 +40,10 @@ def houses_in(text: str, *, labelled: bool) -> tuple[tuple[int, int, str, str], 
 _BROKEN = re.compile(r"(?<=[\u3005-\u9fff])\s{0,20}\n\s{0,20}(?=[\u3005-\u9fff])")
 """A line's end within a text without spaces."""
 LIKELY_PIECE = 0.45
-_IN_QUOTES = "in quotes"
+IN_QUOTES = "in quotes"
 _BEFORE_DEPARTMENT = "before a department"
 _AS_THEY_ARE = frozenset(
-    {_IN_QUOTES, "in brackets", "from a capital", "before a case", "before a place", _BEFORE_DEPARTMENT}
+    {IN_QUOTES, "in brackets", "from a capital", "before a case", "before a place", _BEFORE_DEPARTMENT}
 )
 """Pieces that need not look like an organisation to be one."""
 _IN_THE_MIDST = frozenset({"up to its sort", "before a link", "behind link"})
@@ -91,7 +91,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
         yield bracketed.start(1), bracketed.end(1), "in brackets"
     quoted = _QUOTED.search(text)
     if quoted:
-        yield quoted.start(1), quoted.end(1), _IN_QUOTES
+        yield quoted.start(1), quoted.end(1), IN_QUOTES
 
 
 def _beside_commas(text: str) -> Iterator[tuple[int, int, str]]:

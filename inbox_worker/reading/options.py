@@ -19,7 +19,8 @@ from inbox_worker.reading.claim import AMENDED, FORMS, Claim, Role
 from inbox_worker.reading.folding import is_cyrillic, script
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case, Heard, Where
-from inbox_worker.reading.house_pieces import LIKELY_PIECE, houses_in
+from inbox_worker.reading.house_cases import straightened
+from inbox_worker.reading.house_pieces import IN_QUOTES, LIKELY_PIECE, houses_in
 from inbox_worker.reading.judged import (
     affiliation_likeness,
     as_affiliation,
@@ -98,18 +99,15 @@ def _organisations(claim: Claim, where: Where, *, row: bool) -> Iterator[Organis
 
 def unbent(chosen: Organisation, options: Sequence[Organisation]) -> Organisation:
     """The organisation as a signature or a label writes it, where a Russian or Ukrainian sentence bends it: of Київської кіберлабораторії
-    the Київська кіберлабораторія."""
+    the Київська кіберлабораторія; else brought to the nominative where a rule is safe."""
     if script(chosen.text) != "cyrillic" or chosen.source in _UNBENT:
         return chosen
     stems = [slavic_stem(word) for word in _folded(chosen.text)]
-    return next(
-        (
-            one
-            for one in options
-            if one.source in _UNBENT and [slavic_stem(word) for word in _folded(one.text)] == stems
-        ),
-        chosen,
-    )
+    for one in options:
+        if one.source in _UNBENT and [slavic_stem(word) for word in _folded(one.text)] == stems:
+            return one
+    quoted = chosen.cut == IN_QUOTES or any(f"«{chosen.text}" in one.text for one in options)
+    return replace(chosen, text=straightened(chosen.text, quoted=quoted))
 
 
 _UNBENT = frozenset({"signature", *FORMS})
