@@ -117,7 +117,21 @@ def read_plain(part: Part, faults: Faults) -> str:
     text = clean(_decoded(part, part_bytes(part, PLAIN_BYTES, faults), faults))
     if part.parameters.get("format", "").lower() == "flowed":
         text = unflow(text, delsp=part.parameters.get("delsp", "").lower() == "yes")
-    return "\n".join(_bare(line) for line in unarmour(text, faults).split("\n"))
+    return "\n".join(_bare(line) for line in _without_entities(unarmour(text, faults)).split("\n"))
+
+
+def _without_entities(text: str) -> str:
+    """inscripci&oacute;n: a program that wrote letters as HTML writes them in plain text; one or two may stand there for something else."""
+    if len(_ENTITY.findall(text, 0, _AMONG)) < _ENTITIES:
+        return text
+    return clean(_ENTITY.sub(lambda match: unescape(match.group()), text))
+
+
+_ENTITY = re.compile(
+    r"&(?:[A-Za-z]{1,2}(?:acute|grave|circ|uml|tilde|cedil|slash|ring|caron|lig)"
+    r"|[lr][ad]quo|quot|[mn]dash|nbsp|iquest|iexcl|#\d{3,5});"
+)
+_ENTITIES, _AMONG = 3, 20_000
 
 
 def _bare(line: str) -> str:

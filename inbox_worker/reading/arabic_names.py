@@ -30,7 +30,8 @@ def goes_on(before: Sequence[str], folded: str) -> bool:
     """Whether a word behind those of a full name begins what follows it: "and …", a job, "will …", what mails say and no name holds."""
     if len(before) < _WHOLE or wants(before[-1], folded):
         return False
-    if _is_job(folded) or is_talk(folded):
+    surname = len(before) == _WHOLE and folded in world.words("people", "title_surnames")
+    if is_talk(folded) or (_is_job(folded) and not surname):
         return True
     joined = folded.startswith(_AND) and (len(folded) > 4 or is_given(folded.removeprefix(_AND)))
     return not is_known(folded) and (joined or (len(folded) > 4 and folded.startswith(_WILL)))

@@ -17,7 +17,11 @@ _ROMAN = frozenset({"II", "III", "IV", "VI", "VII", "VIII", "IX"})
 _VOWEL = re.compile("[aeiouyàáâãäåæèéêëìíîïòóôõöøùúûüýāăąēęěīįōőūůű]")
 _CAPITALS_BEHIND = re.compile(r"^((?:Mc|Mac|Fitz|De|Di|Du|La|Le|Van|St|[ODLdl]['’ʼ]))([^\W\d_]{2,}(?:-[^\W\d_]{2,})*)$")
 _PART = re.compile(r"([-‐–'’ʼʻ‘`´.])")
-_APOSTROPHES = frozenset("'’ʼʻ‘`´")
+APOSTROPHES = "'’ʼʻ‘`´"
+_CASE_ENDING = re.compile(
+    r"s|ll|ve|re|d|m|t|n?[ıiuü]n|y?[ıiuüaâe]|n?[dt][ae](?:n|ki)?|nc[ae]|y?l[ae]|l[ae]r\w{0,4}|[dt][ıiuü]r",
+    re.IGNORECASE,
+)
 
 
 class Case(Enum):
@@ -26,17 +30,6 @@ class Case(Enum):
     MIXED = "mixed"
     CAPITALS = "capitals"
     LOWER = "lower"
-
-
-APOSTROPHES = "'’ʼʻ‘`"
-_CASE_ENDING = re.compile(r"s|n?[ıiuü]n|y?[ıiuüaâe]|[dt][ae]n?|l[ae]|ll|ve|re|d|m|t")
-
-
-def is_case_ending(word: str, behind: str) -> bool:
-    """Whether what an apostrophe parts from a name is no part of it: a genitive, a short verb, a Turkish case, which puts no vowel
-    behind another (Fainga'a)."""
-    two_vowels = word[-1:] in "aeiou" and behind[:1] in "aeiou"
-    return _CASE_ENDING.fullmatch(behind) is not None and not two_vowels
 
 
 def case_of(word: str) -> Case:
@@ -48,6 +41,14 @@ def case_of(word: str) -> Case:
     if len(word) > 4 and (found := _CAPITALS_BEHIND.match(word)) and found[2].isupper():
         return Case.CAPITALS
     return Case.MIXED
+
+
+def is_case_ending(word: str, behind: str) -> bool:
+    """Whether what an apostrophe parts from a name is no part of it: a genitive, a short verb, a small word behind a quote, a Turkish case,
+    which puts no vowel behind another (Fainga'a)."""
+    two_vowels = word[-1:].lower() in "aeiou" and behind[:1].lower() in "aeiou"
+    small = key(behind) in world.words("words", "lower") or key(behind) in world.words("words", "never")
+    return (_CASE_ENDING.fullmatch(behind) is not None or small) and not (two_vowels and len(behind) == 1)
 
 
 def is_initial(word: str) -> bool:
@@ -115,7 +116,7 @@ def _down(word: str, turkish: bool, language: str) -> str:
 def _raised(parts: list[str], place: int, turkish: bool) -> str:
     """One part of a word: after a hyphen or dot it begins with a capital, after an apostrophe only in O'Brien, D'Angelo, N'Guessan."""
     part = parts[place]
-    if place >= 2 and parts[place - 1] in _APOSTROPHES:
+    if place >= 2 and parts[place - 1] in APOSTROPHES:
         opener = key(parts[place - 2])
         if opener not in world.words("people", "apostrophe_openers") or not opener.isascii():
             return part

@@ -25,7 +25,7 @@ from inbox_worker.reading.model import Span
 from inbox_worker.reading.name_pieces import without_link
 from inbox_worker.reading.names import Name, nominative
 from inbox_worker.reading.nominative import is_straight
-from inbox_worker.reading.one_person import alike, one_person
+from inbox_worker.reading.one_person import alike, is_short_form, one_person
 from inbox_worker.reading.records import label_kind
 from inbox_worker.reading.words import fold
 
@@ -251,10 +251,20 @@ def _are_bridged(one: Candidate, other: Candidate) -> bool:
     """Whether a full name of each is one person's, and no two full names are of different people."""
     first, second = _full_names(one), _full_names(other)
     return (
-        all(_comparable(form, rival) for form in one.ways.values() for rival in other.ways.values())
+        not _are_rows(one, other)
+        and all(_comparable(form, rival) for form in one.ways.values() for rival in other.ways.values())
         and any(one_person(text, rival) or _is_spelled(text, rival) for text in first for rival in second)
         and not any(_contradict(text, rival, [*first, *second]) for text in first for rival in second)
     )
+
+
+def _are_rows(one: Candidate, other: Candidate) -> bool:
+    """Whether one list, or one table, names both."""
+    rows = [{(form.claim.source, form.claim.name[0].part) for form in each.forms} for each in (one, other)]
+    return any(source in _LISTS for source, _ in rows[0] & rows[1])
+
+
+_LISTS = frozenset({"listing", "enumeration", "labelled", "table"})
 
 
 def _is_spelled(one: str, other: str) -> bool:
@@ -270,17 +280,23 @@ def _is_of_address(one: Candidate) -> bool:
 
 
 def _kin_of_address(one: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
-    """Lucho Etcheverry, whom an address spells, is Luciano Etcheverry of the words: one surname, one first letter, and nobody else's."""
+    """Lucho Etcheverry, whom an address spells, is Luciano Etcheverry of the words: one surname, and given names that begin alike or the
+    writer's."""
     if not _is_of_address(one) or not (text := next(filter(_is_full, one.ways), "")):
         return []
     given, *rest = fold(text).split()
     words = {word for word in rest if len(word) > _SHORTEST}
-    kin = [
-        other
-        for other in found
-        if not _is_of_address(other) and any(not words.isdisjoint(fold(way).split()) for way in other.ways)
-    ]
-    return kin if all(any(fold(way)[:1] == given[:1] for way in other.ways) for other in kin) else []
+    kin = [other for other in found if any(not words.isdisjoint(fold(way).split()) for way in other.ways)]
+    return kin if all(_is_called(other, given) for other in kin) else []
+
+
+def _is_called(one: Candidate, given: str) -> bool:
+    written = any(form.claim.role is Role.AUTHOR and form.claim.source not in _HEADERS for form in one.forms)
+    firsts = [fold(way).split()[0] for way in one.ways]
+    return any(
+        first[:_SHORTEST] == given[:_SHORTEST] or is_short_form(first, given) or (written and first[:1] == given[:1])
+        for first in firsts
+    )
 
 
 _SHORTEST = 3
@@ -300,7 +316,8 @@ def _is_full(text: str) -> bool:
 
 
 def _contradict(one: str, other: str, names: Sequence[str]) -> bool:
-    """Whether two names in one script are no name of one person: neither alone, nor as parts of one of `names` that share a word."""
+    """Whether two full names in one script are of two people: nothing makes them one person's, and none of all `names` is made of the words
+    of both, some of which they share."""
     if script(one) != script(other) or one_person(one, other):
         return False
     words, rivals = ({word for word in fold(text).split() if len(word) > 1} for text in (one, other))
@@ -494,9 +511,12 @@ def _in_two_scripts(case: Case, found: list[Candidate]) -> list[Candidate]:
 
 def _is_header_of(latin: Candidate, han: Candidate) -> bool:
     """Whether the headers alone have a name in Latin letters, with the surname of somebody whom the words name in Han: Amy Kwok, 郭美芳."""
-    headers = all(form.claim.source in _HEADERS and form.claim.role is Role.AUTHOR for form in latin.forms)
     own = any(form.where in (Where.OWN, Where.FILE) for form in han.forms)
-    return headers and own and dense.has_surname_of(han.name.text, latin.name.text)
+    return _is_of_headers(latin) and own and dense.has_surname_of(han.name.text, latin.name.text)
+
+
+def _is_of_headers(one: Candidate) -> bool:
+    return all(form.claim.source in _HEADERS and form.claim.role is Role.AUTHOR for form in one.forms)
 
 
 _HEADERS = frozenset({"sender", "address"})
@@ -518,7 +538,7 @@ def _begins_within(first: Span, second: Span) -> bool:
 
 def _is_twin(case: Case, han: Candidate, latin: Candidate) -> bool:
     name = latin.forms[0].name.text
-    if any(sounded.is_near(one, other) for one in han.ways for other in latin.ways):
+    if _is_of_headers(latin) and any(sounded.is_near(one, other) for one in han.ways for other in latin.ways):
         return True
     if any(dense.may_be_romanised(form.name.text, name) or _labels_both(case, form, name) for form in han.forms):
         return True

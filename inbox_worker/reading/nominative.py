@@ -229,15 +229,23 @@ def is_hers_as_it_stands(words: Sequence[str], full_text: str) -> bool:
     if not any(map(_HER_NOMINATIVE.search, lower)):
         return False
     before, name, behind = full_text.partition(" ".join(words))
-    near = [key(word) for word in _WORD.findall(before[-_NEAR:])[-_WORDS_NEAR:]]
-    if name and not world.words("words", "before_her").isdisjoint(near):
+    if not name:
+        return False
+    if not world.words("words", "before_her").isdisjoint(map(key, before.split()[-_WORDS_BEFORE:])):
         return True
-    said = {key(word) for word in _WORD.findall(f"{before[-_NEAR:]} {behind[:_NEAR]}")}
-    return not said.isdisjoint(world.words("words", "of_her")) and said.isdisjoint(world.words("words", "of_him"))
+    sentence = _SENTENCE.split(behind[:_NEAR], maxsplit=1)[0]
+    said = {key(word) for word in _WORD.findall(sentence)}
+    alone = not any(word[0].isupper() for word in _WORD.findall(sentence))
+    return (
+        alone
+        and not said.isdisjoint(world.words("words", "of_her"))
+        and said.isdisjoint(world.words("words", "of_him"))
+    )
 
 
 _WORD = re.compile(r"[\w-]+")
-_NEAR, _WORDS_NEAR = 160, 3
+_SENTENCE = re.compile(r"[.!?\n]")
+_NEAR, _WORDS_BEFORE = 160, 2
 
 
 _TOGETHER = (

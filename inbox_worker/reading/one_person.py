@@ -49,8 +49,9 @@ def one_person(one: str, other: str) -> bool:
 
 
 def _is_without_marks(one: str, other: str) -> bool:
-    """Penna is Peña: a keyboard without the mark doubles the letter."""
-    return one.isascii() is not other.isascii() and _single(fold(one)) == _single(fold(other))
+    """Begonna is Begoña: a keyboard without ñ doubles the letter."""
+    plain, marked = sorted((one, other), key=lambda text: "ñ" in text.lower())
+    return "ñ" in marked.lower() and fold(marked.lower().replace("ñ", "nn")) == fold(plain)
 
 
 def _without_surname(one: str, other: str) -> bool:
@@ -146,12 +147,17 @@ _MOST_INITIALS = 3
 
 def _are_initials(short: list[str], long: list[str]) -> bool:
     """Ebenezer QM is Ebenezer Quaynor-Mettle, JC Wiltgen is Jean-Claude Wiltgen: one word of both, and a word of the initials of all that
-    follows it or goes before."""
+    follows it, or of both parts of the given name."""
     for own, rest, initials in ((short[0] == long[0], long[1:], short[1]), (short[1] == long[-1], long[:-1], short[0])):
         parts = [part for word in rest for part in word.split("-")]
-        if own and 1 < len(parts) <= _MOST_INITIALS and initials == "".join(part[0] for part in parts):
+        given = rest == long[:-1] and (is_given(initials) or not _NO_WORD.search(initials))
+        if own and not given and 1 < len(parts) <= _MOST_INITIALS and initials == "".join(part[0] for part in parts):
             return True
     return False
+
+
+_NO_WORD = re.compile(r"^[^aeiouy]+$")
+"""What can only be spelled: JC, not Jo."""
 
 
 # --- Marko Dziuba is Марко Дзюба ---
@@ -174,7 +180,8 @@ _LATIN_OF_ARABIC = (
     ("sch", "S"), ("sh", "S"), ("ch", "S"), ("kh", "h"), ("dh", "d"), ("th", "t"), ("dj", "j"), ("gh", "G"), ("ph", "f"),
     ("g", "j"), ("G", "g"), ("q", "k"), ("ce", "s"), ("ci", "s"), ("c", "k"), ("x", "ks"), ("v", "f"), ("p", "b"),
 )  # fmt: skip
-_ARTICLE = re.compile(r"\b(?:al|el|ul|ال)(?=\w{3}| )|(?<=\babd)[aeou]l")
+_ARTICLE = re.compile(r"\b(?:al|el|ul|ال)(?=\w{3}| )")
+_SERVANT_OF = re.compile(r"\b(?:abd[aeou]l|عبد ?ال)[ -]?")
 _LETTERS = re.compile(r"[^bdfghjklmnprstzZvcCS]+")
 
 
@@ -184,16 +191,16 @@ def _by_sound(one: str, other: str) -> bool:
     of = script(strange)
     second = _sounds(strange, of)
     if of == "arabic":
-        first = _sounds(latin, of)
-        return _are_run_together(first, second) or _sound_alike(first, second)
-    ways = (
-        (latin, re.sub("[jJ]", "zh", latin)) if "j" in latin.lower() else (latin,)
-    )  # Джамиля, and Jumabekova is Жумабекова
+        return _sound_alike(_sounds(latin, of), second) or _are_run_together(latin, strange)
+    ways = (latin, _LONG_J.sub("zh", latin))  # Jumabekova is Жумабекова; Jana is Яна
     return any(
         _sound_alike([sound if sound in second else sound.replace("h", h) for sound in _sounds(way, of)], second)
         for way in ways
-        for h in ("", "g")  # Anahit is Анаит, Hrytsenko is Гриценко
+        for h in ("", "g" if _LONG_H.search(latin) else "")  # Anahit is Анаит, Hrytsenko is Гриценко
     )
+
+
+_LONG_J, _LONG_H = re.compile(r"\bj(?=\w{5})", re.IGNORECASE), re.compile(r"\bh\w{5}", re.IGNORECASE)
 
 
 def _sound_alike(first: list[str], second: list[str]) -> bool:
@@ -203,12 +210,19 @@ def _sound_alike(first: list[str], second: list[str]) -> bool:
     return _all_in(short, long) and sum(map(len, short)) > 1
 
 
-def _are_run_together(first: list[str], second: list[str]) -> bool:
-    """Abdelilah Senhaji is عبد الإله الصنهاجي: the same sounds in the same order, whatever is written as one word; an article may be part
-    of a word in Latin letters alone (Lamrabet)."""
-    one, other = "".join(first), "".join(second)
-    bare = "".join(sound[1:] if sound[:1] == "l" and len(sound) > _BARE else sound for sound in first)
-    return len(other) >= _SOUNDS and other in (one, bare)
+def _are_run_together(latin: str, arabic: str) -> bool:
+    """Widad Benyoucef is وداد بن يوسف: the same sounds in the same order where one of two has more words; Lamrabet is المرابط, word by
+    word with its article."""
+    one, other = _sounds(latin, "arabic"), _sounds(arabic, "arabic")
+    if len(one) != len(other):
+        return len("".join(other)) >= _SOUNDS and "".join(one) == "".join(other)
+    articles = [word.startswith("ال") for word in fold(arabic).split()]
+    if len(articles) != len(other):
+        return False
+    return all(
+        sound == theirs or (article and sound.removeprefix("l") == theirs and len(theirs) >= _BARE)
+        for sound, theirs, article in zip(one, other, articles, strict=True)
+    )
 
 
 _BARE, _SOUNDS = 3, 5
@@ -224,7 +238,13 @@ def _all_in(short: list[str], long: list[str]) -> bool:
 
 
 def _sounds(text: str, of: str) -> list[str]:
-    folded = _ARTICLE.sub(" ", fold(text)) if of == "arabic" else fold(text)
+    folded = (
+        _ARTICLE.sub(
+            " ", _SERVANT_OF.sub("عبد " if of == "arabic" and script(text) == "arabic" else "abd ", fold(text))
+        )
+        if of == "arabic"
+        else fold(text)
+    )
     return [sound for word in folded.split() if (sound := _sound(word, of))]
 
 

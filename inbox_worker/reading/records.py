@@ -102,7 +102,10 @@ def meaning(text: str, lexicon: Lexicon) -> str | None:
     if mark := _MARKS.get(text.strip()[:1]):
         return mark
     folded = fold(text)
-    return next((key for key, words in lexicon.values.items() if folded in words), None)
+    return next((key for key in _MEANINGS if folded in lexicon.values[key]), None)
+
+
+_MEANINGS = ("none", "same", "yes", "away", "no")
 
 
 _MARKS = dict.fromkeys("✔✓√☑✅", "yes") | dict.fromkeys("✘✗×☒❌", "no")
@@ -182,20 +185,51 @@ def _truth(span: Span | None, lexicon: Lexicon) -> bool | None:
 
 
 def verdict(text: str, lexicon: Lexicon) -> bool | None:
-    """Whether a value says yes or no: its last mark ("× → ✓"), all of it, or its first word; who only watches from afar does not come."""
-    marks = [mark for character in text if (mark := _MARKS.get(character))]
-    if says := marks[-1] if marks else _SIGNS.get(text.strip()):
+    """Whether a value says yes or no: its mark, all of it, that somebody only watches from afar, or its first word."""
+    if (says := _mark(text) or _SIGNS.get(text.strip())) is not None:
         return says == "yes"
-    forms = {fold(text), fold(_FIRST_WORD.split(text.strip(), maxsplit=1)[0])} - {""}
-    for key in ("in_person", "remote", "yes", "no", "none", "away"):
-        if not forms.isdisjoint(lexicon.values[key]):
-            return key in ("in_person", "yes")
-    afar = len(text) <= _SHORT and not set(fold(text).split()).isdisjoint(lexicon.values["remote"])
-    return False if afar or not text.strip(_NOTHING) else None
+    folded = fold(text)
+    whole = _says_as(folded, lexicon)
+    if whole is not None or not text.strip(_NOTHING):
+        return bool(whole) if text.strip() else None
+    if len(text) <= _SHORT and (way := _way_of_coming(folded, lexicon)):
+        return way == "in_person"
+    return _says_as(fold(_FIRST_WORD.split(text.strip(), maxsplit=1)[0]), lexicon)
+
+
+def _mark(text: str) -> str | None:
+    """The tick or cross that a value begins with; of several the last, where one was changed for another ("× → ✓", 先×后改√)."""
+    marks = _TICKS.findall(text)
+    if len(marks) > 1 and _CHANGED.search(text):
+        return _MARKS[marks[-1]]
+    return _MARKS[marks[0]] if marks and text.lstrip().startswith(marks[0]) else None
+
+
+_TICKS, _CHANGED = re.compile(rf"[{''.join(_MARKS)}](?!\s?\d)"), re.compile("[→⇒改]|-+>")
+
+
+def _says_as(folded: str, lexicon: Lexicon) -> bool | None:
+    found = next((key for key in _VERDICTS if folded and folded in lexicon.values[key]), None)
+    return None if found is None else found in ("in_person", "yes")
+
+
+_VERDICTS = ("in_person", "remote", "yes", "no", "none", "away")
+
+
+def _way_of_coming(folded: str, lexicon: Lexicon) -> str | None:
+    """Whether somebody comes in person or by wire alone: "watches the stream", "yes (online)"."""
+    return next(
+        (
+            key
+            for key in ("in_person", "remote")
+            if any(f" {said} " in f" {folded} " for said in lexicon.values[key] - {""})
+        ),
+        None,
+    )
 
 
 _SHORT = 40
-_NOTHING = " -–—.*/"
+_NOTHING = " -–—"
 """A cell of which nothing else is left is empty."""
 
 _FIRST_WORD = re.compile(r"[,;(（.\s،؛，；。、]")
@@ -287,15 +321,25 @@ def _head(rows: Sequence[Row], lexicon: Lexicon) -> tuple[int, list[str | None]]
 
 
 def _attending(row: Row, kinds: list[str | None], below: Sequence[Row], lexicon: Lexicon) -> list[str | None]:
-    """A column whose cells say yes and no tells who comes: one without a label that is known ("16 July"), and one whose label may stand for
-    the people as well (الحضور)."""
+    """A column whose cells say yes and no tells who comes, where its label is a date or none, where it may stand for the people as well
+    (الحضور), or where ticks, "online" or "not coming" tell; "Vegetarian" is another matter."""
     if "coming" in kinds:
         return kinds
     for column, (label, kind) in enumerate(zip(row, kinds, strict=True)):
+        cells = _cells(column, below)
         also = label is not None and "coming" in lexicon.labels.get(fold(label.text.strip(" *:：?？؟")), ())
-        if (kind is None or also) and _says_yes_and_no(_cells(column, below), lexicon):
+        dated = label is None or any(map(str.isdigit, label.text))
+        if (also or (kind is None and (dated or _tells_of_coming(cells, lexicon)))) and _says_yes_and_no(
+            cells, lexicon
+        ):
             return [*kinds[:column], "coming", *kinds[column + 1 :]]
     return kinds
+
+
+def _tells_of_coming(texts: Sequence[str], lexicon: Lexicon) -> bool:
+    telling = lexicon.values["in_person"] | lexicon.values["remote"] | lexicon.values["away"]
+    ticked = {_mark(text) for text in texts} >= {"yes", "no"}
+    return ticked or any(fold(text) in telling - {""} for text in texts)
 
 
 def _says_yes_and_no(texts: Sequence[str], lexicon: Lexicon) -> bool:
@@ -386,7 +430,6 @@ def _single(kinds: list[str | None]) -> list[str | None]:
 def _by_head(source: str, rows: Sequence[Row], kinds: Sequence[str | None], lexicon: Lexicon) -> Iterator[Claim]:
     above: Span | None = None
     merged = _leads(kinds, "affiliation")
-    decides = "coming" in kinds and _says_yes_and_no(_cells(kinds.index("coming"), rows), lexicon)
     misses = 0
     for row in (row for row in rows if not _is_sample(row)):
         record = {kind: cell for kind, cell in zip(kinds, row, strict=False) if kind and cell}
@@ -406,12 +449,7 @@ def _by_head(source: str, rows: Sequence[Row], kinds: Sequence[str | None], lexi
             continue
         remarks = _remarks(row, kinds)
         said = _said(remarks, lexicon)
-        undecided = (
-            decides and "coming" in record and " " in record["coming"].text
-        )  # "still thinking about it" beside yes and no
-        if found.coming is None and (
-            undecided or not said.isdisjoint(_AWAY) or _stays_away(row, kinds, remarks, lexicon)
-        ):
+        if found.coming is None and (not said.isdisjoint(_AWAY) or _stays_away(row, kinds, remarks, lexicon)):
             found = replace(found, coming=False)
         if found.pass_ is None:
             found = replace(found, pass_=_told_of_pass(said))

@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from inbox_worker.reading import world
+from inbox_worker.reading.folding import fold
 
-_WORDS, _SYLLABLES = re.compile(r"[a-z'’ü-]+"), re.compile(r"[a-zü]+")
+_LONGEST = 6
+_VOWELS = re.compile("[aeiouy]+")
 _MOST = 4
 _KEPT = 2048
 
@@ -24,11 +26,7 @@ def is_spelled(name: str, latin: str) -> bool:
     characters = "".join(name.split())
     if not 1 < len(characters) <= _MOST or not all(map(_readings().__contains__, characters)):
         return False
-    return any(_spells("".join(words), characters) for words in _orders(_words(latin)))
-
-
-def _words(latin: str) -> list[str]:
-    return ["".join(_SYLLABLES.findall(word)) for word in _WORDS.findall(latin.lower())]
+    return any(_spells("".join(words), characters) for words in _orders(fold(latin).split()))
 
 
 def _orders(words: list[str]) -> Iterator[list[str]]:
@@ -68,7 +66,7 @@ _INITIAL = re.compile(r"zh|ch|sh|[bpmfdtnlgkhjqxzcsryw]")
 _WHOLE = {
     "zhi": ("chih",), "chi": ("chih",), "shi": ("shih",), "ri": ("jih",), "zi": ("tzu",), "ci": ("tzu", "tsu"), "si": ("ssu", "szu"),
     "yi": ("i",), "you": ("yu",), "yan": ("yen",), "ye": ("yeh",), "yong": ("yung",), "er": ("erh",), "ge": ("ko",), "ke": ("ko",),
-    "he": ("ho",), "gui": ("kuei",), "kui": ("kuei",), "guo": ("kuo",), "kuo": ("kuo",), "huo": ("huo",), "shuo": ("shuo",),
+    "he": ("ho",), "gui": ("kuei",), "kui": ("kuei",), "guo": ("kuo",),
 }  # fmt: skip
 _FINALS = (
     ("iong", "iung"),
@@ -99,14 +97,16 @@ def _written(syllable: str) -> Iterator[str]:
 
 @lru_cache(_KEPT)
 def is_near(name: str, latin: str) -> bool:
-    """Whether there are as many syllables as characters, three at least, and each is said alike in some speech of China."""
-    characters = "".join(name.split())
-    syllables = [_SYLLABLES.findall(word) for word in _WORDS.findall(latin.lower())]
-    flat = [one for row in syllables for one in row]
-    if not _LEAST <= len(characters) == len(flat) <= _MOST or not world.words("people", "given").isdisjoint(flat):
+    """Whether there are as many syllables as characters, three at least, and each begins like the character's and ends in a nasal or in
+    none as it does: enough for two names of which something else says that they are one person's."""
+    characters, syllables = "".join(name.split()), fold(latin).split()
+    if not _LEAST <= len(characters) == len(syllables) <= _MOST or not all(map(_is_syllable, syllables)):
         return False
-    orders = (flat, [*syllables[-1], *(one for row in syllables[:-1] for one in row)])
-    return any(_all_near(characters, order) for order in orders)
+    return any(_all_near(characters, order) for order in (syllables, [syllables[-1], *syllables[:-1]]))
+
+
+def _is_syllable(said: str) -> bool:
+    return len(said) <= _LONGEST and len(_VOWELS.findall(said)) < 2 and said not in world.words("people", "given")
 
 
 _LEAST = 3
@@ -134,6 +134,5 @@ def _is_near(reading: str, said: str) -> bool:
     begins = _INITIAL.match(reading)
     may = _BEGINS[begins.group()] if begins else "-"
     heard = _HEARD.match(said)
-    group = heard.lastgroup if heard else said[0]
-    sound = "-" if group == "none" else group or ""
+    sound = str(heard.lastgroup).replace("none", "-") if heard else said[0]
     return sound in may and bool(_NASAL.search(reading)) == bool(_NASAL.search(said))

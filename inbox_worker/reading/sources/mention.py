@@ -156,7 +156,8 @@ def _parted(letter: Letter) -> Iterator[Claim]:
     """張|執行長|素貞女士: a title between the surname and the given name, before a form of address."""
     part, first, last = letter.part, *_body(letter)
     for match in _title_within().finditer(part.text, first, last):
-        yield Claim(NAME, Role.MENTIONED, (letter.span(*match.span("surname")), letter.span(*match.span("given"))))
+        if match["given"][0] not in world.words("people", "chinese_surnames"):  # 主任|李明先生
+            yield Claim(NAME, Role.MENTIONED, (letter.span(*match.span("surname")), letter.span(*match.span("given"))))
 
 
 def _body(letter: Letter) -> tuple[int, int]:
@@ -171,7 +172,8 @@ def _title_within() -> re.Pattern[str]:
         "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
         for words in (surnames, titles, world.written("titles", "cjk_courtesy"))
     )
-    return re.compile(rf"(?P<surname>{row})(?:{inner})(?P<given>{dense.HAN}{{2}})(?:{behind})")
+    opens = rf"(?<!{dense.HAN})|(?<=[{''.join(world.written('people', 'han_openers_of_one'))}])"
+    return re.compile(rf"(?:{opens})(?P<surname>{row})(?:{inner})(?P<given>(?!夫人|太太){dense.HAN}{{2}})(?:{behind})")
 
 
 def _is_latin_head(words: Words, at: int) -> bool:

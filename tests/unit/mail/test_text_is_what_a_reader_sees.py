@@ -315,6 +315,20 @@ def test_uuencoded_text_is_read(body: bytes, text: str) -> None:
     assert parse(head + body).text.strip() == text
 
 
+@pytest.mark.parametrize(
+    ("written", "seen"),
+    [
+        ("mi inscripci&oacute;n, &laquo;Faro&raquo; de Mill&aacute;n", "mi inscripción, «Faro» de Millán"),
+        ("&#8238;Mill&aacute;n y Sep&uacute;lveda", "Millán y Sepúlveda"),
+        ("write &oacute; and &aacute;", "write &oacute; and &aacute;"),
+        ("R&D; AT&T; Q&A;", "R&D; AT&T; Q&A;"),
+    ],
+)
+def test_letters_that_a_program_wrote_as_html_are_read(written: str, seen: str) -> None:
+    head = b"From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+    assert parse(head + written.encode()).text.strip() == seen
+
+
 def test_text_that_only_says_that_it_is_base64_is_read_as_it_stands() -> None:
     head = b"From: a@b.example\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     said = "Não tenho passe. Podem registar-me?\r\n"

@@ -14,7 +14,7 @@ from inbox_worker.reading.model import Kind, Region, Span
 from inbox_worker.reading.names import as_name
 from inbox_worker.reading.options import organisations
 from inbox_worker.reading.picked import rows_are_picked
-from inbox_worker.reading.records import Row, from_table
+from inbox_worker.reading.records import Row, from_table, verdict
 from tests.unit.reading.harbour_lights import EVENT, OWN, WORDS, case_of
 
 
@@ -78,7 +78,7 @@ def _with_file(body: str, content: bytes, *, type_: str = "text/csv", name: str 
 @pytest.mark.parametrize(
     ("label", "cells", "coming"),
     [
-        ("In the room?", ("Y", "N - bar exams", "Y (needs a lift)"), [True, False, True]),
+        ("In the room on the 16th?", ("Y", "N - bar exams", "Y (needs a lift)"), [True, False, True]),
         ("¿Viaja?", ("sí, confirmado", "lo está pensando", "no (boda)"), [True, False, False]),
         ("Участие", ("лично", "онлайн", "нет"), [True, False, False]),
         ("赴会情况", ("√ 已订机票", "× 农忙", "先× 后改√"), [True, False, True]),
@@ -86,12 +86,41 @@ def _with_file(body: str, content: bytes, *, type_: str = "text/csv", name: str 
         ("Едет", ("+", "-", "+"), [True, False, True]),
         ("正取／備取", ("正取", "正取", "備取"), [True, True, False]),
         ("Floor", ("3", "no", "5"), [None, None, None]),
+        ("Vegetarian", ("yes", "no", "no (fish)"), [None, None, None]),
+        ("Coming", ("yes", "no", "both days"), [True, False, None]),
+        ("Kommt", ("ja", "kommt nicht", "hat abgesagt"), [True, False, False]),
+        ("Coming", ("Yes (×2)", "✓ (hotel ✗)", "× → ✓"), [True, True, True]),
+        ("Coming", ("Yes (online)", "online and in person", "no"), [False, True, False]),
     ],
 )
 def test_a_column_of_yes_and_no_tells_who_comes(label: str, cells: Sequence[str], coming: list[bool | None]) -> None:
     people = zip(("Omar Ruiz", "Ida Noor", "Tom Quill"), cells, strict=True)
     rows = _rows(("Name", "Organisation", label), *((name, "Harbour Trust", cell) for name, cell in people))
     assert [claim.coming for claim in from_table("table", rows, WORDS) if claim.name] == coming
+
+
+@pytest.mark.parametrize(
+    ("key", "says"), [("no", False), ("away", False), ("remote", False), ("yes", True), ("in_person", True)]
+)
+def test_every_value_says_what_it_is_listed_for(key: str, *, says: bool) -> None:
+    other = {word for one in ("yes", "in_person") if says is False for word in WORDS.values[one]}
+    listed = WORDS.values[key] - other - {""}
+    assert [word for word in sorted(listed) if verdict(word, WORDS) is not says] == []
+
+
+def test_a_date_tells_before_another_matter() -> None:
+    rows = _rows(
+        ("Name", "Organisation", "Vegetarian", "16 July"),
+        ("Omar Ruiz", "Harbour Trust", "no", "yes"),
+        ("Ida Noor", "Harbour Trust", "yes", "no"),
+    )
+    assert [claim.coming for claim in from_table("table", rows, WORDS) if claim.name] == [True, False]
+
+
+def test_a_house_may_be_called_like_a_way_of_coming() -> None:
+    rows = _rows(("Name", "Organisation"), ("Omar Ruiz", "Virtual"), ("Ida Noor", "Harbour Trust"))
+    houses = [claim.affiliation.text for claim in from_table("table", rows, WORDS) if claim.affiliation]
+    assert houses == ["Virtual", "Harbour Trust"]
 
 
 def test_a_column_of_who_comes_may_be_called_what_people_are_called() -> None:

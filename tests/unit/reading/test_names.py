@@ -224,3 +224,17 @@ def test_a_turkish_case_behind_a_name_goes(text: str) -> None:
     found = as_name(text)
     assert found is not None
     assert found.text == "Melis Tuğcu"
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("María de la Luz de la Rosa y Villafuerte", "María de la Luz de la Rosa y Villafuerte"),
+        ("هشام المليجي المحامي بالنقض", "هشام المليجي"),
+        ("Profr. Baltazar Uicab", "Baltazar Uicab"),
+    ],
+)
+def test_particles_lengthen_no_name_and_titles_go(written: str, name: str) -> None:
+    found = as_name(written)
+    assert found is not None
+    assert found.text == name

@@ -44,6 +44,7 @@ def test_a_full_name_ends_where_the_sentence_goes_on(written: str, name: str) ->
     "name",
     [
         "درصاف بوعزيزي الهمامي",
+        "ريان حسن قاضي",
         "عبد السلام مفتاح الورفلي",
         "الشيخ ولد بابانا",
         "لاله منت المختار السالم",
