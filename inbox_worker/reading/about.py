@@ -91,14 +91,7 @@ def may_concern(message: Message, events: Iterable[Traits], own: frozenset[str],
     if any(not word.isascii() for word in words):
         folded = {fold_word(word) for word in words if not word.isascii()}
         words |= folded | {word.lstrip(_CLITICS) for word in folded if word >= "\u0600"}
-    if not words.isdisjoint(lexicon.triggers.words):
-        return True
-    if max(text) >= "\u3005" and any(dense in text for dense in lexicon.triggers.dense):
-        return True
-    begun = lexicon.triggers.beginnings
-    if any(not begun.isdisjoint([word[:length] for word in words]) for length in range(4, 10)):
-        return True
-    return any(_is_hinted(words, text, event, lexicon) for event in events)
+    return lexicon.triggers.among(text, words) or any(_is_hinted(words, text, event, lexicon) for event in events)
 
 
 def _is_hinted(words: set[str], text: str, event: Traits, lexicon: Lexicon) -> bool:

@@ -68,10 +68,15 @@ def _romanised() -> dict[str, frozenset[str]]:
     return {word: frozenset(forms) for word, forms in found.items()}
 
 
+def surname_length(name: str) -> int:
+    """How many characters of a Chinese name are the surname."""
+    return 2 if name[:2] in world.words("people", "chinese_compound") else 1
+
+
 def may_be_romanised(name: str, latin: str) -> bool:
     """Whether `latin` may be `name` in Latin letters: 周秉權 is Chow Ping Kuen; Benedict Chow may be anybody."""
     name, words = "".join(name.split()), latin.lower().replace("-", " ").replace(",", " ").split()
-    size = 2 if name[:2] in world.words("people", "chinese_compound") else 1
+    size = surname_length(name)
     forms = _romanised().get(name[:size], frozenset())
     rest = [word for word in words if word not in forms]
     if not 0 < len(rest) < len(words) or len(words) > 4 or not world.words("people", "given").isdisjoint(rest):
@@ -82,7 +87,7 @@ def may_be_romanised(name: str, latin: str) -> bool:
 def has_surname_of(name: str, latin: str) -> bool:
     """Whether a name in Latin letters ends or begins in the surname of one in Han: Amy Kwok has that of 郭美芳."""
     name, words = "".join(name.split()), latin.lower().replace(",", " ").split()
-    size = 2 if name[:2] in world.words("people", "chinese_compound") else 1
+    size = surname_length(name)
     forms = _romanised().get(name[:size], frozenset())
     return 1 < len(words) < 5 and len(name) - size in (1, 2) and not forms.isdisjoint((words[0], words[-1]))
 

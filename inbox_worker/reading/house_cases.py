@@ -31,7 +31,8 @@ def straightened(text: str, *, quoted: bool = False) -> str:
     if noun.lower() not in _heads():
         return text
     straight, gender = _heads()[noun.lower()]
-    before = [_adjective(word.group(), gender) for word in run[:-1]]
+    ukrainian = any(letter in "іїєґ" for letter in text.lower())
+    before = [_adjective(word.group(), gender, ukrainian=ukrainian) for word in run[:-1]]
     if None in before or (quoted and not before and noun.lower().endswith(_SEVERAL[gender])):
         return text
     straight = straight if noun.islower() else straight.upper() if noun.isupper() else straight.capitalize()
@@ -107,14 +108,13 @@ _OBLIQUE = {
 _OBLIQUE[_NEUTER] = _OBLIQUE[_MASCULINE]
 
 
-def _adjective(word: str, gender: str) -> str | None:
+def _adjective(word: str, gender: str, *, ukrainian: bool) -> str | None:
     """An adjective in an oblique case brought to the nominative of a gender; None if it is none."""
     match = _OBLIQUE[gender].match(word.lower())
     if match is None or len(match.group(1)) < 3:
         return None
     stem, ending = match.groups()
     soft = ending[0] in "еюєі" and stem[-1] not in _HUSHING
-    ukrainian = ending in ("ої", "ій") or any(letter in "іїєґ" for letter in word.lower())
     if gender == _MASCULINE:
         stressed = stem in world.words("organisations", "slavic_stressed")
         straight = "ий" if ukrainian or soft or (stem[-1] in _HUSHING and not stressed) else "ой" if stressed else "ый"

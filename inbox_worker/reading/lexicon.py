@@ -13,7 +13,7 @@ import gc
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -87,6 +87,14 @@ class Triggers:
     words: frozenset[str]
     beginnings: frozenset[str]
     dense: tuple[str, ...]
+
+    def among(self, text: str, words: Collection[str]) -> bool:
+        """Whether one of the folded `words` of a text, or what stands in it without spaces, is one."""
+        if not self.words.isdisjoint(words):
+            return True
+        if max(text, default="") >= "\u3005" and any(dense in text for dense in self.dense):
+            return True
+        return any(not self.beginnings.isdisjoint([word[:length] for word in words]) for length in range(4, 10))
 
 
 @dataclass(frozen=True, slots=True)

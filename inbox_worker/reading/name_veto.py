@@ -35,6 +35,8 @@ def may_be(words: list[str], *, alone: bool = False) -> bool:
         return False
     if _is_initials_only(words, keys) or _says_something_else(words, keys):
         return False
+    if len(words) > 1 and keys[0] in world.words("words", "households"):
+        return False
     if script(words[0]) == "arabic" and _is_arabic_talk(words, keys):
         return False
     joined = " ".join(keys)

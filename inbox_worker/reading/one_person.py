@@ -84,7 +84,8 @@ def _by_short_form(one: str, other: str) -> bool:
     if len(short) == len(long):
         at = short.index(rest[0])
         return at < len(long) - 1 and is_short_form(rest[0], long[at])
-    return rest[0] == short[0] and is_short_form(rest[0], long[0])
+    first = next((word for word in long if len(word) > 1), long[0])  # Chuy Barragán is J. Jesús Barragán
+    return rest[0] == short[0] and is_short_form(rest[0], first)
 
 
 _PET_NAME = 4

@@ -124,16 +124,17 @@ def _hear(letter: Letter, lexicon: Lexicon, where: Where, marked: Marks, *, cert
         claims = [claim for source in SOURCES for claim in source.find(letter, lexicon)]
         claims += domain.find_quoted(letter, sender, lexicon) if where is Where.OURS else ()
     kept = gather.credible(claims, weigh.LEAST)
-    if not certain and (not in_file or _names_people_in_prose(letter, kept)):
+    if not certain and (not in_file or _names_people_in_prose(letter, kept, lexicon)):
         kept += gather.credible(marked_in(letter, marked, kept), weigh.LEAST)
     said = sayings.Sayings() if certain else sayings.of(letter, kept, lexicon)
     return Heard(letter, kept, intent.of(letter, kept, lexicon), where, said)
 
 
-def _names_people_in_prose(letter: Letter, claims: Sequence[Claim]) -> bool:
-    """Whether an attached text names people or asks for something, outside a table: a letter, a list with words around it."""
+def _names_people_in_prose(letter: Letter, claims: Sequence[Claim], lexicon: Lexicon) -> bool:
+    """Whether an attached text names people, asks for something or is about coming, outside a table: a letter, a list with words around."""
     named = {claim.source for claim in claims if claim.name}
-    return table.NAME not in named and bool(named or letter.of(*_ASKING))
+    matter = lexicon.triggers.among(letter.part.text.lower(), set(letter.words.folded))
+    return table.NAME not in named and bool(named or matter or letter.of(*_ASKING))
 
 
 def _of_file(letter: Letter, lexicon: Lexicon) -> list[Claim]:

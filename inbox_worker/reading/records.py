@@ -321,19 +321,24 @@ def _head(rows: Sequence[Row], lexicon: Lexicon) -> tuple[int, list[str | None]]
 
 
 def _attending(row: Row, kinds: list[str | None], below: Sequence[Row], lexicon: Lexicon) -> list[str | None]:
-    """A column whose cells say yes and no tells who comes, where its label is a date or none, where it may stand for the people as well
-    (الحضور), or where ticks, "online" or "not coming" tell; "Vegetarian" is another matter."""
+    """A column whose cells say yes and no tells who comes, where its label is a date, none or of the matter, where it may stand for the
+    people as well (الحضور), or where ticks, "online" or "not coming" tell; "Vegetarian" is another matter."""
     if "coming" in kinds:
         return kinds
     for column, (label, kind) in enumerate(zip(row, kinds, strict=True)):
         cells = _cells(column, below)
         also = label is not None and "coming" in lexicon.labels.get(fold(label.text.strip(" *:：?？؟")), ())
-        dated = label is None or any(map(str.isdigit, label.text))
+        dated = label is None or any(map(str.isdigit, label.text)) or _names_the_matter(label.text, lexicon)
         if (also or (kind is None and (dated or _tells_of_coming(cells, lexicon)))) and _says_yes_and_no(
             cells, lexicon
         ):
             return [*kinds[:column], "coming", *kinds[column + 1 :]]
     return kinds
+
+
+def _names_the_matter(label: str, lexicon: Lexicon) -> bool:
+    """Whether a label holds a word of registering or coming: "Register", "To be accredited"."""
+    return lexicon.triggers.among(label.lower(), fold(label).split())
 
 
 def _tells_of_coming(texts: Sequence[str], lexicon: Lexicon) -> bool:
@@ -488,12 +493,23 @@ def _stays_away(row: Row, kinds: Sequence[str | None], remarks: Sequence[Span], 
 
 def says_away(text: str, lexicon: Lexicon) -> bool:
     """Whether a piece of a remark says no more than that somebody does not come."""
-    return any(meaning(piece, lexicon) == "away" for piece in _PIECES.split(text[:_REMARK]))
+    pieces = [fold(piece) for piece in _PIECES.split(text[:_REMARK])]
+    return any(piece in lexicon.values["away"] or _goes_on(piece, lexicon) for piece in pieces if piece)
+
+
+def _goes_on(piece: str, lexicon: Lexicon) -> bool:
+    """Whether a piece of a remark begins by saying that somebody does not come: "not coming after all", "replaced by Ida Noor"."""
+    words = piece.split()
+    said = (" ".join(words[:count]) for count in range(_SAID_IN, min(len(words), _SAID_IN_MOST)))
+    return any(one in lexicon.values["away"] for one in said)
+
+
+_SAID_IN, _SAID_IN_MOST = 2, 6
 
 
 _AWAY = ("decline", "not_me", "cancel", "absence")
 _BARE, _REMARK = 4, 120
-_PIECES = re.compile(r"[,;:.(（)），、。；：،؛\[\]/]|\s[-–—]+\s")
+_PIECES = re.compile(r"[,;:.(（)），、。；：،؛\[\]/]|(?:^|\s)[-–—]+\s")
 """What parts the reasons in a remark: "no visa, not coming"."""
 _REASON = re.compile(r"\s[-–—]\s|[,;:(（]")
 

@@ -86,9 +86,29 @@ def _places(heard: Heard, candidate: Candidate, others: Sequence[Candidate]) -> 
         for at in heard.sayings.places.get(word, ())[:_PLACES]:
             if at not in taken and heard.letter.words.text[heard.letter.words.starts[at]].isupper():
                 found.add((at, at + 1))
-    return found | {
-        (at, at + len(run)) for run in _dense_runs(candidate) for at in _again(heard, run) if at not in taken
-    }
+    again = {(at, at + len(run)) for run in _dense_runs(candidate) for at in _again(heard, run) if at not in taken}
+    return found | again | {(first, last) for first, last in _titled(heard, candidate, others) if first not in taken}
+
+
+def _titled(heard: Heard, candidate: Candidate, others: Sequence[Candidate]) -> Iterator[tuple[int, int]]:
+    """Where a name in Han is said by its surname with a title, 段老师 of 段绍云, if that is nobody else's."""
+    if len(surnames := {name[: dense.surname_length(name)] for name in candidate.ways if name >= dense.FIRST}) != 1:
+        return
+    (surname,) = surnames
+    words = heard.letter.words
+    if any(name.startswith(surname) for one in others if one is not candidate for name in one.ways):
+        return
+    for at in _again(heard, tuple(folded(surname))):
+        last = at + len(surname)
+        behind = words.text[words.ends[last - 1] : words.ends[last - 1] + _TITLE]
+        title = next(
+            (title for title in world.written("titles", "cjk_after") if len(title) > 1 and behind.startswith(title)), ""
+        )
+        if title and last + len(title) <= len(words):
+            yield at, last + len(title)
+
+
+_TITLE = 6
 
 
 def _dense_runs(candidate: Candidate) -> set[tuple[str, ...]]:

@@ -33,6 +33,7 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """One claim for each person whom labels name."""
     pairs = [pair for line in (*letter.body, *letter.signature) for pair in _pairs(letter, line, lexicon)]
     pairs = _with_rest_below(letter, _with_values_below(letter, pairs, lexicon), lexicon)
+    yield from _away(letter, lexicon)
     if not any(kind in ("name", "given", "family", "affiliation") for kind, _ in pairs):
         return
     rest: list[tuple[str, Span]] = []
@@ -49,6 +50,19 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
             if alone
             else claim
         )
+
+
+def _away(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
+    """Whom a label says not to come: "Suplente: Percy Arbulú", "Excusé : M. Talla"."""
+    for line in letter.body:
+        match = _PAIR.match(line.text, _ITEM.match(line.text).end())  # type: ignore[union-attr]
+        if match and len(match.group(1)) <= _LABEL and records.says_away(match.group(1), lexicon):
+            value = letter.span(line.start + match.end(), line.end)
+            if as_name(value.text.strip()) is not None:
+                yield Claim(NAME, Role.COMES, (value,), coming=False)
+
+
+_LABEL = 20
 
 
 def _pairs(letter: Letter, line: Line, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:

@@ -14,7 +14,7 @@ from inbox_worker.reading.model import Kind, Region, Span
 from inbox_worker.reading.names import as_name
 from inbox_worker.reading.options import organisations
 from inbox_worker.reading.picked import rows_are_picked
-from inbox_worker.reading.records import Row, from_table, verdict
+from inbox_worker.reading.records import Row, from_table, says_away, verdict
 from tests.unit.reading.harbour_lights import EVENT, OWN, WORDS, case_of
 
 
@@ -87,6 +87,7 @@ def _with_file(body: str, content: bytes, *, type_: str = "text/csv", name: str 
         ("正取／備取", ("正取", "正取", "備取"), [True, True, False]),
         ("Floor", ("3", "no", "5"), [None, None, None]),
         ("Vegetarian", ("yes", "no", "no (fish)"), [None, None, None]),
+        ("To be registered", ("y", "n (has pass)", "y"), [True, False, True]),
         ("Coming", ("yes", "no", "both days"), [True, False, None]),
         ("Kommt", ("ja", "kommt nicht", "hat abgesagt"), [True, False, False]),
         ("Coming", ("Yes (×2)", "✓ (hotel ✗)", "× → ✓"), [True, True, True]),
@@ -338,3 +339,24 @@ def test_what_stands_around_a_name_in_han_goes(written: str, name: str) -> None:
 
 def test_a_house_in_han_ends_before_who_speaks_for_it() -> None:
     assert as_affiliation("凱道數據這邊") == "凱道數據"
+
+
+@pytest.mark.parametrize(
+    ("remark", "away"),
+    [
+        ("NOT coming after all", True),
+        ("substituído por Ida Noor", True),
+        ("replaced by Ida Noor", True),
+        ("suplente", True),
+        ("comes with her husband", False),
+        ("not vegetarian", False),
+    ],
+)
+def test_a_remark_may_begin_by_saying_that_somebody_does_not_come(remark: str, *, away: bool) -> None:
+    assert says_away(remark, WORDS) is away
+
+
+@pytest.mark.parametrize("label", ["Suplente", "Excusé", "Absent", "Ersatz", "请假"])
+def test_whom_a_label_says_to_stay_does_not_come(label: str) -> None:
+    case = case_of(f"Titular: Omar Ruiz\n{label}: Ida Noor\n")
+    assert [claim.coming for claim in case.own.claims if claim.name and claim.name[0].text == "Ida Noor"][:1] == [False]

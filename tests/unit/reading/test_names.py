@@ -238,3 +238,8 @@ def test_particles_lengthen_no_name_and_titles_go(written: str, name: str) -> No
     found = as_name(written)
     assert found is not None
     assert found.text == name
+
+
+def test_a_household_is_nobody_and_a_surname_is_somebodys() -> None:
+    assert as_name("Familia Ureña Rosario") is None
+    assert as_name("Ramón Emilio Familia") is not None

@@ -35,6 +35,7 @@ from tests.unit.reading.harbour_lights import case_of
         ("Dulce Ma. Tanager", "Dulce María Tanager"),
         ("Sr Philomena", "Philomena Tanager"),
         ("JC Tanager", "Jean-Claude Tanager"),
+        ("Chuy Tanager", "J. Jesús Tanager"),
         ("Begonna Penna", "Begoña Peña"),
         ("Jumabekova Aigerim", "Жумабекова Айгерим"),
         ("Kateryna Hrytsenko", "Екатерина Гриценко"),

@@ -309,3 +309,11 @@ def test_a_few_small_words_may_say_who_somebody_is_who_comes(said: str) -> None:
     assert "Ottilie Marsh" in {
         claim.name[0].text.removeprefix("Ms ") for claim in case.own.claims if claim.source == "wish" and claim.name
     }
+
+
+def test_a_surname_with_a_title_stands_for_the_person_in_han() -> None:
+    case = _case("我是青杉中心的王晓雪，受主任段绍云老师鼓励，申请参加。段老师不能参加。\n")
+    people = {one.name.text: one for one in gather.candidates(case)}
+    said = {name: set(of_person(case, one, list(people.values()), Kind.REGISTER)) for name, one in people.items()}
+    assert "register clause absent" in said["段绍云"]
+    assert "register clause absent" not in said["王晓雪"]
