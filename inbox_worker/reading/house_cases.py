@@ -102,18 +102,19 @@ def _forms(noun: str, language: str) -> Iterator[tuple[str, str]]:
 # --- adjectives ---
 
 _OBLIQUE = {
-    _MASCULINE: re.compile(r"(.+?)(ого|его|ому|ему|ым|им|ом|ем)$"),
-    _FEMININE: re.compile(r"(.+?)(ой|ей|ую|юю|ою|ою|ої|ій)$"),
+    _MASCULINE: ("ого", "его", "ому", "ему", "ым", "им", "ом", "ем"),
+    _FEMININE: ("ой", "ей", "ую", "юю", "ою", "ої", "ій"),
 }
 _OBLIQUE[_NEUTER] = _OBLIQUE[_MASCULINE]
+_SHORTEST_STEM = 3
 
 
 def _adjective(word: str, gender: str, *, ukrainian: bool) -> str | None:
     """An adjective in an oblique case brought to the nominative of a gender; None if it is none."""
-    match = _OBLIQUE[gender].match(word.lower())
-    if match is None or len(match.group(1)) < 3:
+    ending = next((one for one in _OBLIQUE[gender] if word.lower().endswith(one)), "")
+    stem = word.lower().removesuffix(ending)
+    if not ending or len(stem) < _SHORTEST_STEM:
         return None
-    stem, ending = match.groups()
     soft = ending[0] in "еюєі" and stem[-1] not in _HUSHING
     if gender == _MASCULINE:
         stressed = stem in world.words("organisations", "slavic_stressed")

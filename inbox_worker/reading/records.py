@@ -205,7 +205,7 @@ def _mark(text: str) -> str | None:
     return _MARKS[marks[0]] if marks and text.lstrip().startswith(marks[0]) else None
 
 
-_TICKS, _CHANGED = re.compile(rf"[{''.join(_MARKS)}](?!\s?\d)"), re.compile("[→⇒改]|-+>")
+_TICKS, _CHANGED = re.compile(rf"[{''.join(_MARKS)}](?!\s?\d)"), re.compile("[→⇒改]|->")
 
 
 def _says_as(folded: str, lexicon: Lexicon) -> bool | None:
