@@ -30,8 +30,8 @@ def straightened(text: str, *, quoted: bool = False) -> str:
     noun = run[-1].group() if run else ""
     if noun.lower() not in _heads():
         return text
-    straight, gender = _heads()[noun.lower()]
-    ukrainian = any(letter in "іїєґ" for letter in text.lower())
+    straight, gender, languages = _heads()[noun.lower()]
+    ukrainian = "ru" not in languages or ("uk" in languages and any(letter in "іїєґ" for letter in text.lower()))
     before = [_adjective(word.group(), gender, ukrainian=ukrainian) for word in run[:-1]]
     if None in before or (quoted and not before and noun.lower().endswith(_SEVERAL[gender])):
         return text
@@ -55,15 +55,17 @@ def _run(text: str) -> list[re.Match[str]]:
 
 
 @cache
-def _heads() -> dict[str, tuple[str, str]]:
-    """Each oblique form of the nouns with the nominative and the gender; forms that are a nominative too are left out."""
-    found: dict[str, tuple[str, str]] = {}
+def _heads() -> dict[str, tuple[str, str, frozenset[str]]]:
+    """Each oblique form of the nouns with the nominative, the gender and the languages that have it; forms that are a nominative too are
+    left out."""
+    found: dict[str, tuple[str, str, frozenset[str]]] = {}
     straight: set[str] = set()
     for language, nouns in world.texts("organisations", "slavic_heads").items():
         for noun in map(str.strip, nouns.split(",")):
             straight.add(noun)
             for form, gender in _forms(noun, language):
-                found.setdefault(form, (noun, gender))
+                first, its, languages = found.get(form, (noun, gender, frozenset[str]()))
+                found[form] = first, its, languages | {language}
     return {form: head for form, head in found.items() if form not in straight}
 
 
