@@ -65,6 +65,10 @@ def test_what_goes_on_around_an_event_is_heard(body: str, heard: str) -> None:
     ("body", "heard"),
     [
         ("I need no seat and no letter.", "no_wish"),
+        ("Thanks, in that case never mind.", "no_wish"),
+        ("Спасибо, тогда не нужно.", "no_wish"),
+        ("Merci, dans ce cas pas la peine.", "no_wish"),
+        ("那就算了，谢谢。", "no_wish"),
         ("No puedo viajar, de modo que no necesito lugar ni pase.", "no_wish"),
         ("Место в зале мне не нужно ни сейчас, ни потом: не нужно место.", "no_wish"),
         ("Got it, nothing to change.", "thanks_only"),
