@@ -492,7 +492,7 @@ def _stays_away(row: Row, kinds: Sequence[str | None], remarks: Sequence[Span], 
 
 
 def says_away(text: str, lexicon: Lexicon) -> bool:
-    """Whether a piece of a remark says no more than that somebody does not come."""
+    """Whether a piece of a remark says, or begins by saying, that somebody does not come."""
     pieces = [fold(piece) for piece in _PIECES.split(text[:_REMARK])]
     return any(piece in lexicon.values["away"] or _goes_on(piece, lexicon) for piece in pieces if piece)
 

@@ -10,7 +10,7 @@ from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.folding import key
 from inbox_worker.reading.judged import as_name
 from inbox_worker.reading.lexicon import Lexicon
-from inbox_worker.reading.model import Span
+from inbox_worker.reading.model import Region, Span
 from inbox_worker.reading.regions import Line
 from inbox_worker.reading.runs.people import people
 from inbox_worker.reading.view import Letter
@@ -33,7 +33,8 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """One claim for each person whom labels name."""
     pairs = [pair for line in (*letter.body, *letter.signature) for pair in _pairs(letter, line, lexicon)]
     pairs = _with_rest_below(letter, _with_values_below(letter, pairs, lexicon), lexicon)
-    yield from _away(letter, lexicon)
+    if letter.region is not Region.ATTACHMENT:  # of a file the first source that names somebody is believed alone
+        yield from _away(letter, lexicon)
     if not any(kind in ("name", "given", "family", "affiliation") for kind, _ in pairs):
         return
     rest: list[tuple[str, Span]] = []

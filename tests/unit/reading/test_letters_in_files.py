@@ -41,6 +41,11 @@ def test_a_letter_names_others_than_those_of_its_list() -> None:
     assert "Luis Fernando Halvard" in _names(_case("Please see my letter.\n", letter))
 
 
+def test_who_is_excused_hides_no_list() -> None:
+    letter = "Please register our delegation:\n1. Tom Quill, Harbour Trust\n2. Ana Sandoe, Harbour Trust\nExcused: Ida Noor\n"
+    assert {"Tom Quill", "Ana Sandoe"} <= set(_names(_case("Please see the list.\n", letter)))
+
+
 NOTE = (
     "PERMANENT MISSION OF ARENDIA TO THE UNITED NATIONS\nRef: NV 114\n"
     "The Permanent Mission of Arendia presents its compliments and has the honour to {asks}\n"
