@@ -212,7 +212,7 @@ def candidates(case: Case) -> list[Candidate]:
     texts = {heard.letter.part.name: heard.letter.part.text for heard in reversed(case.all)}
     found: list[Candidate] = []
     seen: dict[str, Candidate] = {}
-    for form in sorted(forms, key=lambda form: " " not in form.name.text and form.name.text[:1] < "\u3005"):
+    for form in sorted(forms, key=lambda form: not _is_full(form.name.text)):
         match = seen.get(form.name.text) or _match(form, found, texts)
         if match is None and len(found) == MOST_NAMED:
             break
@@ -312,6 +312,7 @@ def _full_names(one: Candidate) -> list[str]:
 
 
 def _is_full(text: str) -> bool:
+    """Whether a name is more than one word, or in Han, where it is none."""
     return text[:1] >= "\u3005" or " " in text
 
 
@@ -447,7 +448,7 @@ _READING_GAP = 12
 def _without_address(found: list[Candidate]) -> list[Candidate]:
     """What an address may spell is nobody, where the writer has a name."""
     named = any(
-        (" " in one.name.text or one.name.text[:1] >= "\u3005")
+        _is_full(one.name.text)
         and any(
             form.claim.role is Role.AUTHOR and form.claim.source != "address"
             for form in one.forms
@@ -595,7 +596,7 @@ def _surname_of(one: Candidate, other: Candidate) -> bool:
 
 
 def _one_word_of_prose(form: Form) -> bool:
-    return form.claim.source in PROSE and " " not in form.name.text and form.name.text[:1] < "\u3005"
+    return form.claim.source in PROSE and not _is_full(form.name.text)
 
 
 PROSE = frozenset(
@@ -623,7 +624,7 @@ def _author_weight(candidate: Candidate, heard: Heard) -> float:
         form.claim.source for form in candidate.forms if form.claim.role is Role.AUTHOR and form.claim in heard.claims
     }
     weight = sum(_AUTHOR_WEIGHT.get(source, 1.0) for source in sources)
-    full = any(" " in form.name.text or form.name.text[:1] >= "\u3005" for form in candidate.forms)
+    full = any(_is_full(form.name.text) for form in candidate.forms)
     address = heard.letter.author.address
     return weight * (1.0 if full else 0.6) + (
         0.5 * is_address_of(address, candidate.forms[0].name.text) if weight and address else 0.0

@@ -23,13 +23,11 @@ def may_be(words: list[str], *, alone: bool = False) -> bool:
     """Whether these words may be a person's name; `alone`: a part of one, where a place may be a given name."""
     if not words or len(words) > 2 * MOST_WORDS or not all(map(_is_name_word, words)):
         return False
-    if (
-        sum(key(word) not in particles() for word in words) > MOST_WORDS
-    ):  # María de la Luz de la Rosa y Villafuerte has five
+    keys = [key(word) for word in words]
+    if sum(folded not in particles() for folded in keys) > MOST_WORDS:  # "de la … de la" counts for nothing
         return False
     if any(_TURKISH_CASE.search(word) for word in words[:-1]) or _TURKISH_PLACE.search(words[-1]):
         return False
-    keys = [key(word) for word in words]
     ends = (words[-1].rstrip("."), "".join(words[-2:]).rstrip("."))
     if len(words) > 1 and (not _legal_forms().isdisjoint(ends) or words[-1] == "I"):
         return False

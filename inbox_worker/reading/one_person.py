@@ -192,7 +192,8 @@ def _by_sound(one: str, other: str) -> bool:
     of = script(strange)
     second = _sounds(strange, of)
     if of == "arabic":
-        return _sound_alike(_sounds(latin, of), second) or _are_run_together(latin, strange)
+        first = _sounds(latin, of)
+        return _sound_alike(first, second) or _are_run_together(first, second, strange)
     ways = (latin, _LONG_J.sub("zh", latin))  # Jumabekova is Жумабекова; Jana is Яна
     return any(
         _sound_alike([sound if sound in second else sound.replace("h", h) for sound in _sounds(way, of)], second)
@@ -211,10 +212,9 @@ def _sound_alike(first: list[str], second: list[str]) -> bool:
     return _all_in(short, long) and sum(map(len, short)) > 1
 
 
-def _are_run_together(latin: str, arabic: str) -> bool:
+def _are_run_together(one: list[str], other: list[str], arabic: str) -> bool:
     """Widad Benyoucef is وداد بن يوسف: the same sounds in the same order where one of two has more words; Lamrabet is المرابط, word by
-    word with its article."""
-    one, other = _sounds(latin, "arabic"), _sounds(arabic, "arabic")
+    word with its article; `other` are the sounds of `arabic`."""
     if len(one) != len(other):
         return len("".join(other)) >= _SOUNDS and "".join(one) == "".join(other)
     articles = [word.startswith("ال") for word in fold(arabic).split()]
@@ -239,13 +239,10 @@ def _all_in(short: list[str], long: list[str]) -> bool:
 
 
 def _sounds(text: str, of: str) -> list[str]:
-    folded = (
-        _ARTICLE.sub(
-            " ", _SERVANT_OF.sub("عبد " if of == "arabic" and script(text) == "arabic" else "abd ", fold(text))
-        )
-        if of == "arabic"
-        else fold(text)
-    )
+    folded = fold(text)
+    if of == "arabic":
+        servant = "عبد " if script(text) == "arabic" else "abd "
+        folded = _ARTICLE.sub(" ", _SERVANT_OF.sub(servant, folded))
     return [sound for word in folded.split() if (sound := _sound(word, of))]
 
 

@@ -133,8 +133,9 @@ def _hear(letter: Letter, lexicon: Lexicon, where: Where, marked: Marks, *, cert
 def _names_people_in_prose(letter: Letter, claims: Sequence[Claim], lexicon: Lexicon) -> bool:
     """Whether an attached text names people, asks for something or is about coming, outside a table: a letter, a list with words around."""
     named = {claim.source for claim in claims if claim.name}
-    matter = lexicon.triggers.among(letter.part.text.lower(), set(letter.words.folded))
-    return table.NAME not in named and bool(named or matter or letter.of(*_ASKING))
+    if named or letter.of(*_ASKING):
+        return table.NAME not in named
+    return lexicon.triggers.among(letter.part.text.lower(), set(letter.words.folded))
 
 
 def _of_file(letter: Letter, lexicon: Lexicon) -> list[Claim]:
