@@ -33,9 +33,9 @@ _NOT_TEXT = frozenset(
 )
 _LATIN = frozenset({"cp1252", "ascii", "cp1254", "iso8859-15", "cp1250"})
 _RUN = re.compile(rb"[\xa0-\xff]{4}")
-_ALPHABETS = frozenset({"cp1251", "koi8-r", "koi8-u", "cp1256", "iso8859-6", "iso-8859-7"})
+_ALPHABETS = frozenset({"cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866", "cp1256", "iso8859-6", "iso-8859-7"})
 _ARABIC = frozenset({"cp1256", "iso8859-6"})
-_CYRILLIC = frozenset({"cp1251", "koi8-r", "koi8-u"})
+_CYRILLIC = frozenset({"cp1251", "koi8-r", "koi8-u", "iso8859-5", "cp866"})
 _TOUCHING = re.compile(r"(?<=[A-Za-z])[^\x00-\xbf]|[^\x00-\xbf](?=[A-Za-z])")
 _HIGH = re.compile(rb"[\xa0-\xff]")
 _LETTER = re.compile(rb"[A-Za-z]")
@@ -46,6 +46,8 @@ _COMMON = {
     "cp1251": "оеаинтсрвлкмдпуязьыгчбйжхюшцщэфёіїєґ",
     "koi8-r": "оеаинтсрвлкмдпуязьыгчбйжхюшцщэфё",
     "koi8-u": "оеаинтсрвлкмдпуязьыгчбйжхюшцщэфёіїєґ",
+    "iso8859-5": "оеаинтсрвлкмдпуязьыгчбйжхюшцщэфёіїє",
+    "cp866": "оеаинтсрвлкмдпуязьыгчбйжхюшцщэфёїє",
     "cp1256": "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىئءأإآؤپچژگ،؟ً",
     "iso8859-6": "ابتثجحخدذرزسشصضطظعغفقكلمنهويةىئءأإآؤ،؟ً",
     "gb18030": "的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那和要名单位姓参加会议电话邮箱您好谢请注册报人",
@@ -65,11 +67,13 @@ def decode(data: bytes, declared: str, faults: list[str] | None = None) -> str:
     name = declared.strip().strip("'\"").lower()
     codec = _codec(name)
     plain = codec in {"ascii", "cp1252", "utf-8", ""} or (codec.startswith("utf-16") and b"\x00" not in data)
-    if plain and data.isascii() and b"\x1b" not in data:
-        return data.decode("ascii")
+    if (plain or codec == "hz") and data.isascii() and b"\x1b" not in data:
+        return _HZ.sub(_of_hz, data.decode("ascii"))
     if text := _unmistakable(data, codec):
         return text
     text_or_none = _strict(data, codec) if codec and not _looks_foreign(data, codec) else None
+    if text_or_none is None and codec == "cp950":  # with the characters of Hong Kong
+        text_or_none = _strict(data, "big5hkscs")
     if text_or_none is not None and (other := _plainly_other(data, codec)):
         if faults is not None:
             faults.append(f"charset {name}: read as {other}")
@@ -77,6 +81,15 @@ def decode(data: bytes, declared: str, faults: list[str] | None = None) -> str:
     if text_or_none is not None:
         return _undouble(text_or_none, faults)
     return _guessed(data, name, codec, faults)
+
+
+_HZ = re.compile(r"~\{((?:[!-w][!-~]){1,400})~\}")
+"""A run of GB 2312 in seven bits (RFC 1843); mails have it under no name at all."""
+
+
+def _of_hz(run: re.Match[str]) -> str:
+    shifted = bytes(ord(character) | 0x80 for character in run.group(1))
+    return _strict(shifted, "gb2312") or run.group()
 
 
 def is_utf8(data: bytes) -> bool:
@@ -111,11 +124,11 @@ def _guessed(data: bytes, name: str, codec: str, faults: list[str] | None) -> st
 
 def _by_lines(data: bytes) -> tuple[str, str] | None:
     """A mail in UTF-8 into which a program put the bytes of another below it; the text, and the codec of the other lines. None where
-    there is but one."""
+    there is but one: half a line of another may look like UTF-8."""
     lines = data.split(b"\n")
     beyond = [line for line in lines if not line.isascii()]
     strange = [line for line in beyond if _is_no_utf8(line)]
-    if not strange or len(strange) == len(beyond):
+    if not strange or not any(_strict(line, "utf-8", tail=True) for line in beyond if line not in strange):
         return None
     found, others = guess(b"\n".join(strange)), frozenset(strange)
     return "\n".join(line.decode(found if line in others else "utf-8", "replace") for line in lines), found

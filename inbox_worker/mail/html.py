@@ -169,6 +169,8 @@ class _Reader:
                 self._line(blank=opened.spaced)
             if (begin := _BEGIN.get(tag)) is not None:
                 begin(self, attributes)
+        elif tag == "tr" and parent.shown and "line-through" in style:
+            self._pass_row()
 
     def end(self, tag: object) -> None:
         if len(self._stack) < 2 or not isinstance(tag, str):
@@ -271,6 +273,13 @@ class _Reader:
 
     def _begin_row(self, _: dict[str, str]) -> None:
         self._end_row()
+
+    def _pass_row(self) -> None:
+        """A row that is struck through has its place in the table: what reaches down into it ends there as well."""
+        self._end_row()
+        if self._tables:
+            spans = self._tables[-1].spans
+            self._tables[-1].spans = {at: (left - 1, text) for at, (left, text) in spans.items() if left > 1}
 
     def _begin_cell(self, attributes: dict[str, str]) -> None:
         if self._tables:

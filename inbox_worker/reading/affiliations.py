@@ -65,7 +65,7 @@ def _without_arabic_particle(text: str) -> str:
     return text[1:] if first[0] in _PARTICLES and first[1:] in _strong() else text
 
 
-_PARTICLES = ("ل", "ب", "و")
+_PARTICLES = ("ل", "ب", "و", "ف")
 
 
 def _keys(text: str) -> list[str]:

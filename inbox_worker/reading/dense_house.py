@@ -45,6 +45,8 @@ def bare(text: str) -> str:
 
 
 _BREAK = re.compile(r"[，。、；：:！？!?（）()「」『』“”\"《》\s,;/|·>—]")
+_QUOTED_AHEAD = re.compile(r"[「『“《\"][^「」『』“”《》\"\s]{1,10}[」』”》\"]$")
+"""The name of a house before its sort: 「破茧」反诱拐志愿者联盟."""
 _KANA_AHEAD = re.compile(r"^[\u3041-\u309f]+")
 _REACH = 24
 
@@ -61,7 +63,13 @@ def extents(text: str, start: int, end: int) -> list[tuple[int, int]]:
         (at for word in world.row("organisations", "han_before", "ja") if (at := text.find(word, end, last)) >= 0),
         default=last,
     )
-    begins = (begin, first, start + len(text[start:end]) - len(_KANA_AHEAD.sub("", text[start:end])))
+    quoted = _QUOTED_AHEAD.search(text, low, first)
+    begins = (
+        begin,
+        first,
+        start + len(text[start:end]) - len(_KANA_AHEAD.sub("", text[start:end])),
+        quoted.start() if quoted else first,
+    )
     found = ((one, other) for one in begins for other in (end, sort, small) if other - one > _LEAST)
     return [place for place in dict.fromkeys(found) if place != (start, end)]
 

@@ -7,7 +7,7 @@ right, is weighed in `weigh`; to what a candidate may belong is found in `option
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from inbox_worker.reading import dense, sounded, world
@@ -24,7 +24,7 @@ from inbox_worker.reading.known_words import is_family, is_given, is_job, is_no_
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.name_pieces import without_link
 from inbox_worker.reading.names import Name, nominative
-from inbox_worker.reading.nominative import is_straight
+from inbox_worker.reading.nominative import is_straight, one_stem
 from inbox_worker.reading.one_person import alike, is_short_form, one_person
 from inbox_worker.reading.records import label_kind
 from inbox_worker.reading.words import fold
@@ -89,7 +89,18 @@ def _best(forms: Sequence[Form]) -> Form:
     forms = [form for form in forms if not any(_runs_on(form, other) for other in some)] or forms
     forms = [form for form in forms if not within or any(_share_a_word(form, other) for other in within)] or forms
     best = max(forms, key=_weight_of_form)
-    return max((form for form in forms if _one_name(form.name.text, best.name.text)), key=_fullness)
+    best = max((form for form in forms if _one_name(form.name.text, best.name.text)), key=_fullness)
+    return next((form for form in forms if _is_straight_of(form, best)), best)
+
+
+def _is_straight_of(header: Form, form: Form) -> bool:
+    """Whether a header has the nominative of what stands in a sentence: Давида Орбелиани, Cc: Давид Орбелиани."""
+    if header.claim.source not in ("sender", "copied") or form.claim.source not in RUNNING - {"copied", "introduction"}:
+        return False
+    one, other = (fold(text).split() for text in (header.name.text, form.name.text))
+    if script(form.name.text) != "cyrillic" or len(one) != len(other) or sorted(one) == sorted(other):
+        return False
+    return one_stem(one, other)
 
 
 def _weight_of_form(form: Form) -> tuple[bool, bool, bool, bool, bool, bool, float, int]:
@@ -222,7 +233,7 @@ def candidates(case: Case) -> list[Candidate]:
         if match is not None:
             match.add(form)
             seen[form.name.text] = match
-    found = _without_address(_across_scripts(_united(found), case.own.letter.author.address))
+    found = _without_address(_across_scripts(_of_the_introduced(_united(found)), case.own.letter.author.address))
     found = _in_two_scripts(case, found)
     for one in found:
         one.forms = _as_written(one.forms)
@@ -288,6 +299,41 @@ def _kin_of_address(one: Candidate, found: Sequence[Candidate]) -> list[Candidat
     words = {word for word in rest if len(word) > _SHORTEST}
     kin = [other for other in found if any(not words.isdisjoint(fold(way).split()) for way in other.ways)]
     return kin if all(_is_called(other, given) for other in kin) else []
+
+
+def _of_the_introduced(found: list[Candidate]) -> list[Candidate]:
+    """Whom his mail program and his signature call Walt K is the Walter J. Kosciolek as whom he introduces himself."""
+    selves = [one for one in found if any(_is_introduction(form) for form in one.forms)]
+    if len(selves) != 1:
+        return found
+    near = [one for one in found if one is not selves[0] and _is_writer_alone(one) and _is_akin(one, selves[0])]
+    for one in near:
+        for form in one.forms:
+            selves[0].add(form)
+    return [one for one in found if one not in near]
+
+
+def _is_introduction(form: Form) -> bool:
+    claim = form.claim
+    own = claim.source == "introduction" and claim.role is Role.AUTHOR and form.where is Where.OWN
+    return own and _is_full(form.name.text)
+
+
+def _is_writer_alone(one: Candidate) -> bool:
+    """Whether only headers and signatures know of somebody, the sender's among them."""
+    return all(form.claim.role is Role.AUTHOR and form.claim.source in _SIGNED for form in one.forms) and any(
+        form.claim.source == "sender" and form.where is Where.OWN for form in one.forms
+    )
+
+
+def _is_akin(one: Candidate, other: Candidate) -> bool:
+    """Whether two names share a word, or the beginning of one."""
+    first, second = ({word[:_SHORTEST] for way in each.ways for word in _words(way)} for each in (one, other))
+    return not first.isdisjoint(second)
+
+
+def _words(name: str) -> Iterator[str]:
+    return (word for word in re.split(r"[\s-]+", fold(name)) if len(word) >= _SHORTEST)
 
 
 def _is_called(one: Candidate, given: str) -> bool:
@@ -521,6 +567,7 @@ def _is_of_headers(one: Candidate) -> bool:
 
 
 _HEADERS = frozenset({"sender", "address"})
+_SIGNED = _HEADERS | {"signature"}
 
 
 def _is_behind(case: Case, latin: Candidate, han: Candidate) -> bool:

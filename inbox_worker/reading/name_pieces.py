@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from inbox_worker.reading import arabic_names, world
 from inbox_worker.reading.capitals import Case, case_of
 from inbox_worker.reading.folding import key, script
+from inbox_worker.reading.known_words import is_given
 from inbox_worker.reading.name_split import is_japanese_surname, is_patronymic
 from inbox_worker.reading.name_veto import is_place, may_be, may_be_cjk, particles
 from inbox_worker.reading.titles import cjk_bare, is_generation, only_behind, undress
@@ -207,7 +208,9 @@ def _given_after_comma(base: list[str], part: str) -> list[str] | None:
         return None
     known = world.words("people", "given")
     whole = len(base) > 1 and Case.CAPITALS not in cases and key(base[0]) not in particles()
-    if whole and (key(base[0]) in known or key(given[0]) not in known):  # Yevgenia Markarian, Reviser
+    first, ahead = key(base[0]), key(given[0])
+    told = ahead in known or (is_given(ahead) and not is_given(first))
+    if whole and (first in known or not told):  # Yevgenia Markarian, Reviser
         return None
     return None if _is_house(given) else given
 

@@ -318,7 +318,16 @@ def _patronymic(word: str, form: _Form) -> str:
     return word[: len(word) - len(ending) + ending.index(letter)] + _STRAIGHT[form.gender]
 
 
+_NEVER_OF_HIM = ("и", "і", "о", "э", "ы")
+_NEVER_OF_HER = ("о", "э", *"бвгджзклмнпрстфхцчш")
+"""No case of a man's or of a woman's given name ends so: what does is the same in all of them."""
+
+
 def _given(word: str, form: _Form) -> str | None:
+    if word.lower().endswith(
+        _NEVER_OF_HIM if form.gender == "m" else _NEVER_OF_HER
+    ):  # Эрдэни Цыреновича, Айгуль Маратовны
+        return word
     return _woman(word, form.case) if form.gender == "f" else _man(word, form.case)
 
 

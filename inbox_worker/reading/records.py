@@ -260,7 +260,7 @@ def from_table(source: str, rows: Sequence[Row], lexicon: Lexicon) -> Iterator[C
     head = _head(rows, lexicon)
     if head is not None:
         position, kinds = head
-        yield from _by_head(source, rows[position + 1 :], kinds, lexicon)
+        yield from _without_holders(list(_by_head(source, rows[position + 1 :], kinds, lexicon)))
         return
     columns = _columns(rows, lexicon)
     if columns:
@@ -464,6 +464,13 @@ def _by_head(source: str, rows: Sequence[Row], kinds: Sequence[str | None], lexi
         yield found
 
 
+def _without_holders(found: list[Claim]) -> list[Claim]:
+    """Where a table parts those who hold a pass from those who do not, it asks for the latter."""
+    if not {True, False} <= {claim.pass_ for claim in found}:
+        return found
+    return [replace(claim, coming=False) if claim.pass_ else claim for claim in found]
+
+
 def _leads(kinds: Sequence[str | None], kind: str) -> bool:
     """Whether a column of this kind stands before the names: what its cell says holds for the empty cells below it."""
     names = [at for at, other in enumerate(kinds) if other in ("name", "given", "family")]
@@ -478,7 +485,7 @@ def _remarks(row: Row, kinds: Sequence[str | None]) -> list[Span]:
 def _stays_away(row: Row, kinds: Sequence[str | None], remarks: Sequence[Span], lexicon: Lexicon) -> bool:
     """Whether a remark in the row says that this person does not come; a bare "no" is no remark."""
     if any(
-        cell and kind in ("pass", "coming") and says_away(cell.text, lexicon)
+        cell and kind in ("pass", "coming", "number") and says_away(cell.text, lexicon)
         for cell, kind in zip(row, kinds, strict=False)
     ):
         return True

@@ -19,7 +19,7 @@ def entry(tree: str, words: Words, at: int, last: int, lexicon: Lexicon) -> int:
 
 def is_arabic_speech(word: str, *, opens: bool) -> bool:
     """Whether the form of an Arabic word tells that it is no part of a name: an adverb in -an, "of you" or "they" at its end, an article
-    behind a particle; at the head of a run على is "on", while inside a name it is how Egypt writes علي."""
+    behind a particle, a "not" around a verb (ماعنديش); at the head of a run على is "on", while inside a name it is how Egypt writes علي."""
     if opens and word in ("على", "الى", "حتى"):
         return True
     bare = fold(word)
@@ -28,6 +28,7 @@ def is_arabic_speech(word: str, *, opens: bool) -> bool:
         or (len(bare) > 3 and bare.endswith("وا"))
         or (len(bare) > 4 and (bare.endswith(("كم", "ها")) or bare.startswith(("لل", "وال", "فال", "كال", "عال"))))
         or (len(bare) > 5 and bare.endswith(("كما", "هما", "تهم", "ائهم")))
+        or (len(bare) > 5 and bare.startswith("ما") and bare.endswith("ش"))
     )
 
 

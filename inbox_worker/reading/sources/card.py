@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from inbox_worker.reading import records
 from inbox_worker.reading.claim import Claim
@@ -16,7 +17,7 @@ _FIELDS = {"fn": "name", "org": "affiliation", "email": "email"}
 
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
-    """One claim for each card."""
+    """One claim for each card; a note may say that whose it is does not come."""
     for document in letter.documents:
         for card in document.cards:
             record: dict[str, Span] = {}
@@ -26,4 +27,5 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
                     record[kind] = Span(Region.ATTACHMENT, document.filename, 0, len(value), value)
             claim = records.claim(NAME, record, lexicon)
             if claim and claim.name:
-                yield claim
+                aside = any(label == "note" and records.says_away(value, lexicon) for label, value in card)
+                yield replace(claim, coming=False) if aside else claim

@@ -31,6 +31,14 @@ def test_a_cell_over_several_rows_is_in_each() -> None:
     assert seen(html).split("\n") == ["Local 9\tXiong", "Local 9\tRoe", "Other\tPoe"]
 
 
+def test_a_row_that_is_struck_through_has_its_place_under_a_cell_over_several_rows() -> None:
+    html = "<table><tr><td>Xiong</td><td rowspan=2>Local 9</td></tr><tr style='text-decoration:line-through'><td>Roe</td></tr>"
+    assert seen(html + "<tr><td>Poe</td><td>Harbour Union</td></tr></table>").split("\n") == [
+        "Xiong\tLocal 9",
+        "Poe\tHarbour Union",
+    ]
+
+
 def test_a_layout_table_is_blocks() -> None:
     html = "<table><tr><td><img src=x></td><td>Jane Doe<br>Director<br>Harbour Union<br>Oslo</td></tr></table>"
     assert seen(html) == "Jane Doe\nDirector\nHarbour Union\nOslo"

@@ -25,7 +25,8 @@ TURKISH = "Etkinliğe katılmak istiyorum. Gülşah Öztürk, Işık Derneği"
 @pytest.mark.parametrize(
     ("text", "codec"),
     [
-        (RUSSIAN, "cp1251"), (RUSSIAN, "koi8-r"), (ARABIC, "cp1256"), (CHINESE, "gb18030"), (TRADITIONAL, "cp950"),
+        (RUSSIAN, "cp1251"), (RUSSIAN, "koi8-r"), (RUSSIAN, "iso8859-5"), (RUSSIAN, "cp866"),
+        (ARABIC, "cp1256"), (CHINESE, "gb18030"), (TRADITIONAL, "cp950"),
         (JAPANESE, "cp932"), (JAPANESE, "euc-jp"), (JAPANESE, "iso2022_jp"), (FRENCH, "cp1252"), (FRENCH, "utf-8"), (RUSSIAN, "utf-8"),
     ],
 )  # fmt: skip
@@ -61,6 +62,7 @@ def test_accents_alone_are_no_other_alphabet(text: str) -> None:
         ("Zdeňka", "utf-7", "utf-7"),
         ("Grüße", "mac-roman", "macintosh"),
         (ARABIC, "cp1256", "windows-1256"),
+        ("關栢熹", "big5hkscs", "big5"),
     ],
 )
 def test_a_declared_charset_means_what_programs_mean_by_it(text: str, codec: str, declared: str) -> None:
@@ -143,6 +145,21 @@ def test_other_bytes_quoted_below_utf_8_are_read_by_themselves() -> None:
     own, below = "Добавьте, пожалуйста, Зарину Озерову.\n\n", "> Уважаемый Ильдар, Ваша регистрация подтверждена."
     assert decode(own.encode() + below.encode("koi8-r"), "utf-8", faults) == own + below
     assert "some lines read as koi8-r" in faults[0]
+
+
+def test_lines_that_look_like_utf_8_by_chance_change_no_charset() -> None:
+    table = "序号,姓名,单位\n1,贺兰山,北疆法律服务中心\n2,司徒婉清,天山研究院\n"
+    assert decode(table.encode("gb18030"), "") == table
+
+
+@pytest.mark.parametrize("declared", ["us-ascii", "", "hz-gb-2312"])
+def test_chinese_in_seven_bits_is_read_under_any_name(declared: str) -> None:
+    text = "登记：祝怀瑾。\nzhu@lantern.example ~ 16"
+    assert decode(b"~{5G<G#:W#;3h*!#~}\nzhu@lantern.example ~ 16", declared) == text
+
+
+def test_braces_behind_a_tilde_are_left_alone() -> None:
+    assert decode(b"set ~{x~} and ~{\x21\x1f~}", "") == "set ~{x~} and ~{!\x1f~}"
 
 
 def test_capitals_without_a_charset_are_read() -> None:

@@ -348,6 +348,8 @@ def test_a_house_in_han_ends_before_who_speaks_for_it() -> None:
         ("substituído por Ida Noor", True),
         ("replaced by Ida Noor", True),
         ("suplente", True),
+        ("仅供参考", True),
+        ("for information only", True),
         ("comes with her husband", False),
         ("not vegetarian", False),
     ],
@@ -360,3 +362,29 @@ def test_a_remark_may_begin_by_saying_that_somebody_does_not_come(remark: str, *
 def test_whom_a_label_says_to_stay_does_not_come(label: str) -> None:
     case = case_of(f"Titular: Omar Ruiz\n{label}: Ida Noor\n")
     assert [claim.coming for claim in case.own.claims if claim.name and claim.name[0].text == "Ida Noor"][:1] == [False]
+
+
+def test_who_has_a_word_for_a_number_is_a_substitute() -> None:
+    rows = _rows(
+        ("م", "الاسم", "الجهة"), ("١", "سليم رافع", "نادي البادية"), ("احتياط", "ميسون الحوراني", "نادي البادية")
+    )
+    assert [claim.coming for claim in from_table("table", rows, WORDS)] == [None, False]
+
+
+def test_a_table_that_parts_those_with_a_pass_asks_for_the_others() -> None:
+    rows = _rows(("Nombres", "Apellidos", "Pase ONU"), ("Rocío", "Giménez", "NO"), ("Hugo", "Amarilla", "SÍ"))
+    assert [claim.coming for claim in from_table("table", rows, WORDS)] == [None, False]
+
+
+def test_a_table_of_pass_holders_announces_them() -> None:
+    rows = _rows(("Nombres", "Apellidos", "Pase ONU"), ("Rocío", "Giménez", "SÍ"), ("Hugo", "Amarilla", "SÍ"))
+    assert [claim.coming for claim in from_table("table", rows, WORDS)] == [None, None]
+
+
+@pytest.mark.parametrize(("note", "coming"), [("for information only", False), ("vegetarian", None)])
+def test_the_note_of_a_card_may_say_that_its_person_does_not_come(note: str, *, coming: bool | None) -> None:
+    card = f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ida Noor\r\nORG:Lantern Law\r\nNOTE:{note}\r\nEND:VCARD\r\n"
+    head = 'From: a@lantern.example\r\nTo: registration@events.example\r\nSubject: 20 May\r\nContent-Type: text/vcard; name="c.vcf"\r\n'
+    message = parse(f'{head}Content-Disposition: attachment; filename="c.vcf"\r\n\r\n{card}'.encode())
+    case = read.case_of(message, (EVENT,), OWN, WORDS)
+    assert {claim.coming for claim in case.own.claims if claim.source == "card"} == {coming}

@@ -45,6 +45,8 @@ from inbox_worker.reading.names import as_name, fold, likeness, richer, same
         ("ﾅｶﾑﾗ ｹﾝｼﾞ", "ナカムラ ケンジ"),
         ("3) Daire Başkanı Sayın Gülsüm ERDEMGİL'in", "Gülsüm Erdemgil"),
         ("Featheringill, Lucius", "Lucius Featheringill"),
+        ("Peñaloza Suxo, Wilmer", "Wilmer Peñaloza Suxo"),
+        ("Quispe de Mamani, Felipa", "Felipa Quispe de Mamani"),
         ("Sir Crispin Ollerenshaw QC", "Crispin Ollerenshaw"),
         ("Muthu Kumar SC", "Muthu Kumar SC"),
         ("Dr. S. K. Venkataraghavan", "S. K. Venkataraghavan"),

@@ -23,6 +23,8 @@ from inbox_worker.reading.nominative import is_patronymic, may_be_given
         ("Ивану Петровичу Гайдаю", "Иван Петрович Гайдай"),
         ("Сороку Ивана Петровича", "Сорока Иван Петрович"),
         ("Яна Сергея Афанасьевича", "Ян Сергей Афанасьевич"),
+        ("Базарова Эрдэни Цыреновича", "Базаров Эрдэни Цыренович"),
+        ("Ахметову Айгуль Маратовну", "Ахметова Айгуль Маратовна"),
     ],
 )
 def test_a_patronymic_makes_it_safe_and_a_person_still_looks(oblique: str, straight: str) -> None:

@@ -317,6 +317,21 @@ def test_a_display_name_may_be_a_short_form_in_any_order_or_hold_initials(one: s
             "Please register:\n1. Juan Perez\n2. Perez Soto\n3. Juan Carlos Perez Soto\nNora Quill\n",
             {"Juan Carlos Perez Soto", "Perez Soto", "Nora Quill"},
         ),
+        (
+            "Walt T <walt.t.1945@lantern.example>",
+            "My name is Walter J. Tanager and I would like to come on 20 May.\n\nGod bless\nWalt\n",
+            {"Walter J. Tanager"},
+        ),
+        (
+            "Dr. Ada Brandner <ada@lantern.example>",
+            "My name is Emil Orwell, this is a borrowed account. Please register me.\n\nDr. Ada Brandner\n",
+            {"Emil Orwell", "Ada Brandner"},
+        ),
+        (
+            "Хатуна Жук <office@lantern.example>\nCc: Давид Орбели <david@lantern.example>",
+            "Просим зарегистрировать Давида Орбели (в копии) на 20 мая.\n\nХатуна Жук\n",
+            {"Давид Орбели", "Хатуна Жук"},
+        ),
     ],
     ids=[
         "bridged",
@@ -327,6 +342,9 @@ def test_a_display_name_may_be_a_short_form_in_any_order_or_hold_initials(one: s
         "another's wife",
         "two near ones",
         "rows of one list",
+        "introduced by the full name",
+        "another's account",
+        "nominative in copy",
     ],
 )
 def test_names_that_a_mail_gives_one_person_are_one_candidate(sender: str, body: str, people: set[str]) -> None:

@@ -80,6 +80,7 @@ def test_a_person_of_a_place_a_sort_a_torn_quote_and_a_department_are_no_organis
         ("我在伊犁骑手救护协会做事", "犁骑手救护", "伊犁骑手救护协会"),
         ("先週お申し込みしましたNPO法人みどりフォーラムの蓮見です", "たNPO法人みどり", "NPO法人みどりフォーラム"),
         ("申し込みは海風診の木村です", "風診", "申し込みは海風診"),
+        ("她是「破浪」海上救援联盟的", "海上救援联盟", "「破浪」海上救援联盟"),
     ],
 )
 def test_a_house_may_reach_further_than_what_is_seen_of_it(text: str, marked: str, house: str) -> None:

@@ -21,6 +21,8 @@ from tests.unit.reading.harbour_lights import WORDS
         ("Missão Permanente do Lestado junto das Nações Unidas informa", "Missão Permanente do Lestado junto das Nações Unidas"),
         ("Frauencafé Morgenrot e. V. in Kleinheim", "Frauencafé Morgenrot e. V"),
         ("Red de Mujeres y de la Niñez", "Red de Mujeres y de la Niñez"),
+        ("Corporación Puerto sin Rejas saluda", "Corporación Puerto sin Rejas"),
+        ("Hafenverein Ohne Grenzen", "Hafenverein Ohne Grenzen"),
     ],
 )  # fmt: skip
 def test_an_organisation_goes_on_over_its_small_words_and_ends_with_its_legal_form(text: str, house: str) -> None:
