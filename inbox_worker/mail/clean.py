@@ -2,7 +2,7 @@
 
 NUL, controls, zero-width and bidi characters, soft hyphens are dropped; odd spaces and hyphens become the plain ones, and so
 do full-width letters and digits, as an address is written with them in East Asia, the shapes of Arabic letters, and the drawn
-edges of a table; NFC.
+edges of a table; what is struck through with strokes that combine goes too; NFC.
 Ideographic spaces stay, for they separate names. In: any text. Out: what a reader sees.
 """
 
@@ -39,6 +39,8 @@ _UNSEEN = re.compile(
 _UNSEEN_BEYOND = re.compile("[\ud800-\udfff\U000e0000-\U000e007f]")
 _WIDE_DOT = re.compile(r"(?<=[a-z0-9])\uff0e(?=[a-z])")
 """The dots of an address; behind a number alone one is a list's."""
+_STRUCK = re.compile("(?:[^\\s\u0335-\u0338][\u0335-\u0338] ?\u0336?){3,}")
+"""Struck through letter by letter, with strokes that combine: where nothing else can be struck."""
 _SPACES = re.compile(r"[ \t\n]+")
 
 
@@ -50,6 +52,8 @@ def clean(text: str) -> str:
         return text.translate(_TABLE) if _UNSEEN_ASCII.search(text) else text
     if _UNSEEN.search(text) or _UNSEEN_BEYOND.search(text):
         text = text.translate(_TABLE)
+    if "\u0336" in text or "\u0335" in text:
+        text = _STRUCK.sub("", text)
     if "\uff0e" in text:
         text = _WIDE_DOT.sub(".", text)
     return text if is_normalized("NFC", text) else normalize("NFC", text)

@@ -20,7 +20,7 @@ from inbox_worker.mail.header import read_date, read_filename, read_ids, read_te
 from inbox_worker.mail.model import Address, Document, DocumentType, Header, Message
 from inbox_worker.mail.signed import is_encrypted, signed_content
 from inbox_worker.mail.structure import DEPTH, PARTS, Faults, Part, read_parameters, read_structure
-from inbox_worker.mail.text import choose, cut, part_bytes, read_markup, read_plain, repeats
+from inbox_worker.mail.text import choose, cut, part_bytes, read_markup, read_plain, repeats, uuencoded_files
 
 DOCUMENTS = 30
 PIECES = 5
@@ -222,7 +222,10 @@ def _texts(part: Part, type_: str) -> Iterator[Part]:
 def _text(part: Part, gathered: _Gathered) -> None:
     """A text of its own; HTML that only repeats the plain text before it, as some programs send it, is not said twice."""
     if part.type == "text/plain":
-        gathered.texts.append(cut(read_plain(part, gathered.faults), gathered.faults))
+        plain, files = uuencoded_files(part)
+        gathered.texts.append(cut(read_plain(plain, gathered.faults), gathered.faults))
+        for file in files:
+            _document(file, gathered)
         return
     markup = read_markup(part, gathered.faults)
     gathered.html.append(markup[:HTML_KEPT])

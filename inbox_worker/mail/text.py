@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
 from inbox_worker.mail.charset import decode
@@ -108,6 +108,40 @@ def _uudecoded(body: bytes) -> bytes:
         except binascii.Error:
             break
     return bytes(found) or body
+
+
+def uuencoded_files(part: Part) -> tuple[Part, list[Part]]:
+    """A plain text without the files that a program before MIME wrote into it ("begin 644 names.csv"), and these as parts."""
+    encoding = part.first("content-transfer-encoding").strip().lower()
+    if encoding not in _AS_IT_IS or b"begin " not in part.body:
+        return part, []
+    kept, files, at = bytearray(), list[Part](), part.start
+    for begin in _UU_BEGIN.finditer(part.raw, part.start, part.end):
+        end = part.raw.find(b"\nend", begin.end() - 1, part.end)
+        if begin.start() < at or end < 0 or len(files) == _UU_FILES or not _is_uuencoded(part.raw, begin.end()):
+            continue
+        kept += part.raw[at : begin.start()]
+        at = end + len(b"\nend")
+        headers = (("content-transfer-encoding", b"x-uuencode"), ("content-disposition", b"attachment"))
+        name = begin.group(1).decode("utf-8", "replace").strip()
+        files.append(Part(part.raw, headers, begin.start(), at, "application/octet-stream", {"name": name}))
+    if not files:
+        return part, []
+    kept += part.raw[at : part.end]
+    return replace(part, raw=bytes(kept), start=0, end=len(kept)), files
+
+
+def _is_uuencoded(raw: bytes, at: int) -> bool:
+    line = raw[at : at + _UU_LINE].partition(b"\n")[0].rstrip(b"\r")
+    try:
+        return len(binascii.a2b_uu(line)) > 0
+    except binascii.Error:
+        return False
+
+
+_AS_IT_IS = frozenset({b"", b"7bit", b"8bit", b"binary"})
+_UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,120})\r?\n", re.MULTILINE)
+_UU_FILES, _UU_LINE = 10, 80
 
 
 def read_plain(part: Part, faults: Faults) -> str:

@@ -390,3 +390,26 @@ def test_the_drawn_edges_of_a_table_are_bars() -> None:
 def test_shift_jis_under_the_name_of_iso_2022_jp_is_read() -> None:
     assert decode(JAPANESE.encode("cp932"), "iso-2022-jp") == JAPANESE
     assert decode(JAPANESE.encode("iso2022_jp"), "iso-2022-jp") == JAPANESE
+
+
+def test_a_file_written_into_the_text_before_mime_is_an_attachment() -> None:
+    table = b"Surname,Given names,Coming?\r\nTANAGER,Ada,Y\r\n"
+    lines = b"".join(binascii.b2a_uu(table[at : at + 45]) for at in range(0, len(table), 45))
+    body = b"Please register those marked Y.\n\nbegin 644 names.csv\n" + lines + b"`\nend\n\nThank you\n"
+    message = parse(b"From: a@b.example\n\n" + body)
+    assert message.text.split() == ["Please", "register", "those", "marked", "Y.", "Thank", "you"]
+    assert [one.filename for one in message.documents] == ["names.csv"]
+    assert message.documents[0].tables == ((("Surname", "Given names", "Coming?"), ("TANAGER", "Ada", "Y")),)
+
+
+@pytest.mark.parametrize("body", ["begin 644 the work\nat nine, end\nend\n", "begin 644 names.csv\n"])
+def test_a_text_that_only_says_begin_keeps_it(body: str) -> None:
+    message = parse(f"From: a@b.example\n\n{body}".encode())
+    assert message.text.strip() == body.strip()
+    assert message.documents == ()
+
+
+def test_what_strokes_cross_letter_by_letter_is_struck() -> None:
+    struck = "".join(f"{letter}\u0336" for letter in "Harbour Union")
+    text = parse(f"From: a@b.example\n\nAda, {struck} Lantern Law, 7\u0336\n".encode()).text
+    assert text.strip() == "Ada, Lantern Law, 7\u0336"
