@@ -205,7 +205,7 @@ def _abbreviates(text: str, start: int, gap: str, before: str) -> bool:
     return (
         gap == "."
         or (gap == "., " and not before.isdigit())
-        or len(before) == 1
+        or (len(before) == 1 and not _is_me(text, start, gap))
         or text[start].islower()
         or (before.isdigit() and len(before) <= 2 and _is_counted(text, start))
         or (
@@ -215,6 +215,11 @@ def _abbreviates(text: str, start: int, gap: str, before: str) -> bool:
             and not _is_word_too(text, start, gap, before)
         )
     )
+
+
+def _is_me(text: str, start: int, gap: str) -> bool:
+    """Whether a small letter before a full stop is a word that ends a sentence: "приеду я. Моя начальница …", "Ana and i. My boss …"."""
+    return text[start - len(gap) - 1] in "яi"
 
 
 def _is_word_too(text: str, start: int, gap: str, before: str) -> bool:

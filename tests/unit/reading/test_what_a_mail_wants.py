@@ -10,7 +10,7 @@ from inbox_worker.mail.parse import parse
 from inbox_worker.reading import about, language, lexicon, read, weigh
 from inbox_worker.reading.features.kinds import of_kind
 from inbox_worker.reading.phrases import compile_phrase, parse_words
-from inbox_worker.reading.words import fold, folded, split
+from inbox_worker.reading.words import SENTENCE, fold, folded, split
 from tests.unit.reading.harbour_lights import WORDS
 
 OWN = frozenset({"registration@events.example"})
@@ -252,6 +252,21 @@ def test_a_greeting_ends_where_the_matter_begins() -> None:
 def test_me_ends_a_sentence_though_maitre_does_not() -> None:
     assert case("Please register me. Questions follow.").own.intent.says("wish")
     assert split("Me. Questel viendra.").breaks[1] < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("Приеду лично я. Моя начальница уехала.", True),
+        ("It will be Ana and i. My boss stays.", True),
+        ("Я. Жук приедет.", False),
+        ("Я из с. Озёрное.", False),
+    ],
+)
+def test_a_letter_before_a_full_stop_is_an_initial_unless_it_is_i(text: str, *, ends: bool) -> None:
+    words = split(text)
+    stops = [at for at in range(1, len(words)) if text[words.ends[at - 1] : words.starts[at]].startswith(".")]
+    assert [words.breaks[at] >= SENTENCE for at in stops] == [ends]
 
 
 @pytest.mark.parametrize(
