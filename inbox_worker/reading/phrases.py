@@ -14,7 +14,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
+from inbox_worker.reading import world
 from inbox_worker.reading.words import CLAUSE, SENTENCE, Words, folded
+
+_DENSE = "\u3005"
+"""From here on a character is a word."""
 
 
 class Hole(StrEnum):
@@ -331,10 +335,21 @@ class PhraseBook:
         }
         for position, word in enumerate(words.folded):
             for phrase in possible[word]:
-                match = _match(phrase, words, position)
+                match = None if word >= _DENSE and _is_turned(words, position) else _match(phrase, words, position)
                 if match:
                     found.append(match)
         return found
+
+
+def _is_turned(words: Words, at: int) -> bool:
+    """Whether the character before one turns what begins there into its opposite (没|有证), or both ask together (能|不能来)."""
+    if not at or words.starts[at] != words.ends[at - 1]:
+        return False
+    before, word = words.folded[at - 1], words.folded[at]
+    asks = word in world.words("words", "asking_between") and words.folded[at + 1 : at + 2] == [before]
+    return asks or (
+        word not in world.words("words", "asking_between") and before in world.words("words", "taking_back")
+    )
 
 
 def _first_words(items: tuple[Item, ...], words: set[str], beginnings: set[str]) -> None:
@@ -397,6 +412,8 @@ def _way_by_hole(
     hole: Hole, rest: tuple[Item, ...], words: Words, at: int, start: int, holes: _Holes
 ) -> tuple[int, _Holes] | None:
     limit = _limit(words, at, _length(hole, words, at), _ENDS_AT[hole])
+    if hole in _OF_PEOPLE:
+        limit = next((end for end in range(at + 1, limit) if _turns(words, end)), limit)
     if not rest:
         return (limit, (*holes, (hole, at, limit))) if limit > at else None
     ways = (_way(rest, words, end, start, (*holes, (hole, at, end))) for end in range(at + 1, limit + 1))
@@ -404,7 +421,7 @@ def _way_by_hole(
 
 
 def _length(hole: Hole, words: Words, at: int) -> int:
-    dense = at < len(words) and words.folded[at] >= "\u3005"
+    dense = at < len(words) and words.folded[at] >= _DENSE
     return _LENGTH[hole] * (_DENSE_FACTOR if dense else 1)
 
 
@@ -423,6 +440,17 @@ def _leftward(hole: Hole, words: Words, position: int) -> int:
         first > 0
         and position - first < length
         and words.breaks[first] < (SENTENCE if first == position else _ENDS_AT[hole])
+        and not (hole in _OF_PEOPLE and _turns(words, first - 1))
     ):
         first -= 1
     return first
+
+
+_OF_PEOPLE = frozenset({Hole.NAME, Hole.NAMES})
+
+
+def _turns(words: Words, at: int) -> bool:
+    """Whether a small word turns to somebody else: people before it and people behind it are not spoken of alike."""
+    end = words.ends[at]
+    small = not words.text[words.starts[at]].isupper() and words.text[end : end + 1] != "."
+    return small and words.folded[at] in world.words("words", "turning")
