@@ -230,7 +230,7 @@ _CJK_SPLIT = re.compile(r"[|/／｜;；,，、()（）]|\s[-–—]\s")
 def _bare_cjk(text: str) -> NameWords | None:
     if re.search(r"[:：]\s*\S", text):
         return None
-    text = _READING.sub("", _HAN_DOT.sub("·", text))
+    text = _surname_joined(_READING.sub("", _HAN_DOT.sub("·", text)))
     words = _CJK_SPLIT.split(text)[0].strip(_QUOTES + " 。.:：").split()
     change = next((place for place, word in enumerate(words) if script(word) not in ("han", "hangul")), len(words))
     words = _without_jobs(words[:change])
@@ -242,6 +242,16 @@ def _bare_cjk(text: str) -> NameWords | None:
 
 _READING = re.compile(r"(?<=[\u3400-\u9fff])[(（][A-Za-zÀ-ɏ]{1,12}[)）](?=[\u3400-\u9fff])")
 """How a rare character is read: 覃(qín)家栋."""
+
+
+def _surname_joined(text: str) -> str:
+    """司马, 伊琳 in a column of "surname, given name" is 司马伊琳."""
+    parted = _SURNAME_AHEAD.fullmatch(text)
+    known = world.either(("people", "chinese_surnames"), ("people", "chinese_compound"))
+    return "".join(parted.groups()) if parted and parted.group(1) in known else text
+
+
+_SURNAME_AHEAD = re.compile(r"([\u3400-\u9fff]{1,2}) ?[,，] ?([\u3400-\u9fff]{2})")
 
 
 def _unpadded(name: str) -> str:

@@ -51,7 +51,21 @@ def cell_kind(text: str, lexicon: Lexicon) -> str | None:
     """The same of a cell of a table, without the marks around its label; which may go on: "Name on badge"."""
     label = text.strip(" *:：?？؟")
     kind = label_kind(label, lexicon) or _led(label, lexicon)
+    if kind in ("pass", None) and _asks_who_needs_a_pass(label, lexicon):
+        return "coming"
     return "pass" if kind is None and _asks_for_pass(text, lexicon) else kind
+
+
+def _asks_who_needs_a_pass(label: str, lexicon: Lexicon) -> bool:
+    """Whether a label asks not who has a pass but who wants one: "Pass wanted", "Badge demandé", 是否需要通行证."""
+    needed, words = world.words("words", "needed"), fold(label).split()
+    if "pass" not in _kinds([label, *words], lexicon):
+        return False
+    joined = "".join(words)
+    return not needed.isdisjoint(words) or any(word in joined for word in needed if word >= _HAN)
+
+
+_HAN = "\u3005"
 
 
 def _asks_for_pass(label: str, lexicon: Lexicon) -> bool:
@@ -192,6 +206,8 @@ def verdict(text: str, lexicon: Lexicon) -> bool | None:
     whole = _says_as(folded, lexicon)
     if whole is not None or not text.strip(_NOTHING):
         return bool(whole) if text.strip() else None
+    if says_away(text, lexicon):
+        return False
     if len(text) <= _SHORT and (way := _way_of_coming(folded, lexicon)):
         return way == "in_person"
     return _says_as(fold(_FIRST_WORD.split(text.strip(), maxsplit=1)[0]), lexicon)
@@ -452,16 +468,22 @@ def _by_head(source: str, rows: Sequence[Row], kinds: Sequence[str | None], lexi
         found = claim(source, _with_address(record, row), lexicon)
         if found is None:
             continue
-        remarks = _remarks(row, kinds)
-        said = _said(remarks, lexicon)
-        if found.coming is None and (not said.isdisjoint(_AWAY) or _stays_away(row, kinds, remarks, lexicon)):
-            found = replace(found, coming=False)
-        if found.pass_ is None:
-            found = replace(found, pass_=_told_of_pass(said))
+        found = _as_remarked(found, row, kinds, lexicon)
         if above and (found.same or (merged and "affiliation" not in record)):
             found = replace(found, affiliation=above, same=False)
         above = found.affiliation or above
         yield found
+
+
+def _as_remarked(found: Claim, row: Row, kinds: Sequence[str | None], lexicon: Lexicon) -> Claim:
+    """With what the remarks of the row say of coming and of a pass, where no column of its own does."""
+    remarks = _remarks(row, kinds)
+    said = _said(remarks, lexicon)
+    if found.coming is None and (not said.isdisjoint(_AWAY) or _stays_away(row, kinds, remarks, lexicon)):
+        found = replace(found, coming=False)
+    elif found.coming is None and any(fold(cell.text) in lexicon.values["in_person"] for cell in remarks):
+        found = replace(found, coming=True)
+    return replace(found, pass_=_told_of_pass(said)) if found.pass_ is None else found
 
 
 def _without_holders(found: list[Claim]) -> list[Claim]:
@@ -485,7 +507,7 @@ def _remarks(row: Row, kinds: Sequence[str | None]) -> list[Span]:
 def _stays_away(row: Row, kinds: Sequence[str | None], remarks: Sequence[Span], lexicon: Lexicon) -> bool:
     """Whether a remark in the row says that this person does not come; a bare "no" is no remark."""
     if any(
-        cell and kind in ("pass", "coming", "number") and says_away(cell.text, lexicon)
+        cell and kind in ("pass", "coming", "number", "position") and says_away(cell.text, lexicon)
         for cell, kind in zip(row, kinds, strict=False)
     ):
         return True

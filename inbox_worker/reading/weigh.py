@@ -181,15 +181,20 @@ def chances_of(case: Case, everybody: list[Candidate], kind: Kind) -> list[float
 def chances_by(
     everybody: Sequence[Candidate], rows: Sequence[learned.Features], kind: Kind, model: learned.Model
 ) -> list[float]:
-    """How likely these features make it that each is meant; a form that says "not coming" is believed, but for a withdrawal, which
-    may say just that."""
+    """How likely these features make it that each is meant; a form that says who comes and who does not is believed, but for a withdrawal,
+    which may say just that."""
+    chances = learned.each(rows, model)
     return [
-        _RULED_OUT if kind is not Kind.CANCEL and any(form.claim.coming is False for form in one.forms) else chance
-        for one, chance in zip(everybody, learned.each(rows, model), strict=True)
+        chance if kind is Kind.CANCEL else _as_told(one, chance) for one, chance in zip(everybody, chances, strict=True)
     ]
 
 
-_RULED_OUT = 0.01
+def _as_told(one: Candidate, chance: float) -> float:
+    told = {form.claim.coming for form in one.forms}
+    return _RULED_OUT if False in told else max(chance, _RULED_IN) if True in told else chance
+
+
+_RULED_OUT, _RULED_IN = 0.01, 0.99
 
 
 def _is_only_quoted(case: Case, one: Candidate) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from inbox_worker.reading import world
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name
 from inbox_worker.reading.lexicon import Lexicon
@@ -57,7 +58,10 @@ def _behind_matter(piece: Span, letter: Letter, lexicon: Lexicon) -> Span:
     tail = _TAIL.search(piece.text)
     if tail is None or not _is_matter(piece.text, lexicon):
         return piece
-    words = [match.start() for match in _WORD.finditer(piece.text, tail.start())]
+    links = (
+        world.words("organisations", "links") if piece.text.isupper() else frozenset()
+    )  # ANULAR INSCRIPCIÓN DE | ANA RUIZ
+    words = [match.start() for match in _WORD.finditer(piece.text, tail.start()) if fold(match.group()) not in links]
     named = next((at for at in words if not _is_matter(piece.text[at:], lexicon)), None)
     if not named or " " not in piece.text[named:] or not _is_matter(piece.text[:named], lexicon):
         return piece

@@ -388,3 +388,39 @@ def test_the_note_of_a_card_may_say_that_its_person_does_not_come(note: str, *, 
     message = parse(f'{head}Content-Disposition: attachment; filename="c.vcf"\r\n\r\n{card}'.encode())
     case = read.case_of(message, (EVENT,), OWN, WORDS)
     assert {claim.coming for claim in case.own.claims if claim.source == "card"} == {coming}
+
+
+@pytest.mark.parametrize("label", ["Pass wanted", "Badge demandé", "Necesita pase", "Нужен пропуск", "是否需要通行证"])
+def test_a_column_may_ask_who_wants_a_pass_and_not_who_has_one(label: str) -> None:
+    yes, no = ("是", "否") if label >= "\u3005" else ("yes", "no")
+    rows = _rows(("Name", label), ("Ada Rivers", yes), ("Omar Ruiz", no))
+    found = list(from_table("table", rows, WORDS))
+    assert [(claim.coming, claim.pass_) for claim in found] == [(True, None), (False, None)]
+
+
+def test_a_remark_may_say_who_goes_and_who_does_not() -> None:
+    rows = _rows(
+        ("ФИО", "Организация", "Примечание"),
+        ("Жук Анна", "Маяк", "едет"),
+        ("Ким Олег", "Маяк", "НЕ ЕДЕТ (сын женится)"),
+        ("Рак Инна", "Маяк", ""),
+    )
+    assert [claim.coming for claim in from_table("table", rows, WORDS)] == [True, False, None]
+
+
+def test_a_post_that_is_a_substitutes_says_that_he_does_not_come() -> None:
+    rows = _rows(
+        ("Nombre completo", "Calidad"),
+        ("Iris Zúniga Cálix", "Titular"),
+        ("Dunia Paguada Sosa", "Suplente; solo viajaría si falta un titular"),
+    )
+    assert [claim.coming for claim in from_table("table", rows, WORDS)] == [None, False]
+
+
+def test_a_form_that_says_who_comes_is_believed() -> None:
+    rows = "Name | Organisation | Coming\nAda Rivers | Lantern Law | yes\nAna Ruiz | Lantern Law | yes\nOmar Ruiz | Lantern Law | no\n"
+    case = case_of(f"Please register those marked yes.\n\n{rows}\nAna Ruiz\n")
+    people = gather.candidates(case)
+    chances = dict(zip((one.name.text for one in people), weigh.chances_of(case, people, Kind.REGISTER), strict=True))
+    assert chances["Ana Ruiz"] > 0.95
+    assert chances["Omar Ruiz"] < 0.05

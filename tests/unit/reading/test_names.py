@@ -46,6 +46,8 @@ from inbox_worker.reading.names import as_name, fold, likeness, richer, same
         ("3) Daire Başkanı Sayın Gülsüm ERDEMGİL'in", "Gülsüm Erdemgil"),
         ("Featheringill, Lucius", "Lucius Featheringill"),
         ("Peñaloza Suxo, Wilmer", "Wilmer Peñaloza Suxo"),
+        ("司马, 伊琳", "司马伊琳"),
+        ("王小明, 教授", "王小明"),
         ("Quispe de Mamani, Felipa", "Felipa Quispe de Mamani"),
         ("Sir Crispin Ollerenshaw QC", "Crispin Ollerenshaw"),
         ("Muthu Kumar SC", "Muthu Kumar SC"),
