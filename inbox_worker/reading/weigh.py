@@ -191,10 +191,13 @@ def chances_by(
 
 def _as_told(one: Candidate, chance: float) -> float:
     told = {form.claim.coming for form in one.forms}
-    return _RULED_OUT if False in told else max(chance, _RULED_IN) if True in told else chance
+    if False in told:
+        return _RULED_OUT
+    return max(chance, _RULED_IN) if True in told and chance >= _SOMEBODY else chance
 
 
-_RULED_OUT, _RULED_IN = 0.01, 0.99
+_RULED_OUT, _RULED_IN, _SOMEBODY = 0.01, 0.99, 0.3
+"""Below the last one a yes may stand beside what is nobody at all."""
 
 
 def _is_only_quoted(case: Case, one: Candidate) -> bool:
