@@ -105,7 +105,8 @@ class Lexicon:
     `lines` finds the lines above quoted mails. `trees` holds salutation, closing,
     device, disclaimer and the
     classes me, and, from, relation, position, department, organisation, and of each language "not …" and "if …".
-    `labels` gives the kinds of a label, `headers` the fields of a quoted
+    `labels` gives the kinds of a label, `near_labels` those of a long one
+    for a name or an organisation that lacks a letter, `headers` the fields of a quoted
     mail's header, `values` the meanings none, same, yes, away, no, in_person, remote.
     `months` gives 1 … 12, `weekdays` 1 (Monday) … 7; `month_names` and
     `weekday_names` their forms by language.
@@ -121,6 +122,7 @@ class Lexicon:
     lines: PhraseBook
     trees: Mapping[str, Tree]
     labels: Mapping[str, tuple[str, ...]]
+    near_labels: Mapping[str, tuple[str, ...]]
     headers: Mapping[str, str]
     values: Mapping[str, frozenset[str]]
     months: Mapping[str, int]
@@ -166,6 +168,7 @@ def _load() -> Lexicon:
         lines=PhraseBook(lines),
         trees=_trees(rows),
         labels=_labels(rows),
+        near_labels=_near(_labels(rows)),
         headers={fold(word): key for table in rows for key in _HEADERS for word in table["layout"][key]},
         values={key: frozenset(fold(word) for table in rows for word in table["values"][key]) for key in
         KEYS["values"]},
@@ -287,6 +290,27 @@ def _labels(rows: list[dict[str, Any]]) -> dict[str, tuple[str, ...]]:
                 if kind not in kinds:
                     kinds.append(kind)
     return {label: tuple(kinds) for label, kinds in found.items()}
+
+
+def _near(labels: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """With each letter left out in turn: what is misspelled in one letter meets the label there."""
+    return {
+        short: kinds
+        for label, kinds in labels.items()
+        if len(label) >= LONG_LABEL and label < _UNSPACED and kinds[0] in _FORGIVEN
+        for short in without_a_letter(label)
+    }
+
+
+def without_a_letter(word: str) -> Iterator[str]:
+    """Words with each of their letters left out in turn; of one word alone not the last, which is its grammar: "organised"."""
+    return (word[:at] + word[at + 1 :] for at in range(len(word) - (" " not in word)))
+
+
+LONG_LABEL = 8
+"""In a shorter label another letter makes another word."""
+_FORGIVEN = frozenset({"name", "given", "family", "affiliation"})
+_UNSPACED = "\u3005"
 
 
 def _triggers(rows: list[dict[str, Any]]) -> Triggers:

@@ -15,7 +15,8 @@ from inbox_worker.reading import world
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.folding import script
 from inbox_worker.reading.judged import affiliation_likeness, as_name, likeness
-from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.known_words import is_common
+from inbox_worker.reading.lexicon import LONG_LABEL, Lexicon, without_a_letter
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.titles import undress
 from inbox_worker.reading.words import fold, split
@@ -44,7 +45,18 @@ def label_kind(text: str, lexicon: Lexicon) -> str | None:
             return lexicon.labels[fold(form)][0]
     pieces = _kinds(_LABELS.split(text), lexicon) or _joined(bare, lexicon)
     whole_name = "family" in pieces and ("given" in pieces or "name" in pieces)  # "Surname, Name" is one cell
-    return "name" if whole_name else next(iter(pieces), None)
+    return "name" if whole_name else next(iter(pieces), None) or _misspelled(fold(bare), lexicon)
+
+
+def _misspelled(folded: str, lexicon: Lexicon) -> str | None:
+    """What a label stands for that is written with one letter more, less or other: "Место работа", "Organisaton"."""
+    if not LONG_LABEL - 1 <= len(folded) <= _LABEL_LENGTH or is_common(folded):
+        return None
+    forms = (folded, *without_a_letter(folded))
+    kinds = next((found for form in forms if (found := lexicon.near_labels.get(form))), None) or next(
+        (found for form in forms[1:] if len(form) >= LONG_LABEL and (found := lexicon.labels.get(form))), ()
+    )
+    return kinds[0] if kinds and kinds[0] in ("name", "given", "family", "affiliation") else None
 
 
 def cell_kind(text: str, lexicon: Lexicon) -> str | None:

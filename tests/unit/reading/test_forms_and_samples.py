@@ -14,7 +14,7 @@ from inbox_worker.reading.model import Kind, Region, Span
 from inbox_worker.reading.names import as_name
 from inbox_worker.reading.options import organisations
 from inbox_worker.reading.picked import rows_are_picked
-from inbox_worker.reading.records import Row, from_table, says_away, verdict
+from inbox_worker.reading.records import Row, from_table, label_kind, says_away, verdict
 from tests.unit.reading.harbour_lights import EVENT, OWN, WORDS, case_of
 
 
@@ -424,3 +424,19 @@ def test_a_form_that_says_who_comes_is_believed() -> None:
     chances = dict(zip((one.name.text for one in people), weigh.chances_of(case, people, Kind.REGISTER), strict=True))
     assert chances["Ana Ruiz"] > 0.95
     assert chances["Omar Ruiz"] < 0.05
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("Organisaton", "affiliation"),
+        ("Afilliation", "affiliation"),
+        ("Место работа", "affiliation"),
+        ("Nombre completto", "name"),
+        ("Organised", None),
+        ("Organisers", None),
+        ("Conference", None),
+    ],
+)
+def test_a_long_label_may_be_misspelled_in_a_letter(label: str, *, kind: str | None) -> None:
+    assert label_kind(label, WORDS) == kind
