@@ -488,9 +488,10 @@ def _by_head(source: str, rows: Sequence[Row], kinds: Sequence[str | None], lexi
 
 
 def _as_remarked(found: Claim, row: Row, kinds: Sequence[str | None], lexicon: Lexicon) -> Claim:
-    """With what the remarks of the row say of coming and of a pass, where no column of its own does."""
+    """With what the remarks of the row say of coming and of a pass, where no column of its own does: "coming (has a pass)"."""
     remarks = _remarks(row, kinds)
-    said = _said(remarks, lexicon)
+    coming = [cell for cell, kind in zip(row, kinds, strict=False) if cell and kind == "coming"]
+    said = _said([*remarks, *coming], lexicon)
     if found.coming is None and (not said.isdisjoint(_AWAY) or _stays_away(row, kinds, remarks, lexicon)):
         found = replace(found, coming=False)
     elif found.coming is None and any(fold(cell.text) in lexicon.values["in_person"] for cell in remarks):

@@ -193,7 +193,8 @@ def _as_told(one: Candidate, chance: float) -> float:
     told = {form.claim.coming for form in one.forms}
     if False in told:
         return _RULED_OUT
-    return max(chance, _RULED_IN) if True in told and chance >= _SOMEBODY else chance
+    needs_one = not any(form.claim.pass_ for form in one.forms)
+    return max(chance, _RULED_IN) if True in told and needs_one and chance >= _SOMEBODY else chance
 
 
 _RULED_OUT, _RULED_IN, _SOMEBODY = 0.01, 0.99, 0.3

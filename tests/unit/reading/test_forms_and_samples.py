@@ -408,6 +408,17 @@ def test_a_remark_may_say_who_goes_and_who_does_not() -> None:
     assert [claim.coming for claim in from_table("table", rows, WORDS)] == [True, False, None]
 
 
+def test_the_cell_that_says_who_comes_may_say_who_has_a_pass() -> None:
+    rows = _rows(
+        ("Name", "Coming"), ("Ada Rivers", "yes (has her own UN pass)"), ("Omar Ruiz", "yes"), ("Ida Noor", "no")
+    )
+    assert [(claim.coming, claim.pass_) for claim in from_table("table", rows, WORDS)] == [
+        (True, True),
+        (True, None),
+        (False, None),
+    ]
+
+
 def test_a_post_that_is_a_substitutes_says_that_he_does_not_come() -> None:
     rows = _rows(
         ("Nombre completo", "Calidad"),
