@@ -42,7 +42,8 @@ def as_affiliation(text: str, *, conveners: Collection[str] = (), labelled: bool
         clean = _trimmed(dense_house.bare(clean))
         if ours or dense_house.is_none(clean):
             return None
-    clean = _without_arabic_particle(clean)
+    clean = _PLACE_AHEAD.sub("", _without_arabic_particle(clean))
+    clean = post.group(2) if (post := _IN_A_POST.fullmatch(clean)) else clean
     if not clean or _ADDRESS.search(clean) or _SPEECH.search(clean) or _is_number(clean, labelled=labelled):
         return None
     keys = _keys(clean)
@@ -51,6 +52,8 @@ def as_affiliation(text: str, *, conveners: Collection[str] = (), labelled: bool
     return None if any(same(clean, convener) for convener in conveners) else clean
 
 
+_PLACE_AHEAD = re.compile(r"^[A-ZÇĞİÖŞÜ][^\W\d_]{2,14}['’](?:d[ae]|t[ae])(?:n|ki)? (?=[A-ZÇĞİÖŞÜ])")
+"""İzmir'de Ege Kadınlar Derneği: where it is stands before it."""
 _LABEL_AHEAD = re.compile(r"^[^«»]{1,40}? (?:»|\.{4,}) (?=\w)")
 """Diocese ..... Anglican Diocese of the Lakes, Medio » Prensa: a mark leads from a label to its value."""
 
@@ -435,6 +438,8 @@ def _split_piece(piece: str) -> tuple[str | None, str | None]:
 def _by_joint(segment: str) -> tuple[str | None, str | None]:
     """Director of the Hope Trust, مدير مؤسسة خطوة: the job up to the joint, or up to the house's first word."""
     keys = _keys(segment)
+    if post := _IN_A_POST.fullmatch(segment):
+        return post.group(1), post.group(2)
     length = _job_length(keys)
     if not length or len(keys) != len(segment.split()):
         return None, None
@@ -446,6 +451,10 @@ def _by_joint(segment: str) -> tuple[str | None, str | None]:
         if is_title(segment[: joint.start()]) and not is_department(house) and likeness(house) >= 0.6:
             return segment[: joint.start()], house
     return None, None
+
+
+_IN_A_POST = re.compile(r"([A-ZÄÖÜ][a-zäöüß]{4,40}(?:in|er|or)) (?:bei|beim) (?:de[rmn] )?([A-ZÄÖÜ].{3,100})")
+"""Seemannspastorin bei der Evangelischen Hafenseelsorge: whoever is something at a house has it behind "bei"."""
 
 
 # --- how much it looks like an organisation ---

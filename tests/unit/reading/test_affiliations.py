@@ -24,6 +24,8 @@ from inbox_worker.reading.domains import from_domain
         ("Granite State Hotel Workers Local 9", "Granite State Hotel Workers Local 9"),
         ("Martha Quill", "Martha Quill"),
         ("Verein Herberge am Fluss", "Verein Herberge am Fluss"),
+        ("Seemannspastorin bei der Hafenseelsorge Nordbucht", "Hafenseelsorge Nordbucht"),
+        ("İzmir'de Ege Kadınlar Derneği", "Ege Kadınlar Derneği"),
     ],
 )
 def test_an_organisation_keeps_its_own_words(written: str, kept: str) -> None:
@@ -85,6 +87,8 @@ def test_a_convener_is_none() -> None:
             "Universität Lindenburg",
         ),
         ("Director of the Hope Trust", "Director", "Hope Trust"),
+        ("Seemannspastorin bei der Hafenseelsorge Nordbucht", "Seemannspastorin", "Hafenseelsorge Nordbucht"),
+        ("Vertretung Nordlands bei den Vereinten Nationen", None, "Vertretung Nordlands bei den Vereinten Nationen"),
         ("Head of Outreach, Legal Unit, Imbewu Legal Clinic", "Head of Outreach, Legal Unit", "Imbewu Legal Clinic"),
         ("مدير مؤسسة خطوة للحماية المجتمعية", "مدير", "مؤسسة خطوة للحماية المجتمعية"),
         ("Professor of Sociology", "Professor of Sociology", None),
