@@ -297,7 +297,7 @@ def _near(labels: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     return {
         short: kinds
         for label, kinds in labels.items()
-        if len(label) >= LONG_LABEL and label < _UNSPACED and kinds[0] in _FORGIVEN
+        if len(label) >= LONG_LABEL and label < _UNSPACED and kinds[0] in FORGIVEN_LABELS
         for short in without_a_letter(label)
     }
 
@@ -309,7 +309,8 @@ def without_a_letter(word: str) -> Iterator[str]:
 
 LONG_LABEL = 8
 """In a shorter label another letter makes another word."""
-_FORGIVEN = frozenset({"name", "given", "family", "affiliation"})
+FORGIVEN_LABELS = frozenset({"name", "given", "family", "affiliation"})
+"""The kinds of labels that may be misspelled: what they say is worth a guess."""
 _UNSPACED = "\u3005"
 
 

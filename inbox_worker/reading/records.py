@@ -16,7 +16,7 @@ from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.folding import script
 from inbox_worker.reading.judged import affiliation_likeness, as_name, likeness
 from inbox_worker.reading.known_words import is_common
-from inbox_worker.reading.lexicon import LONG_LABEL, Lexicon, without_a_letter
+from inbox_worker.reading.lexicon import FORGIVEN_LABELS, LONG_LABEL, Lexicon, without_a_letter
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.titles import undress
 from inbox_worker.reading.words import fold, split
@@ -52,11 +52,13 @@ def _misspelled(folded: str, lexicon: Lexicon) -> str | None:
     """What a label stands for that is written with one letter more, less or other: "Место работа", "Organisaton"."""
     if not LONG_LABEL - 1 <= len(folded) <= _LABEL_LENGTH or is_common(folded):
         return None
-    forms = (folded, *without_a_letter(folded))
-    kinds = next((found for form in forms if (found := lexicon.near_labels.get(form))), None) or next(
-        (found for form in forms[1:] if len(form) >= LONG_LABEL and (found := lexicon.labels.get(form))), ()
-    )
-    return kinds[0] if kinds and kinds[0] in ("name", "given", "family", "affiliation") else None
+    shorter = list(without_a_letter(folded))
+    near = (
+        lexicon.near_labels.get(form) for form in (folded, *shorter)
+    )  # a letter less than the label, or another one
+    whole = (lexicon.labels.get(form) for form in shorter if len(form) >= LONG_LABEL)  # a letter more
+    kind = next((kinds[0] for kinds in (*near, *whole) if kinds), None)
+    return kind if kind in FORGIVEN_LABELS else None
 
 
 def cell_kind(text: str, lexicon: Lexicon) -> str | None:

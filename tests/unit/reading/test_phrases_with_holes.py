@@ -64,6 +64,20 @@ def test_people_on_either_side_of_but_are_not_spoken_of_alike(source: str, text:
     assert _find(source, text) == [(people,)]
 
 
+@pytest.mark.parametrize(
+    ("source", "text", "said"),
+    [
+        ("(不能|不会)来", "我不能来", True),
+        ("(不能|不会)来", "我能不能来", False),
+        ("有证", "我有证件", True),
+        ("有证", "我没有证件", False),
+        ("没有证", "我没有证件", True),
+    ],
+)
+def test_without_spaces_the_character_before_may_turn_a_phrase_round(source: str, text: str, *, said: bool) -> None:
+    assert bool(_find(source, text)) is said
+
+
 def test_optional_words_alternatives_and_gaps() -> None:
     source = "i (want|would like) [very much] to ... come"
     assert _find(source, "I want to come") == [()]

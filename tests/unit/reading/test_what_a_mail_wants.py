@@ -9,6 +9,7 @@ from inbox_worker.config.example import example_events
 from inbox_worker.mail.parse import parse
 from inbox_worker.reading import about, language, lexicon, read, weigh
 from inbox_worker.reading.features.kinds import of_kind
+from inbox_worker.reading.model import Kind
 from inbox_worker.reading.phrases import compile_phrase, parse_words
 from inbox_worker.reading.words import SENTENCE, fold, folded, split
 from tests.unit.reading.harbour_lights import WORDS
@@ -468,3 +469,14 @@ def test_what_asks_and_nowhere_says_what_it_wants_is_never_sure(body: str, sure:
     read_ = case(f"Hello,\n\n{body}\n\nAna Ruiz\n")
     wanted = replace(read_, marks=replace(read_.marks, kinds={"register": 1.0}))
     assert weigh.agreed(wanted, 1.0) is sure
+
+
+@pytest.mark.parametrize(("chance", "looked_at"), [(0.35, True), (0.25, False)])
+def test_what_may_want_something_at_three_in_ten_is_looked_at(
+    monkeypatch: pytest.MonkeyPatch, *, chance: float, looked_at: bool
+) -> None:
+    said = {Kind.REGISTER: chance, Kind.OTHER: 1 - chance, Kind.AMEND: 0.0, Kind.CANCEL: 0.0, Kind.AUTO: 0.0}
+    monkeypatch.setattr(weigh.learned, "chances", lambda *_: said)
+    kind, sure, _ = weigh.kind(case("Tuesday would suit me."))
+    assert kind.wants_something is looked_at
+    assert sure == said[kind]
