@@ -40,14 +40,18 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
 
 def _is_elsewhere(letter: Letter, name: tuple[int, int], place: tuple[int, int], role: Role) -> bool:
     """Whether a phrase does not speak of this name: one for those who stay away ended before it, or another begins before it in the
-    hole itself: everyone but Lena Vogt will come."""
+    hole itself, or right before the hole: everyone but Lena Vogt will come."""
     if role is Role.AWAY:
         return name[0] >= place[1]
     return role is Role.COMES and any(
-        not match.phrase.lead and place[0] <= match.first < hole[0] <= name[0] < hole[1]
+        not match.phrase.lead and place[0] - _BUT <= match.first < hole[0] <= name[0] < hole[1]
         for match in letter.of("absent")
         if (hole := letter.hole(match, Hole.NAMES, Hole.NAME))
     )
+
+
+_BUT = 3
+"""Words of "all of us but"."""
 
 
 def _directly(letter: Letter, match: Match, place: tuple[int, int], lexicon: Lexicon) -> list[Found]:
