@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from lxml import etree  # type: ignore[import-untyped]
 
 from inbox_worker.mail.clean import clean
-from inbox_worker.mail.style import BLACK, WHITE, colors, hides, hiding_rules
+from inbox_worker.mail.style import BLACK, WHITE, colors, hides, hiding_rules, strikes
 
 MARKUP_CHARS = 1024 * 1024
 TEXT_CHARS = 256 * 1024
@@ -169,7 +169,7 @@ class _Reader:
                 self._line(blank=opened.spaced)
             if (begin := _BEGIN.get(tag)) is not None:
                 begin(self, attributes)
-        elif tag == "tr" and parent.shown and "line-through" in style:
+        elif tag == "tr" and parent.shown and strikes(style):
             self._pass_row()
 
     def end(self, tag: object) -> None:

@@ -26,7 +26,12 @@ _GROUND = re.compile(r"background(?:-color)?\s*:\s*([^;!]{1,60})")
 
 def hides(style: str) -> bool:
     """Whether the declarations in `style` (lower case) hide or strike out what they stand on."""
-    return _HIDING.search(style) is not None or _STRUCK.search(style) is not None
+    return _HIDING.search(style) is not None or strikes(style)
+
+
+def strikes(style: str) -> bool:
+    """Whether they strike it out: it keeps its place."""
+    return _STRUCK.search(style) is not None
 
 
 def hiding_rules(sheet: str) -> frozenset[tuple[str, str, str]]:

@@ -113,7 +113,7 @@ def _uudecoded(body: bytes) -> bytes:
 def uuencoded_files(part: Part) -> tuple[Part, list[Part]]:
     """A plain text without the files that a program before MIME wrote into it ("begin 644 names.csv"), and these as parts."""
     encoding = part.first("content-transfer-encoding").strip().lower()
-    if encoding not in _AS_IT_IS or b"begin " not in part.body:
+    if encoding not in _AS_IT_IS or part.raw.find(b"begin ", part.start, part.end) < 0:
         return part, []
     kept, files, at = bytearray(), list[Part](), part.start
     for begin in _UU_BEGIN.finditer(part.raw, part.start, part.end):

@@ -42,7 +42,7 @@ def _spaced_length(text: str) -> int:
     if match is None or match.group(2) in world.words("people", "han_behind"):
         return 0
     first = match.group(1)
-    known = is_japanese_surname(first) or first in _surnames()
+    known = is_japanese_surname(first) or first in surnames()
     return match.end() if known or (_KANA.search(text) and first not in world.words("roles", "jobs_han")) else 0
 
 
@@ -52,7 +52,8 @@ def _spaced() -> re.Pattern[str]:
 
 
 @cache
-def _surnames() -> frozenset[str]:
+def surnames() -> frozenset[str]:
+    """The Chinese ones, of one character and of two."""
     return world.either(("people", "chinese_surnames"), ("people", "chinese_compound"))
 
 

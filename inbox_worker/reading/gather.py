@@ -74,6 +74,11 @@ class Candidate:
         if len(self.ways) < _WAYS:
             self.ways.setdefault(form.name.text, form)
 
+    def join(self, other: Candidate) -> None:
+        """Take in another who is this person."""
+        for form in other.forms:
+            self.add(form)
+
 
 _WAYS = 24
 """So many ways of writing one name are compared."""
@@ -251,8 +256,7 @@ def _united(found: list[Candidate]) -> list[Candidate]:
         near = [other for other in kept if _are_bridged(one, other)] or _kin_of_address(one, kept)
         near = [other for other in near if not (_is_of_address(other) or _is_old(other))] or near
         if len(near) == 1:
-            for form in one.forms:
-                near[0].add(form)
+            near[0].join(one)
         else:
             kept.append(one)
     return kept
@@ -308,8 +312,7 @@ def _of_the_introduced(found: list[Candidate]) -> list[Candidate]:
         return found
     near = [one for one in found if one is not selves[0] and _is_writer_alone(one) and _is_akin(one, selves[0])]
     for one in near:
-        for form in one.forms:
-            selves[0].add(form)
+        selves[0].join(one)
     return [one for one in found if one not in near]
 
 

@@ -20,7 +20,7 @@ from importlib.resources import files
 from itertools import chain
 from typing import Any
 
-from inbox_worker.reading import learned
+from inbox_worker.reading import dense, learned
 from inbox_worker.reading.learned import Models
 from inbox_worker.reading.phrases import Phrase, PhraseBook, Tree, compile_phrase, parse_words
 from inbox_worker.reading.tagger import network
@@ -161,14 +161,15 @@ def _load() -> Lexicon:
     languages = tuple(_language(*row, spread) for row in zip(rows, vocabularies, strict=True))
     month_names, weekday_names = _names(rows, "months"), _names(rows, "weekdays")
     months = _numbered(month_names)
+    labels = _labels(rows)
     return Lexicon(
         languages=languages,
         book=PhraseBook(phrases),
         foot=PhraseBook([phrase for phrase in phrases if phrase.category in _FOOT]),
         lines=PhraseBook(lines),
         trees=_trees(rows),
-        labels=_labels(rows),
-        near_labels=_near(_labels(rows)),
+        labels=labels,
+        near_labels=_near(labels),
         headers={fold(word): key for table in rows for key in _HEADERS for word in table["layout"][key]},
         values={key: frozenset(fold(word) for table in rows for word in table["values"][key]) for key in
         KEYS["values"]},
@@ -297,7 +298,7 @@ def _near(labels: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     return {
         short: kinds
         for label, kinds in labels.items()
-        if len(label) >= LONG_LABEL and label < _UNSPACED and kinds[0] in FORGIVEN_LABELS
+        if len(label) >= LONG_LABEL and label < dense.FIRST and kinds[0] in FORGIVEN_LABELS
         for short in without_a_letter(label)
     }
 
@@ -311,7 +312,6 @@ LONG_LABEL = 8
 """In a shorter label another letter makes another word."""
 FORGIVEN_LABELS = frozenset({"name", "given", "family", "affiliation"})
 """The kinds of labels that may be misspelled: what they say is worth a guess."""
-_UNSPACED = "\u3005"
 
 
 def _triggers(rows: list[dict[str, Any]]) -> Triggers:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from inbox_worker.reading import arabic_names, world
+from inbox_worker.reading import arabic_names, dense, world
 from inbox_worker.reading.capitals import Case, case_of
 from inbox_worker.reading.folding import key, script
 from inbox_worker.reading.known_words import is_given
@@ -247,8 +247,7 @@ _READING = re.compile(r"(?<=[\u3400-\u9fff])[(（][A-Za-zÀ-ɏ]{1,12}[)）](?=[\
 def _surname_joined(text: str) -> str:
     """司马, 伊琳 in a column of "surname, given name" is 司马伊琳."""
     parted = _SURNAME_AHEAD.fullmatch(text)
-    known = world.either(("people", "chinese_surnames"), ("people", "chinese_compound"))
-    return "".join(parted.groups()) if parted and parted.group(1) in known else text
+    return "".join(parted.groups()) if parted and parted.group(1) in dense.surnames() else text
 
 
 _SURNAME_AHEAD = re.compile(r"([\u3400-\u9fff]{1,2}) ?[,，] ?([\u3400-\u9fff]{2})")

@@ -324,9 +324,8 @@ _NEVER_OF_HER = ("о", "э", *"бвгджзклмнпрстфхцчш")
 
 
 def _given(word: str, form: _Form) -> str | None:
-    if word.lower().endswith(
-        _NEVER_OF_HIM if form.gender == "m" else _NEVER_OF_HER
-    ):  # Эрдэни Цыреновича, Айгуль Маратовны
+    never = _NEVER_OF_HIM if form.gender == "m" else _NEVER_OF_HER
+    if word.lower().endswith(never):  # Эрдэни Цыреновича, Айгуль Маратовны
         return word
     return _woman(word, form.case) if form.gender == "f" else _man(word, form.case)
 

@@ -14,11 +14,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
-from inbox_worker.reading import world
+from inbox_worker.reading import dense, world
 from inbox_worker.reading.words import CLAUSE, SENTENCE, Words, folded
-
-_DENSE = "\u3005"
-"""From here on a character is a word."""
 
 
 class Hole(StrEnum):
@@ -334,8 +331,10 @@ class PhraseBook:
             for word in set(words.folded)
         }
         for position, word in enumerate(words.folded):
+            if word >= dense.FIRST and _is_turned(words, position):
+                continue
             for phrase in possible[word]:
-                match = None if word >= _DENSE and _is_turned(words, position) else _match(phrase, words, position)
+                match = _match(phrase, words, position)
                 if match:
                     found.append(match)
         return found
@@ -346,10 +345,9 @@ def _is_turned(words: Words, at: int) -> bool:
     if not at or words.starts[at] != words.ends[at - 1]:
         return False
     before, word = words.folded[at - 1], words.folded[at]
-    asks = word in world.words("words", "asking_between") and words.folded[at + 1 : at + 2] == [before]
-    return asks or (
-        word not in world.words("words", "asking_between") and before in world.words("words", "taking_back")
-    )
+    if word in world.words("words", "asking_between"):
+        return words.folded[at + 1 : at + 2] == [before]
+    return before in world.words("words", "taking_back")
 
 
 def _first_words(items: tuple[Item, ...], words: set[str], beginnings: set[str]) -> None:
@@ -421,8 +419,8 @@ def _way_by_hole(
 
 
 def _length(hole: Hole, words: Words, at: int) -> int:
-    dense = at < len(words) and words.folded[at] >= _DENSE
-    return _LENGTH[hole] * (_DENSE_FACTOR if dense else 1)
+    spaced = at >= len(words) or words.folded[at] < dense.FIRST
+    return _LENGTH[hole] * (1 if spaced else _DENSE_FACTOR)
 
 
 def _limit(words: Words, at: int, length: int, ends_at: int) -> int:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
-from inbox_worker.reading import world
+from inbox_worker.reading import dense, world
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.folding import script
 from inbox_worker.reading.judged import affiliation_likeness, as_name, likeness
@@ -53,11 +54,9 @@ def _misspelled(folded: str, lexicon: Lexicon) -> str | None:
     if not LONG_LABEL - 1 <= len(folded) <= _LABEL_LENGTH or is_common(folded):
         return None
     shorter = list(without_a_letter(folded))
-    near = (
-        lexicon.near_labels.get(form) for form in (folded, *shorter)
-    )  # a letter less than the label, or another one
-    whole = (lexicon.labels.get(form) for form in shorter if len(form) >= LONG_LABEL)  # a letter more
-    kind = next((kinds[0] for kinds in (*near, *whole) if kinds), None)
+    less_or_other = (lexicon.near_labels.get(form) for form in (folded, *shorter))
+    more = (lexicon.labels.get(form) for form in shorter if len(form) >= LONG_LABEL)
+    kind = next((kinds[0] for kinds in chain(less_or_other, more) if kinds), None)
     return kind if kind in FORGIVEN_LABELS else None
 
 
@@ -73,13 +72,9 @@ def cell_kind(text: str, lexicon: Lexicon) -> str | None:
 def _asks_who_needs_a_pass(label: str, lexicon: Lexicon) -> bool:
     """Whether a label asks not who has a pass but who wants one: "Pass wanted", "Badge demandé", 是否需要通行证."""
     needed, words = world.words("words", "needed"), fold(label).split()
-    if "pass" not in _kinds([label, *words], lexicon):
-        return False
-    joined = "".join(words)
-    return not needed.isdisjoint(words) or any(word in joined for word in needed if word >= _HAN)
-
-
-_HAN = "\u3005"
+    written = "".join(words)
+    asks = not needed.isdisjoint(words) or any(word in written for word in needed if word >= dense.FIRST)
+    return asks and "pass" in _kinds([label, *words], lexicon)
 
 
 def _asks_for_pass(label: str, lexicon: Lexicon) -> bool:

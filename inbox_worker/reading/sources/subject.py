@@ -58,9 +58,8 @@ def _behind_matter(piece: Span, letter: Letter, lexicon: Lexicon) -> Span:
     tail = _TAIL.search(piece.text)
     if tail is None or not _is_matter(piece.text, lexicon):
         return piece
-    links = (
-        world.words("organisations", "links") if piece.text.isupper() else frozenset()
-    )  # ANULAR INSCRIPCIÓN DE | ANA RUIZ
+    # ANULAR INSCRIPCIÓN DE | ANA RUIZ
+    links = world.words("organisations", "links") if piece.text.isupper() else frozenset()
     words = [match.start() for match in _WORD.finditer(piece.text, tail.start()) if fold(match.group()) not in links]
     named = next((at for at in words if not _is_matter(piece.text[at:], lexicon)), None)
     if not named or " " not in piece.text[named:] or not _is_matter(piece.text[:named], lexicon):
