@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections import Counter
+from importlib.resources import files
+from typing import Any
+
 import pytest
 
 from inbox_worker.reading import language
@@ -45,3 +50,22 @@ def test_labels_of_all_languages_are_known_together() -> None:
     assert WORDS.values["same"] >= {"same as above"}
     assert WORDS.months["july"] == 7
     assert WORDS.weekdays["monday"] == 1
+
+
+def lists_of(table: dict[str, Any]) -> list[list[str]]:
+    """All lists of words below a table, however deep."""
+    found = []
+    for value in table.values():
+        if isinstance(value, dict):
+            found += lists_of(value)
+        elif isinstance(value, list) and all(isinstance(entry, str) for entry in value):
+            found.append(value)
+    return found
+
+
+@pytest.mark.parametrize("tag", sorted(KNOWN))
+def test_no_list_of_a_language_says_a_thing_twice(tag: str) -> None:
+    text = (files("inbox_worker.reading") / "languages" / f"{tag}.toml").read_text("utf-8")
+    lists = lists_of(tomllib.loads(text))
+    assert len(lists) > 20
+    assert {entry for entries in lists for entry, times in Counter(entries).items() if times > 1} == set()
