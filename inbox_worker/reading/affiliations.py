@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 
 from inbox_worker.reading import dense_house, known_words, names, world
@@ -380,12 +380,17 @@ def is_department(text: str) -> bool:
     others = keys[taken:] if taken else keys[:-1] if keys[-1] in world.words("roles", "departments_behind") else None
     if others is None:
         return False
-    if not taken and others and world.is_land(others[0]):  # Barbados Labour Department
+    if not taken and others and _is_of_a_place(others):
         return False
     weak = world.either(("roles", "modifiers"), ("roles", "fields"))
     if not taken and sum(_is_proper(folded, weak) for folded in others) >= _PROPER:  # Rift Valley Anti-Trafficking Desk
         return False
     return all(folded not in _strong() or folded in weak for folded in others)
+
+
+def _is_of_a_place(keys: Sequence[str]) -> bool:
+    """Whether a land or a city has the department: Barbados Labour (Department), Gaborone Anti-Trafficking (Desk); not Geneva (Office)."""
+    return world.is_land(keys[0]) or (len(keys) > 1 and world.is_city(keys[0]))
 
 
 def _is_proper(folded: str, weak: frozenset[str]) -> bool:

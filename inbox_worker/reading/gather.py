@@ -540,11 +540,12 @@ def _across_scripts(found: list[Candidate], address: str) -> list[Candidate]:
 
 def _in_two_scripts(case: Case, found: list[Candidate]) -> list[Candidate]:
     """何静雯（He Jingwen）: a name in Latin letters beside one in Han, or made of it, is the same person's."""
-    dense_ones = [one for one in found if one.forms[0].name.text[:1] >= "\u3005"]
+    in_han = [one for one in found if one.forms[0].name.text[:1] >= "\u3005"]
     kept: list[Candidate] = []
     gone: list[Candidate] = []
     for one in found:
-        latin = one not in dense_ones and script(one.forms[0].name.text) == "latin"
+        latin = one not in in_han and script(one.forms[0].name.text) == "latin"
+        dense_ones = [other for other in in_han if not (latin and _are_introduced_apart(other, one))]
         twins = [other for other in dense_ones if latin and _is_twin(case, other, one)] if latin else []
         twins = twins or ([other for other in dense_ones if _is_header_of(one, other)] if latin else [])
         behind = [other for other in dense_ones if latin and not twins and _is_behind(case, one, other)]
@@ -557,6 +558,14 @@ def _in_two_scripts(case: Case, found: list[Candidate]) -> list[Candidate]:
         else:
             kept.append(one)
     return [one for one in kept if one not in gone]
+
+
+def _are_introduced_apart(one: Candidate, other: Candidate) -> bool:
+    """Whether the sender says who one is, and that he himself is the other: 他叫欧阳德海, 我叫 Jenny Ouyang."""
+    introduced = [
+        {form.claim.role for form in each.forms if form.claim.source == "introduction"} for each in (one, other)
+    ]
+    return Role.COMES in introduced[0] and Role.AUTHOR not in introduced[0] and Role.AUTHOR in introduced[1]
 
 
 def _is_header_of(latin: Candidate, han: Candidate) -> bool:

@@ -109,7 +109,8 @@ def _written_pieces(text: str) -> Iterator[tuple[int, int, str]]:
     if end := before_joined_place(text):
         yield 0, end, "before a place"
     for link in _ARABIC_WORD.finditer(text):
-        if fold(link.group(1)) in world.words("organisations", "links"):
+        bound = fold(text[: link.start()]).rpartition(" ")[2] in world.words("organisations", "wants_from")
+        if fold(link.group(1)) in world.words("organisations", "links") and not bound:
             yield 0, link.start(), "before a link"
     if bracket := _BRACKETED.search(text):
         yield bracket.start(1), bracket.end(1), "in brackets"

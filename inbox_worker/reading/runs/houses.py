@@ -296,7 +296,9 @@ def _tells_in_arabic(words: Words, at: int) -> bool:
     ):
         return False
     title = folded in world.words("titles", "before") and folded not in world.words("people", "title_surnames")
-    if title or (folded in words.common and not _qualifies_a_house(words, at)):
+    if (title and not _tells_which_studies(words, at)) or (
+        folded in words.common and not _qualifies_a_house(words, at)
+    ):
         return False
     return not (folded[0] == "و" and not folded.startswith("وال") and folded[1:] in words.common)
 
@@ -305,6 +307,12 @@ def _qualifies_a_house(words: Words, at: int) -> bool:
     """Whether an Arabic word with its article stands right behind a word for a house: مخبز | السلام, elsewhere a greeting."""
     before = words.folded[at - 1] if at and words.breaks[at] < CLAUSE else ""
     return words.folded[at].startswith("ال") and before in world.row("organisations", "strong", "ar")
+
+
+def _tells_which_studies(words: Words, at: int) -> bool:
+    """للدراسات | الحقوقية, للخدمات | الإعلامية: elsewhere the adjective is the title of a woman, behind a plural it agrees with that."""
+    before = words.folded[at - 1] if at and words.breaks[at] < CLAUSE else ""
+    return words.folded[at].startswith("ال") and words.folded[at].endswith("يه") and before.endswith("ات")
 
 
 _WITH_ARTICLE = ("لل", "وال", "كال")

@@ -25,6 +25,8 @@ _PAIR = re.compile(
 )
 _BRACKETED = re.compile(r"[【［\[]\s?([^\[\]【】［］\n]{1,20}?)\s?[】］\]][:： \u3000]*")
 """【氏名】 山田"""
+_BOLD = re.compile(r"\*([^*\n]{1,58})\*[:：]?\s*$")
+"""*Full name*: a bold line of its own, as mail programs write it in plain text; its value stands below."""
 _ITEM = re.compile(r"\s*(?:[-*•·▪>]+|\(?\w{1,2}[.)])?\s*")
 _SEVERAL = re.compile(r"[;；|]")
 
@@ -68,7 +70,7 @@ _LABEL = 20
 
 def _pairs(letter: Letter, line: Line, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
     at = _ITEM.match(line.text).end()  # type: ignore[union-attr]
-    match = _PAIR.match(line.text, at) or _BRACKETED.match(line.text, at)
+    match = _BOLD.match(line.text) or _PAIR.match(line.text, at) or _BRACKETED.match(line.text, at)
     kind = _kind(match.group(1).strip(" *"), lexicon) if match else None
     if match is None or kind is None or (match.group().endswith("\t") and "\t" in line.text[match.end() :].strip()):
         return  # a row of a table has more cells than a label and its value

@@ -60,6 +60,17 @@ def test_a_surname_in_other_letters_beside_it_is_no_second_one(body: str) -> Non
     assert not any("Wang 王" in name for name in names)
 
 
+def test_bold_labels_on_lines_of_their_own_are_a_form() -> None:
+    form = "*Full name*\nAna Ruiz\n\n*Organisation*\nLantern House\n\n*Guarantor*\nBen Ott\n"
+    case = case_of(form, sender="desk@mailbox.example")
+    claims = [(one.name.text, form.claim.source) for one in gather.candidates(case) for form in one.forms]
+    assert ("Ana Ruiz", "labelled") in claims
+    assert ("Ben Ott", "labelled") not in claims
+    assert [(person.name, person.affiliation) for person in read.weighed(case).people] == [
+        ("Ana Ruiz", "Lantern House")
+    ]
+
+
 def test_an_empty_cell_moves_no_column() -> None:
     body = "Name | Surname | Email | Organisation\nOmar | Ruiz | | Harbour Trust\nIda | Noor | | Harbour Trust\n"
     claims = [claim for claim in case_of(f"Please register:\n\n{body}").own.claims if claim.source == "table"]

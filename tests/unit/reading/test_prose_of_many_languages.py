@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_worker.reading import gather
+from inbox_worker.reading import gather, read
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.names import as_name
 from inbox_worker.reading.options import organisations
@@ -384,3 +384,15 @@ def test_an_apostrophe_inside_a_name_ends_it_not(body: str, name: str) -> None:
     names = {form.name.text for one in gather.candidates(case_of(body)) for form in one.forms}
     assert name in names
     assert not any(text in names for text in ("Rosita Fa", "Anna Tanager's"))
+
+
+@pytest.mark.parametrize(
+    ("body", "comes"),
+    [
+        ("Por encargo de la Excma. Sra. Viceministra, Dra. Yolanda Espinal, confirmo su asistencia al acto.", True),
+        ("Por instrucciones de la Sra. Viceministra, Dra. Yolanda Espinal, les informo que Ana Ruiz asistirá.", False),
+    ],
+)
+def test_at_whose_instance_somebody_writes_comes_where_her_own_presence_is_confirmed(body: str, *, comes: bool) -> None:
+    case = case_of(f"Distinguidos señores:\n\n{body}\n\nRafael Moquete\nAsistente\n", sender="despacho@mujer.example")
+    assert ("Yolanda Espinal" in [person.name for person in read.weighed(case).people]) is comes

@@ -6,10 +6,12 @@ import pytest
 
 from inbox_worker.reading import gather
 from inbox_worker.reading.heard import Case
+from inbox_worker.reading.house_pieces import houses_in
 from inbox_worker.reading.options import organisations
+from inbox_worker.reading.runs.houses import organisation_run
 from inbox_worker.reading.runs.place import is_arabic_speech
 from inbox_worker.reading.words import parts_columns, split
-from tests.unit.reading.harbour_lights import case_of
+from tests.unit.reading.harbour_lights import WORDS, case_of
 
 
 def _case(body: str, *, sender: str = "office@lantern.example") -> Case:
@@ -207,3 +209,20 @@ def test_who_introduces_himself_in_the_line_of_the_greeting_is_not_greeted(body:
     assert name in {
         form.name.text for one in gather.candidates(case) for form in one.forms if form.claim.source == "introduction"
     }
+
+
+def test_an_arabic_organisation_goes_on_with_the_studies_of_what() -> None:
+    body = "نحن من مركز الساقية للدراسات الحقوقية: مريم النويصري وإدريس بوزكراوي. رجاء تسجيلنا."
+    words = split(body)
+    end = organisation_run(words, 2, len(words), WORDS)
+    assert words.text[words.starts[2] : words.ends[end - 1]] == "مركز الساقية للدراسات الحقوقية"
+
+
+def test_behind_an_arabic_organisation_a_title_is_the_next_woman_s() -> None:
+    assert "جمعية الأمل" in _houses("أرجو تسجيل سارة منصور من جمعية الأمل الحقوقية ليلى حداد.", "سارة منصور")
+
+
+def test_an_arabic_organisation_against_something_is_not_cut_before_it() -> None:
+    whole, cut = "رابطة إعلاميي الحد من الاستغلال", "جمعية المنارة من الرباط"
+    assert [found for *_, found in houses_in(whole, labelled=False)] == [whole]
+    assert "جمعية المنارة" in [found for *_, found in houses_in(cut, labelled=False)]

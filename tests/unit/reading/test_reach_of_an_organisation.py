@@ -92,6 +92,11 @@ def test_a_department_of_a_land_is_a_house() -> None:
     assert not affiliations.is_department("Rift Valley Anti-Trafficking Desk")
 
 
+def test_a_department_of_a_city_is_a_house_where_more_than_the_city_tells_it() -> None:
+    assert not affiliations.is_department("Gaborone Anti-Trafficking Desk")
+    assert affiliations.is_department("Gaborone Desk")
+
+
 def test_letters_with_dots_keep_the_last_one() -> None:
     words = split("La Red Faro A.C. vendrá. Soy de la Red.")
     assert words.text[slice(*words.between(1, 5))] == "Red Faro A.C."

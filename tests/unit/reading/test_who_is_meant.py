@@ -249,6 +249,11 @@ def test_a_name_in_han_in_brackets_behind_one_in_latin_letters_is_the_same_perso
     assert "陳明志" not in names
 
 
+def test_whom_the_sender_introduces_and_who_he_says_he_is_are_two_whatever_their_surname() -> None:
+    case = _case("你好，他叫欧阳德海，他想去16号的会。我叫 Jenny Ouyang。", sender="Jenny Ouyang <jo@coast.example>")
+    assert {"欧阳德海", "Jenny Ouyang"} <= {one.name.text for one in gather.candidates(case)}
+
+
 def test_the_display_name_with_the_surname_of_the_one_named_in_han_is_the_same_person() -> None:
     case = _case("你好，請為我登記。\n\n郭美芳\n海岸協會\n", sender="Amy Kwok <amyk@coast.example>")
     assert "Amy Kwok" in {form.name.text for form in _person(case, "郭美芳").forms}
