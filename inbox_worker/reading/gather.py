@@ -545,10 +545,10 @@ def _in_two_scripts(case: Case, found: list[Candidate]) -> list[Candidate]:
     gone: list[Candidate] = []
     for one in found:
         latin = one not in in_han and script(one.forms[0].name.text) == "latin"
-        dense_ones = [other for other in in_han if not (latin and _are_introduced_apart(other, one))]
-        twins = [other for other in dense_ones if latin and _is_twin(case, other, one)] if latin else []
-        twins = twins or ([other for other in dense_ones if _is_header_of(one, other)] if latin else [])
-        behind = [other for other in dense_ones if latin and not twins and _is_behind(case, one, other)]
+        near = [other for other in in_han if not _are_introduced_apart(other, one)] if latin else []
+        twins = [other for other in near if _is_twin(case, other, one)]
+        twins = twins or [other for other in near if _is_header_of(one, other)]
+        behind = [other for other in near if not twins and _is_behind(case, one, other)]
         if len(twins) == 1:
             twins[0].forms += one.forms
         elif len(behind) == 1:
@@ -562,10 +562,12 @@ def _in_two_scripts(case: Case, found: list[Candidate]) -> list[Candidate]:
 
 def _are_introduced_apart(one: Candidate, other: Candidate) -> bool:
     """Whether the sender says who one is, and that he himself is the other: 他叫欧阳德海, 我叫 Jenny Ouyang."""
-    introduced = [
-        {form.claim.role for form in each.forms if form.claim.source == "introduction"} for each in (one, other)
-    ]
-    return Role.COMES in introduced[0] and Role.AUTHOR not in introduced[0] and Role.AUTHOR in introduced[1]
+    first, second = _introduced_as(one), _introduced_as(other)
+    return Role.COMES in first and Role.AUTHOR not in first and Role.AUTHOR in second
+
+
+def _introduced_as(one: Candidate) -> set[Role]:
+    return {form.claim.role for form in one.forms if form.claim.source == "introduction"}
 
 
 def _is_header_of(latin: Candidate, han: Candidate) -> bool:

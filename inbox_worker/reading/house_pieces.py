@@ -109,8 +109,7 @@ def _written_pieces(text: str) -> Iterator[tuple[int, int, str]]:
     if end := before_joined_place(text):
         yield 0, end, "before a place"
     for link in _ARABIC_WORD.finditer(text):
-        bound = fold(text[: link.start()]).rpartition(" ")[2] in world.words("organisations", "wants_from")
-        if fold(link.group(1)) in world.words("organisations", "links") and not bound:
+        if fold(link.group(1)) in world.words("organisations", "links") and not _wants_from(text[: link.start()]):
             yield 0, link.start(), "before a link"
     if bracket := _BRACKETED.search(text):
         yield bracket.start(1), bracket.end(1), "in brackets"
@@ -118,6 +117,11 @@ def _written_pieces(text: str) -> Iterator[tuple[int, int, str]]:
     capital = next((word.start() for word in _WORD.finditer(text) if text[word.start()].isupper()), 0)
     if capital and text[:1].islower():
         yield capital, len(text), "from a capital"
+
+
+def _wants_from(text: str) -> bool:
+    """Whether what stands before "from" is not complete without it: رابطة إعلاميي الحد (من الاستغلال)."""
+    return fold(text).rpartition(" ")[2] in world.words("organisations", "wants_from")
 
 
 def _slavic_pieces(text: str) -> Iterator[tuple[int, int, str]]:

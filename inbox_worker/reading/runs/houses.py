@@ -305,14 +305,18 @@ def _tells_in_arabic(words: Words, at: int) -> bool:
 
 def _qualifies_a_house(words: Words, at: int) -> bool:
     """Whether an Arabic word with its article stands right behind a word for a house: مخبز | السلام, elsewhere a greeting."""
-    before = words.folded[at - 1] if at and words.breaks[at] < CLAUSE else ""
-    return words.folded[at].startswith("ال") and before in world.row("organisations", "strong", "ar")
+    return words.folded[at].startswith("ال") and _right_before(words, at) in world.row("organisations", "strong", "ar")
 
 
 def _tells_which_studies(words: Words, at: int) -> bool:
     """للدراسات | الحقوقية, للخدمات | الإعلامية: elsewhere the adjective is the title of a woman, behind a plural it agrees with that."""
-    before = words.folded[at - 1] if at and words.breaks[at] < CLAUSE else ""
-    return words.folded[at].startswith("ال") and words.folded[at].endswith("يه") and before.endswith("ات")
+    folded = words.folded[at]
+    return folded.startswith("ال") and folded.endswith("يه") and _right_before(words, at).endswith("ات")
+
+
+def _right_before(words: Words, at: int) -> str:
+    """The word before, where nothing parts the two."""
+    return words.folded[at - 1] if at and words.breaks[at] < CLAUSE else ""
 
 
 _WITH_ARTICLE = ("لل", "وال", "كال")

@@ -166,11 +166,10 @@ def _body(letter: Letter) -> tuple[int, int]:
 
 @cache
 def _title_within() -> re.Pattern[str]:
-    surnames = world.either(("people", "chinese_surnames"), ("people", "chinese_compound"))
     titles = {title for title in world.written("titles", "cjk_after") if len(title) > 1}
     row, inner, behind = (
         "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-        for words in (surnames, titles, world.written("titles", "cjk_courtesy"))
+        for words in (dense.surnames(), titles, world.written("titles", "cjk_courtesy"))
     )
     opens = rf"(?<!{dense.HAN})|(?<=[{''.join(world.written('people', 'han_openers_of_one'))}])"
     return re.compile(rf"(?:{opens})(?P<surname>{row})(?:{inner})(?P<given>(?!夫人|太太){dense.HAN}{{2}})(?:{behind})")
