@@ -46,6 +46,10 @@ _TURKISH_CASE = re.compile(r"\w{3}['’](?:n?[ıiuü]n|n?[dt][ae](?:n|ki)?)$")
 _TURKISH_PLACE = re.compile(r"\w{3}['’]n?[dt][ae]ki$")
 
 
+_BIDS = re.compile(r"[а-яё]{3}йте(?:сь)?$", re.IGNORECASE)
+"""Отменяйте, запрашивайте: what is asked of several is nobody's name."""
+
+
 def _is_square(keys: list[str]) -> bool:
     """Dag Hammarskjöld Plaza: a street or square called after somebody."""
     return len(keys) > 2 and len(keys[-1]) > 4 and keys[-1] in world.words("roles", "streets")
@@ -99,7 +103,7 @@ _ARABIC_TAILS = ("كم", "ها", "تنا", "جلنا", "ائهم", "اتهم", "
 
 def _is_name_word(word: str) -> bool:
     bare = word.translate(_NAME_MARKS)
-    if word[0] == ".":  # .NEWYVN POL: a post's code
+    if word[0] == "." or _BIDS.search(word):  # .NEWYVN POL: a post's code
         return False
     if not word.isascii() and word[0].isascii() and any("\u3040" <= letter <= "\u9fff" for letter in word):
         return False
@@ -131,7 +135,7 @@ def _says_something_else(words: list[str], keys: list[str]) -> bool:
         or words[0] in _legal_heads()
     ):
         return True
-    return _is_job(keys) or _is_only_talk(keys) or _is_only_common(keys) or _reads_like_a_sentence(words, keys)
+    return _is_job(words, keys) or _is_only_talk(keys) or _is_only_common(keys) or _reads_like_a_sentence(words, keys)
 
 
 def _holds_forbidden(words: list[str], keys: list[str]) -> bool:
@@ -167,10 +171,19 @@ def _openers() -> frozenset[str]:
     return world.words("words", "openers")
 
 
-def _is_job(keys: list[str]) -> bool:
-    if len(keys) > 1 and keys[-1] in _job_ends() and not _is_known(keys[-1]):
+def _is_job(words: list[str], keys: list[str]) -> bool:
+    if len(keys) > 1 and keys[-1] in _job_ends() and not (_is_known(keys[-1]) or _is_surname_of_a_job(words)):
         return not (keys[-1] in world.words("people", "despite_words") and known_words.is_given(keys[0]))
     return _job_words().issuperset(keys)
+
+
+def _is_surname_of_a_job(words: list[str]) -> bool:
+    """Agata Lo Giudice, Ada Del Medico: behind a given name and an Italian article or preposition with a capital stands a surname."""
+    return (
+        len(words) > 2
+        and words[-2] in ("Lo", "La", "Li", "Del", "Della", "Dello")
+        and any(known_words.is_given(key(word)) for word in words[:-2])
+    )
 
 
 @cache

@@ -230,3 +230,10 @@ def test_what_is_written_onto_an_arabic_word_for_an_organisation_goes_but_not_it
 )
 def test_in_capitals_no_organisation_ends_in_for(written: str, name: str) -> None:
     assert as_affiliation(written) == name
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"), [("مؤسسة شركة النهر", "شركة النهر"), ("مؤسس مبادرة النهر", "مبادرة النهر"), ("مؤسسة النهر", "مؤسسة النهر")]
+)  # fmt: skip
+def test_who_founded_an_organisation_is_no_part_of_its_name(written: str, shown: str) -> None:
+    assert as_affiliation(written) == shown

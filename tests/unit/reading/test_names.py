@@ -77,6 +77,9 @@ from inbox_worker.reading.names import as_name, fold, likeness, richer, same
         ("Suharti", "Suharti"),
         ("Prince Amoako", "Prince Amoako"),
         ("Dean Martin", "Dean Martin"),
+        ("Agata Lo Giudice", "Agata Lo Giudice"),
+        ("السيدين صخر الزعبي", "صخر الزعبي"),
+        ("Майте Арреги", "Майте Арреги"),
     ],
 )
 def test_a_name_is_cleaned_for_the_pass(written: str, on_the_pass: str) -> None:
@@ -119,6 +122,7 @@ def test_a_name_is_cleaned_for_the_pass(written: str, on_the_pass: str) -> None:
         "Is there an elevator?",
         "i would like to attend",
         "к сожалению",
+        "Отменяйте Зарубина",
         "Piero e Elena",
         "Name: see below",
         "someone@office.example",

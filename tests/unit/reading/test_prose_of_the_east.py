@@ -53,6 +53,15 @@ def test_a_slip_in_a_name_that_a_correction_quotes_is_no_organisation() -> None:
     assert "Лугава" not in _houses(body, "Ольга Лугова")
 
 
+def test_an_organisation_ends_before_the_two_whom_it_names() -> None:
+    body = "ترشح جمعية القمر للعون القانوني السيدين التاليين:\n\n1- رهام عبدالكريم الخصاونة\n2- صخر الزعبي\n"
+    assert "جمعية القمر للعون القانوني" in _houses(body, "صخر الزعبي")
+
+
+def test_a_name_does_not_begin_with_the_writers_house() -> None:
+    assert "叶志强" in _names("贵处：\n我馆叶志强随员将出席活动，特此告知。\n")
+
+
 @pytest.mark.parametrize("word", ["شكراً", "بدلاً", "ردّوا", "إعلانكم", "وللمشاركين"[1:], "والتفاصيل"])
 def test_the_form_of_an_arabic_word_tells_that_it_is_talk(word: str) -> None:
     assert is_arabic_speech(word, opens=False)
