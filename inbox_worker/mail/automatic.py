@@ -89,6 +89,11 @@ def machine_signs(
     )
 
 
+def reads_no_answers(address: str) -> bool:
+    """Whether an address is called so that nobody reads what is sent to it: no-reply@, ne-pas-repondre@."""
+    return _NO_REPLY.search(address.rpartition("@")[0].lower().strip('"')) is not None
+
+
 def _came_by(message: Message, announced_via: frozenset[str]) -> bool:
     """Whether one of our lists or forwarders is named where such put their own address."""
     if not announced_via:
@@ -151,8 +156,15 @@ def _robot_author(seen: _Seen) -> Iterator[str]:
     """The author's local part. As SMTP sender such an address says little: people write through services whose envelope is theirs."""
     for address in seen.message.from_:
         local = address.address.rpartition("@")[0].lower().strip('"')
-        if _DAEMON.fullmatch(local) or _NO_REPLY.search(local) or (_ROBOT.match(local) and not seen.ours):
+        nobody = reads_no_answers(address.address) and not _asks_for_answers_elsewhere(seen)
+        if _DAEMON.fullmatch(local) or nobody or (_ROBOT.match(local) and not seen.ours):
             yield f"From: {local[:60]}@… is the address of a program (RFC 5230 section 4.6, RFC 2142)"
+
+
+def _asks_for_answers_elsewhere(seen: _Seen) -> bool:
+    """Whether Reply-To names an address of somebody: forms of web sites and programs of offices send what a person wrote so."""
+    found = [address.address for address in seen.message.reply_to]
+    return any("@" in one and not (reads_no_answers(one) or _ROBOT.match(one.lower())) for one in found)
 
 
 def _calendar_answer(seen: _Seen) -> Iterator[str]:
@@ -259,7 +271,7 @@ def _bulk(seen: _Seen) -> Iterator[str]:
 def _service_author(seen: _Seen) -> Iterator[str]:
     for address in seen.message.from_:
         local = address.address.rpartition("@")[0].lower()
-        if _SERVICE.match(local):
+        if _SERVICE.match(local) or (reads_no_answers(address.address) and _asks_for_answers_elsewhere(seen)):
             yield f"From: {local[:40]}@… is the address of a service (RFC 2142)"
 
 

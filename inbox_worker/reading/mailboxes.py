@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from inbox_worker.mail.automatic import reads_no_answers
 from inbox_worker.mail.model import Address
 from inbox_worker.reading.addressed import is_address_of
 from inbox_worker.reading.claim import Role
@@ -299,9 +300,10 @@ def _senders(case: Case) -> Mailbox:
 
 
 def _may_answer(case: Case, wanted: Address) -> bool:
-    """Whether answers may go where the header asks: to the sender's own house, or to an address made of the sender's name; never to us or
-    to whom the mail went as well."""
+    """Whether answers may go where the header asks: to the sender's own house, to an address made of the sender's name, or away from one
+    that nobody reads; never to us or to whom the mail went as well."""
     message, author = case.message, case.own.letter.author
     went = {address.address.lower() for address in (*message.to, *message.cc)} | case.own_addresses
     same = wanted.domain == author.domain or is_address_of(wanted.address, author.name) >= _MADE_OF
+    same = same or (reads_no_answers(author.address) and not reads_no_answers(wanted.address))
     return bool(wanted.domain) and same and wanted.address.lower() not in went

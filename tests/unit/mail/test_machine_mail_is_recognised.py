@@ -114,6 +114,20 @@ def test_an_author_that_is_a_program_is_certain(local: str) -> None:
     assert certain(*signs(sender=f"Office <{local}@harbour.example>"))
 
 
+@pytest.mark.parametrize("local", ["no-reply", "events-noreply", "ne-pas-repondre"])
+def test_a_program_that_hands_on_what_a_person_wrote_is_only_likely(local: str) -> None:
+    found = signs("Reply-To: Jane <jane@harbour.example>", sender=f"Office <{local}@harbour.example>")
+    assert found
+    assert not certain(*found)
+
+
+@pytest.mark.parametrize(
+    "line", ["Reply-To: no-reply@harbour.example", "Reply-To: bounces+3@harbour.example", "Reply-To:"]
+)
+def test_a_program_to_which_nobody_may_write_stays_certain(line: str) -> None:
+    assert certain(*signs(line, sender="Office <noreply@harbour.example>"))
+
+
 @pytest.mark.parametrize(
     "local",
     [

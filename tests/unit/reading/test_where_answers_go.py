@@ -129,3 +129,11 @@ def test_what_is_labelled_an_address_for_something_is_the_persons() -> None:
 def test_an_address_behind_a_label_of_something_else_is_nobodys() -> None:
     case = _case("Name: Ana Ruiz\nOrganisation: Lantern House\nInvoices: desk@harbour.example\n")
     assert _boxes(case, "Ana Ruiz") == ["ana@lantern.example"]
+
+
+def test_no_answer_goes_to_an_address_that_nobody_reads_where_another_is_asked_for() -> None:
+    raw = (
+        "From: Lantern House <no-reply@forms.example>\nReply-To: lamp@home.example\nTo: registration@events.example\n"
+        "Subject: 20 May\nContent-Type: text/plain; charset=utf-8\n\nPlease register me.\n\nAna Ruiz\n"
+    )
+    assert _boxes(read.case_of(parse(raw.encode()), (), OWN, WORDS), "Ana Ruiz") == ["lamp@home.example"]
