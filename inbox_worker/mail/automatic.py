@@ -91,7 +91,11 @@ def machine_signs(
 
 def reads_no_answers(address: str) -> bool:
     """Whether an address is called so that nobody reads what is sent to it: no-reply@, ne-pas-repondre@."""
-    return _NO_REPLY.search(address.rpartition("@")[0].lower().strip('"')) is not None
+    return _NO_REPLY.search(_local(address)) is not None
+
+
+def _local(address: str) -> str:
+    return address.rpartition("@")[0].lower().strip('"')
 
 
 def _came_by(message: Message, announced_via: frozenset[str]) -> bool:
@@ -155,7 +159,7 @@ def _responder_header(seen: _Seen) -> Iterator[str]:
 def _robot_author(seen: _Seen) -> Iterator[str]:
     """The author's local part. As SMTP sender such an address says little: people write through services whose envelope is theirs."""
     for address in seen.message.from_:
-        local = address.address.rpartition("@")[0].lower().strip('"')
+        local = _local(address.address)
         nobody = reads_no_answers(address.address) and not _asks_for_answers_elsewhere(seen)
         if _DAEMON.fullmatch(local) or nobody or (_ROBOT.match(local) and not seen.ours):
             yield f"From: {local[:60]}@… is the address of a program (RFC 5230 section 4.6, RFC 2142)"
@@ -163,8 +167,8 @@ def _robot_author(seen: _Seen) -> Iterator[str]:
 
 def _asks_for_answers_elsewhere(seen: _Seen) -> bool:
     """Whether Reply-To names an address of somebody: forms of web sites and programs of offices send what a person wrote so."""
-    found = [address.address for address in seen.message.reply_to]
-    return any("@" in one and not (reads_no_answers(one) or _ROBOT.match(one.lower())) for one in found)
+    locals_ = [_local(address.address) for address in seen.message.reply_to]
+    return any(local and not (_NO_REPLY.search(local) or _ROBOT.match(local)) for local in locals_)
 
 
 def _calendar_answer(seen: _Seen) -> Iterator[str]:
@@ -225,7 +229,7 @@ def _robot_envelope(seen: _Seen) -> Iterator[str]:
         *(("Sender", address.address) for address in seen.message.sender),
     ]
     for name, address in envelope:
-        local = address.rpartition("@")[0].lower()
+        local = _local(address)
         if local and (_NO_REPLY.search(local) or _ROBOT.match(local)):
             yield f"{name}: {local[:60]}@… is the address of a program (RFC 3834 section 2)"
 
@@ -270,7 +274,7 @@ def _bulk(seen: _Seen) -> Iterator[str]:
 
 def _service_author(seen: _Seen) -> Iterator[str]:
     for address in seen.message.from_:
-        local = address.address.rpartition("@")[0].lower()
+        local = _local(address.address)
         if _SERVICE.match(local) or (reads_no_answers(address.address) and _asks_for_answers_elsewhere(seen)):
             yield f"From: {local[:40]}@… is the address of a service (RFC 2142)"
 

@@ -42,7 +42,7 @@ def as_affiliation(text: str, *, conveners: Collection[str] = (), labelled: bool
         clean = _trimmed(dense_house.bare(clean))
         if ours or dense_house.is_none(clean):
             return None
-    clean = _FOUNDED.sub("", _PLACE_AHEAD.sub("", _without_arabic_particle(clean)))
+    clean = _founded().sub("", _PLACE_AHEAD.sub("", _without_arabic_particle(clean)))
     clean = post.group(2) if (post := _IN_A_POST.fullmatch(clean)) else clean
     if not clean or _ADDRESS.search(clean) or _SPEECH.search(clean) or _is_number(clean, labelled=labelled):
         return None
@@ -54,10 +54,15 @@ def as_affiliation(text: str, *, conveners: Collection[str] = (), labelled: bool
 
 _PLACE_AHEAD = re.compile(r"^[A-ZÇĞİÖŞÜ][^\W\d_]{2,14}['’](?:d[ae]|t[ae])(?:n|ki)? (?=[A-ZÇĞİÖŞÜ])")
 """İzmir'de Ege Kadınlar Derneği: where it is stands before it."""
-_FOUNDED = re.compile(r"^مؤسسة? (?=(?:شركة|جمعية|منظمة|مبادرة|منصة|شبكة|مشروع|تطبيق|موقع) )")
-"""مؤسسة شركة نور: before another sort of house the word for a foundation says who founded it."""
 _LABEL_AHEAD = re.compile(r"^[^«»]{1,40}? (?:»|\.{4,}) (?=\w)")
 """Diocese ..... Anglican Diocese of the Lakes, Medio » Prensa: a mark leads from a label to its value."""
+
+
+@cache
+def _founded() -> re.Pattern[str]:
+    """مؤسسة شركة نور: before another sort of house the word for a foundation says who founded it."""
+    founder, founded = ("|".join(world.written("organisations", table)) for table in ("founder", "founded"))
+    return re.compile(f"^(?:{founder}) (?=(?:{founded}) )")
 
 
 def _without_arabic_particle(text: str) -> str:

@@ -181,7 +181,7 @@ def _is_surname_of_a_job(words: list[str]) -> bool:
     """Agata Lo Giudice, Ada Del Medico: behind a given name and an Italian article or preposition with a capital stands a surname."""
     return (
         len(words) > 2
-        and words[-2] in ("Lo", "La", "Li", "Del", "Della", "Dello")
+        and words[-2] in world.written("people", "before_job_surnames")
         and any(known_words.is_given(key(word)) for word in words[:-2])
     )
 

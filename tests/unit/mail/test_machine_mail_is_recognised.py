@@ -122,7 +122,14 @@ def test_a_program_that_hands_on_what_a_person_wrote_is_only_likely(local: str) 
 
 
 @pytest.mark.parametrize(
-    "line", ["Reply-To: no-reply@harbour.example", "Reply-To: bounces+3@harbour.example", "Reply-To:"]
+    "line",
+    [
+        "Reply-To: no-reply@harbour.example",
+        "Reply-To: bounces+3@harbour.example",
+        "Reply-To: listserv@harbour.example",
+        "Reply-To: members-request@harbour.example",
+        "Reply-To:",
+    ],
 )
 def test_a_program_to_which_nobody_may_write_stays_certain(line: str) -> None:
     assert certain(*signs(line, sender="Office <noreply@harbour.example>"))
