@@ -58,6 +58,15 @@ def reading_is_sure() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def letters_are_in_order() -> Iterator[None]:
+    """Every letter in every language is rendered when a worker starts; that it is, is shown elsewhere. The templates are read once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wiring, "check", lambda *_: ())
+        patch.setattr(wiring, "load_templates", functools.cache(wiring.load_templates))
+        yield
+
+
 @pytest.fixture
 def post(dovecot: Dovecot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> DovecotPost:
     monkeypatch.setenv("OFFICE_PASSWORD", PASSWORD)

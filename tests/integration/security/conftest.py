@@ -1,27 +1,16 @@
 """A desk on a Maildir, open: live, with the example event."""
 
-import functools
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from inbox_worker import wiring
 from inbox_worker.edges.clock import VARIABLE
-from tests.integration.jobs.conftest import reading_is_sure
+from tests.integration.jobs.conftest import letters_are_in_order, reading_is_sure
 from tests.integration.security.desk import Desk, new_desk
 from tests.integration.servers.smtp_server import SmtpServer
 
-__all__ = ["reading_is_sure"]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def letters_are_in_order() -> Iterator[None]:
-    """Every letter in every language is rendered when a worker starts; that it is, is shown elsewhere. The templates are read once."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(wiring, "check", lambda *_: ())
-        patch.setattr(wiring, "load_templates", functools.cache(wiring.load_templates))
-        yield
+__all__ = ["letters_are_in_order", "reading_is_sure"]
 
 
 @pytest.fixture
