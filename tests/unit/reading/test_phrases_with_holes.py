@@ -19,6 +19,15 @@ def _classes() -> dict[str, Tree]:
     return {"ask": ask}
 
 
+def test_branches_share_nothing() -> None:
+    one, other = Tree(), Tree()
+    one.add("sign up*")
+    assert other == Tree()
+    assert one.words["sign"].beginnings["up"].words == {}
+    assert [len(tree.followers("sign")) for tree in (one, other)] == [1, 0]
+    assert other.followers("up") == ()
+
+
 def _find(source: str, text: str) -> list[tuple[str, ...]]:
     book = PhraseBook([compile_phrase(source, "wish", "en", _classes())])
     words = split(text)
