@@ -70,7 +70,8 @@ class Sample:
 
 def samples(sources: Iterable[Path], languages: frozenset[str], unseen: Sequence[Path] = ()) -> list[Sample]:
     """The mails of some folders, and of files of sketches, those of one writer as one folder; each of the folders `unseen` holds networks
-    of one sort that never saw a part of them each (train_tagger.py)."""
+    of one sort that never saw a part of them each (train_tagger.py). The one with an encoder, of which there is none that never saw them,
+    is not heard then."""
     words = the_lexicon()
     networks = [_networks(folder) for folder in unseen]
     found = []
@@ -457,12 +458,14 @@ def as_json(sample: Sample, reading: Reading) -> str:
 
 
 def doubts_of(row: Sample, reading: Reading, models: Models) -> tuple[Features, bool] | None:
-    """What tells how sure a reading is, and whether both readers agree that something is wanted; None where nothing is decided by it."""
+    """What tells how sure a reading is, and whether both readers agree that something is wanted; None where nothing is decided by it, or
+    by nobody but a person."""
     if reading.kind.value not in WANTING or not reading.people:
         return None
     case = replace(row.case, lexicon=replace(row.case.lexicon, models=models))
     kind, sureness, _ = weigh.kind(case)
-    return weigh.people(case, kind, sureness).doubts, weigh.agreed(case, sureness)
+    outcome = weigh.people(case, kind, sureness)
+    return None if outcome.for_a_person else (outcome.doubts, weigh.agreed(case, sureness))
 
 
 def rounded(weights: Any) -> Any:

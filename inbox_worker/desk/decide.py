@@ -34,10 +34,11 @@ from inbox_worker.desk.model import (
     shown,
 )
 from inbox_worker.desk.plan import Matter, Plan, concerned, distinct, is_theirs, plan, promotions, same_person
-from inbox_worker.desk.sameness import likeness, mixes_scripts
+from inbox_worker.desk.sameness import likeness
 from inbox_worker.event import Event
 from inbox_worker.mail.model import Certainty, Machine, Message
 from inbox_worker.reading.model import Kind, Person, Reading
+from inbox_worker.reading.names import mixes_scripts
 
 __all__ = ["accepted", "decide", "promotions", "sender_of"]
 

@@ -50,12 +50,3 @@ def shares_address(registration: Registration, *addresses: str) -> bool:
     """Whether one of `addresses` is the registration's own or submitting one."""
     own = {registration.email.lower(), registration.submitter.lower()}
     return any(address and address.lower() in own for address in addresses)
-
-
-def mixes_scripts(name: str) -> bool:
-    """Whether one word of `name` has Latin and Cyrillic or Greek letters side by side: look-alikes of another name."""
-    return any(len(_european(word)) > 1 for word in name.split())
-
-
-def _european(word: str) -> set[str]:
-    return {script(letter) for letter in word if letter.isalpha()} & {"latin", "cyrillic", "greek"}

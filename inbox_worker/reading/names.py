@@ -56,7 +56,7 @@ def _cleaned(text: str, language: str) -> Name | None:
         return None
     words = _with_last_stop(ordinary(found.words, language))
     parted = _comma_split(words, found.family_words) if found.comma else split(found.words, words, language)
-    doubtful = parted is UNSAFE or parted.family is None or any(_mixes_scripts(word) for word in words)
+    doubtful = parted is UNSAFE or parted.family is None or any(map(mixes_scripts, words))
     return Name(" ".join(words), parted.given, parted.family, doubtful)
 
 
@@ -72,12 +72,13 @@ def _comma_split(words: list[str], family: int) -> Split:
     return Split(" ".join(words[:-family]), " ".join(words[-family:]))
 
 
-def _mixes_scripts(word: str) -> bool:
-    """аdmin with a Cyrillic а: what looks like one thing and is another is shown to a person."""
-    return (
-        not word.isascii()
-        and len({script(letter) for letter in word if letter.isalpha()} & {"latin", "cyrillic", "greek"}) > 1
-    )
+def mixes_scripts(name: str) -> bool:
+    """Whether one word of a name has Latin, Cyrillic or Greek letters side by side: аdmin with a Cyrillic а looks like another name."""
+    return not name.isascii() and any(len(_european(word)) > 1 for word in name.split())
+
+
+def _european(word: str) -> set[str]:
+    return {script(letter) for letter in word if letter.isalpha()} & {"latin", "cyrillic", "greek"}
 
 
 # --- how much it looks like a name ---

@@ -21,6 +21,7 @@ from inbox_worker.reading.gather import Candidate, candidates
 from inbox_worker.reading.heard import Case, Where
 from inbox_worker.reading.mailboxes import Mailbox
 from inbox_worker.reading.model import Evidence, Field, Kind, Person, Region
+from inbox_worker.reading.names import mixes_scripts
 from inbox_worker.reading.one_person import one_person
 from inbox_worker.reading.options import organisations, unbent, without_its_place
 from inbox_worker.reading.picked import rows_are_picked
@@ -85,13 +86,14 @@ REASONS: Mapping[Kind, str] = {
 
 @dataclass(slots=True)
 class Outcome:
-    """The people of a mail, and the features of how sure they are; `whole`: everybody whom it names was weighed."""
+    """The people of a mail, and the features of how sure they are; `for_a_person`: whatever these say, nobody but a person may decide, for
+    it names too many, or somebody in letters that look like others."""
 
     people: list[Person] = field(default_factory=list)
     leaving: list[Person] = field(default_factory=list)
     doubts: dict[str, float] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
-    whole: bool = True
+    for_a_person: bool = False
 
 
 def people(case: Case, kind: Kind, sureness: float) -> Outcome:
@@ -119,8 +121,11 @@ def people(case: Case, kind: Kind, sureness: float) -> Outcome:
     if case.own.intent.hangs:
         outcome.reasons.append("what it asks for hangs on the answer to its question")
     if len(named) > MOST_PEOPLE:
-        outcome.whole = False
+        outcome.for_a_person = True
         outcome.reasons.append(f"it names more than {MOST_PEOPLE} people: only so many are read")
+    if any(mixes_scripts(form.name.text) for one in everybody for form in one.forms):
+        outcome.for_a_person = True
+        outcome.reasons.append("a word of a name mixes letters of two alphabets")
     outcome.doubts = doubts.of_doubt(case, kind, sureness, ranked, places)
     outcome.doubts |= doubts.of_company(together.share)
     return outcome
@@ -140,7 +145,7 @@ _PERHAPS = 0.2
 def confidence(case: Case, sureness: float, outcome: Outcome) -> float:
     """How likely everything in the reading is right, in 0..1; calibrated by training on mails that the other weights had not seen.
     `sureness` is that of the kind."""
-    if not outcome.whole:
+    if outcome.for_a_person:
         return 0.0
     chance = learned.chance(outcome.doubts, case.lexicon.models.sure)
     return round(chance if agreed(case, sureness) else min(chance, UNAGREED), 3)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inbox_worker.desk.sameness import Likeness, likeness, mixes_scripts, name_key
+from inbox_worker.desk.sameness import Likeness, likeness, name_key
 
 SAME, ALIKE, UNCLEAR, OTHER = Likeness.SAME, Likeness.ALIKE, Likeness.UNCLEAR, Likeness.OTHER
 
@@ -31,22 +31,6 @@ SAME, ALIKE, UNCLEAR, OTHER = Likeness.SAME, Likeness.ALIKE, Likeness.UNCLEAR, L
 )
 def test_how_near_two_names_are(one: str, other: str, near: Likeness) -> None:
     assert (likeness(one, other), likeness(other, one)) == (near, near)
-
-
-@pytest.mark.parametrize(
-    ("name", "mixed"),
-    [
-        ("Kofi Mensah", False),
-        ("Кофи Менса", False),
-        ("Кofi Mensah", True),
-        ("Kofi Менса", False),
-        ("Αnna", True),
-        ("Ōta 太郎", False),
-        ("", False),
-    ],
-)
-def test_one_word_of_two_scripts_is_seen(name: str, mixed: bool) -> None:
-    assert mixes_scripts(name) is mixed
 
 
 @given(name=st.text(max_size=200), other=st.text(max_size=200))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_worker.reading.names import as_name, fold, likeness, richer, same
+from inbox_worker.reading.names import as_name, fold, likeness, mixes_scripts, richer, same
 
 
 @pytest.mark.parametrize(
@@ -138,6 +138,22 @@ def test_a_name_is_cleaned_for_the_pass(written: str, on_the_pass: str) -> None:
 def test_what_is_no_name_is_refused(text: str) -> None:
     assert as_name(text) is None
     assert likeness(text) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("name", "mixed"),
+    [
+        ("Kofi Mensah", False),
+        ("Кофи Менса", False),
+        ("Кofi Mensah", True),
+        ("Kofi Менса", False),
+        ("Αnna", True),
+        ("Ōta 太郎", False),
+        ("", False),
+    ],
+)
+def test_one_word_of_two_scripts_is_seen(name: str, mixed: bool) -> None:
+    assert mixes_scripts(name) is mixed
 
 
 def test_an_alphabet_mixed_into_another_is_for_a_person_to_look_at() -> None:

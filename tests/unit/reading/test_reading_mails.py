@@ -156,3 +156,12 @@ def test_two_names_without_a_word_about_the_event_are_read() -> None:
 )
 def test_labels_and_few_words_tell_the_language(body: str, language: str) -> None:
     assert _read(body).language == language
+
+
+@pytest.mark.parametrize("sender", ["Kofi Mensah <kofi@lantern.example>", "Αma Boateng <ama@lantern.example>"])
+def test_a_mail_with_a_name_of_two_alphabets_is_never_sure_whoever_is_chosen(sender: str) -> None:
+    reading = _read(
+        "Please register me for the evening.\n\nName: Αma Boateng\nAffiliation: Lantern House\n", sender=sender
+    )
+    assert reading.confidence == 0
+    assert "a word of a name mixes letters of two alphabets" in reading.reasons
