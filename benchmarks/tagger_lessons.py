@@ -42,7 +42,8 @@ class Named:
 @dataclass
 class Lesson:
     """One mail as the network sees it, padded to a common width; `names` are the tokens of each name in it, which are exchanged for
-    others in training; `paired` are those that form a pair with the one before."""
+    others in training; `paired` are those that form a pair with the one before; `spelled` are the tokens as they are written, each with
+    what stands before it."""
 
     file: str
     folder: str
@@ -56,6 +57,7 @@ class Lesson:
     kind: int
     holds: bool
     people: list[Named]
+    spelled: list[tuple[str, str]]
 
 
 @dataclass
@@ -162,6 +164,7 @@ def lesson(sample: Sample, words: Lexicon, numbers: Numbers) -> Lesson:
         kind,
         sample.truth["has_pass"],
         people,
+        list(row.spelled()),
     )
 
 

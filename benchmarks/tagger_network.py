@@ -13,7 +13,10 @@ import torch
 from faker import Faker
 from torch import nn
 
+from benchmarks.encoder_layers import Encoder
 from benchmarks.tagger_lessons import NO_PIECE, SIGNS, Lesson, Named
+from inbox_worker.reading.encoder.encoder import WINDOW
+from inbox_worker.reading.encoder.subwords import BOS, EOS, PAD, Subwords
 from inbox_worker.reading.folding import script
 from inbox_worker.reading.tagger import tokens
 from inbox_worker.reading.tagger.network import FARTHEST, KINDS, LABELS, LOOKS_BEFORE, REACHES, distances
@@ -27,10 +30,15 @@ PEOPLE = 0.1
 
 class Network(nn.Module):
     """Words, pieces and signs → four convolutions, a look at the whole mail before all but the first → a label for each token, a kind for
-    the mail and whether a pass is held; then for each person named whether he is meant, and which organisation is his."""
+    the mail and whether a pass is held; then for each person named whether he is meant, and which organisation is his. With an `encoder`
+    what it says of the words counts too."""
 
-    def __init__(self, signs: int, traits: int) -> None:
+    def __init__(self, signs: int, traits: int, encoder: Encoder | None = None, dropped: float = 0.35) -> None:
         super().__init__()
+        self.encoder = encoder
+        if encoder:
+            self.text = nn.Linear(2 * encoder.positions.shape[1], WIDTH)
+            nn.init.normal_(self.text.weight, std=0.03)
         self.signs = signs
         self.word = nn.Embedding(tokens.BUCKETS + 1, SHORT, padding_idx=tokens.BUCKETS)
         self.piece = nn.EmbeddingBag(NO_PIECE + 1, SHORT, mode="mean", padding_idx=NO_PIECE)
@@ -57,13 +65,15 @@ class Network(nn.Module):
         self.person_too = nn.Linear(2 * WIDTH, PRODUCT, bias=False)
         self.place_too = nn.Linear(5 * WIDTH, PRODUCT, bias=False)
         self.belongs = nn.Linear(WIDTH + PRODUCT, 1, bias=False)
-        self.drop = nn.Dropout(0.35)
+        self.drop = nn.Dropout(dropped)
 
-    def forward(self, words, pieces, signs, there):
+    def forward(self, words, pieces, signs, there, text=None):
         count, length = words.shape
         x = torch.cat([self.word(words), self.piece(pieces.view(count * length, -1)).view(count, length, SHORT)], -1)
         x = self.drop(x)
         x = self.enter(x) + self.sign(signs.view(count * length, -1)).view(count, length, WIDTH)
+        if self.encoder:
+            x = x + self.text(self.encoder.drop(self.read(text)))
         x = torch.relu(self.drop(x)) * there[:, :, None]
         for number, layer in enumerate(self.convolutions):
             if number in LOOKS_BEFORE:
@@ -74,6 +84,13 @@ class Network(nn.Module):
         whole = torch.cat([(gate[:, :, None] * x).sum(1), top], -1)
         whole = self.drop(whole)
         return self.leave(self.drop(x)), self.kind(whole), self.holds(whole)[:, 0], x
+
+    def read(self, text):
+        """What the encoder says of the first and of the last subword of each word."""
+        numbers, *ends = text
+        said = self.encoder(numbers)
+        said = torch.cat([said.reshape(-1, said.shape[2]), said.new_zeros(1, said.shape[2])])
+        return torch.cat([said[at] for at in ends], -1)
 
     def of_people(self, x, people):
         """How likely each person is meant, and the scores of the options of those who have some, as padded rows."""
@@ -175,9 +192,13 @@ def padded(word: str) -> tuple[int, Any]:
     return number, row
 
 
-def changed(one: Lesson, pool: Pool, dice: random.Random, chance: Any) -> tuple[Any, Any]:
-    """Words and pieces of a mail with other names in it, and with some words unknown."""
-    words, pieces = one.words.copy(), one.pieces.copy()
+Spelled = list[tuple[str, str]]
+"""The words of a row as they are written, each with what stands before it."""
+
+
+def changed(one: Lesson, pool: Pool, dice: random.Random, chance: Any) -> tuple[Any, Any, Spelled]:
+    """Words and pieces of a mail with other names in it, and with some words unknown; and how its words are written."""
+    words, pieces, spelled = one.words.copy(), one.pieces.copy(), list(one.spelled)
     if dice.random() < 0.7:
         known: dict[str, str] = {}
         folded = list(one.folded)
@@ -188,6 +209,7 @@ def changed(one: Lesson, pool: Pool, dice: random.Random, chance: Any) -> tuple[
                     new = known.setdefault(word, pool.other(word, position == 0, dice))
                     folded[at] = new
                     words[at], pieces[at] = padded(new)
+                    spelled[at] = (spelled[at][0], _in_the_case_of(spelled[at][1], new))
         for at in one.paired:
             if folded[at - 1 : at + 1] != one.folded[at - 1 : at + 1]:
                 number = tokens.pair(folded[at - 1], folded[at])
@@ -198,24 +220,47 @@ def changed(one: Lesson, pool: Pool, dice: random.Random, chance: Any) -> tuple[
     dense = np.zeros(len(words), bool)
     dense[[place for at in one.paired for place in (at - 1, at)]] = True
     pieces[unknown & dense, 1:] = NO_PIECE
-    return words, pieces
+    return words, pieces, spelled
 
 
-def batch(chosen: Sequence[tuple[Lesson, Any, Any]], none: int, chance: Any) -> list[Any]:
+def _in_the_case_of(word: str, new: str) -> str:
+    if word.isupper() and len(word) > 1:
+        return new.upper()
+    return new[:1].upper() + new[1:] if word[:1].isupper() else new
+
+
+def texts(rows: Sequence[Spelled], length: int, subwords: Subwords) -> list[Any]:
+    """What an encoder reads of some rows padded to `length` words: their subwords, and the places among all of them of the first and of
+    the last of each word. What is longer than one window is not read on."""
+    cuts = [subwords.cut(spelled) for spelled in rows]
+    most = min(WINDOW, max(len(cut.numbers) for cut in cuts)) + 2
+    nothing = len(rows) * most
+    numbers = np.full((len(rows), most), PAD)
+    ends = np.full((2, len(rows), length), nothing)
+    for i, cut in enumerate(cuts):
+        own = [BOS, *cut.numbers[:WINDOW], EOS]
+        numbers[i, : len(own)] = own
+        for side, places in enumerate((cut.firsts, cut.lasts)):
+            at = np.array(places) + 1
+            ends[side, i, : len(at)] = np.where(at < len(own) - 1, at + i * most, nothing)
+    return [torch.from_numpy(rows) for rows in (numbers, *ends)]
+
+
+def batch(chosen: Sequence[tuple[Lesson, Any, Any, Spelled]], none: int, chance: Any) -> list[Any]:
     """Tensors of some mails, padded to the longest; without one sign in ten where there is `chance`."""
-    length = max(len(words) for _, words, _ in chosen)
+    length = max(len(words) for _, words, *_ in chosen)
     words = np.full((len(chosen), length), tokens.BUCKETS)
     pieces = np.full((len(chosen), length, tokens.PIECES), NO_PIECE)
     signs = np.full((len(chosen), length, SIGNS), none)
     labels = np.full((len(chosen), length), -100)
     there = np.zeros((len(chosen), length), np.float32)
-    for i, (one, own_words, own_pieces) in enumerate(chosen):
+    for i, (one, own_words, own_pieces, _) in enumerate(chosen):
         size = len(own_words)
         words[i, :size], pieces[i, :size], labels[i, :size], there[i, :size] = own_words, own_pieces, one.labels, 1
         signs[i, :size] = np.where(one.signs < 0, none, one.signs)
     if chance is not None:
         signs[chance.random(signs.shape) < 0.1] = none
-    kinds = np.array([one.kind for one, _, _ in chosen])
+    kinds = np.array([one.kind for one, *_ in chosen])
     return [torch.from_numpy(np.ascontiguousarray(x)) for x in (words, pieces, signs, there, labels, kinds)]
 
 
@@ -293,28 +338,60 @@ def loss_of_people(network: Network, x: Any, people: People) -> Any:
     return loss
 
 
-def train(network: Network, lessons: Sequence[Lesson], epochs: int, seed: int, step: float) -> None:
-    """Teach a network; `step` is the greatest of the training."""
+@dataclass(frozen=True)
+class Teaching:
+    """How a network is taught: how often all lessons, the greatest step, and with an encoder the greatest of its last layer, and the
+    subwords that it reads."""
+
+    epochs: int
+    step: float
+    encoder_step: float = 0.0
+    subwords: Subwords | None = None
+
+
+_LOWER = 0.95
+"""So much smaller is the step of each layer of the encoder than that of the next."""
+
+
+def _groups(network: Network, teaching: Teaching) -> list[dict[str, Any]]:
+    """The numbers of a network by the step of their learning."""
+    own = [numbers for name, numbers in network.named_parameters() if not name.startswith("encoder.")]
+    found: list[dict[str, Any]] = [{"params": own, "lr": teaching.step, "weight_decay": 0.02}]
+    if network.encoder:
+        layers = [[network.encoder.positions, *network.encoder.embedding_norm.parameters()]]
+        layers += [list(layer.parameters()) for layer in network.encoder.layers]
+        for depth, numbers in enumerate(reversed(layers)):
+            found.append({"params": numbers, "lr": teaching.encoder_step * _LOWER**depth, "weight_decay": 0.01})
+    return found
+
+
+def train(network: Network, lessons: Sequence[Lesson], teaching: Teaching, seed: int) -> None:
+    """Teach a network."""
     torch.manual_seed(seed)
     network.train()
     dice, chance = random.Random(seed), np.random.default_rng(seed)
     signs, pool, size = network.signs, Pool(lessons), 16
-    best = torch.optim.AdamW(network.parameters(), lr=3e-3, weight_decay=0.02)
-    steps = epochs * ((len(lessons) + size - 1) // size)
-    plan = torch.optim.lr_scheduler.OneCycleLR(best, step, total_steps=steps, pct_start=0.15)
+    groups_of = _groups(network, teaching)
+    best = torch.optim.AdamW(groups_of)
+    steps = teaching.epochs * ((len(lessons) + size - 1) // size)
+    plan = torch.optim.lr_scheduler.OneCycleLR(
+        best, [group["lr"] for group in groups_of], total_steps=steps, pct_start=0.15
+    )
     weight = torch.tensor([1.0, 1.6, 1.3, 1.6, 1.3])
-    for _ in range(epochs):
+    for _ in range(teaching.epochs):
         order = sorted(lessons, key=lambda one: len(one.words) + dice.random() * 60)
         groups = [order[at : at + size] for at in range(0, len(order), size)]
         dice.shuffle(groups)
         for group in groups:
             rows = [(one, *changed(one, pool, dice, chance)) for one in group]
             words, pieces, names, there, labels, kinds = batch(rows, signs, chance)
-            out, kind, holds, inner = network(words, pieces, names, there)
-            people = people_of([one for one, _, _ in rows], words.shape[1], chance)
+            subwords = teaching.subwords
+            text = texts([spelled for *_, spelled in rows], words.shape[1], subwords) if subwords else None
+            out, kind, holds, inner = network(words, pieces, names, there, text)
+            people = people_of(group, words.shape[1], chance)
             loss = nn.functional.cross_entropy(out.view(-1, len(LABELS)), labels.view(-1), weight=weight)
             loss = loss + 0.25 * nn.functional.cross_entropy(kind, kinds, label_smoothing=0.05)
-            held = torch.tensor([float(one.holds) for one, _, _ in rows])
+            held = torch.tensor([float(one.holds) for one in group])
             loss = loss + 0.25 * nn.functional.binary_cross_entropy_with_logits(holds, held)
             loss = loss + loss_of_people(network, inner, people)
             best.zero_grad()
@@ -325,9 +402,10 @@ def train(network: Network, lessons: Sequence[Lesson], epochs: int, seed: int, s
     network.eval()
 
 
-def judged(network: Network, one: Lesson) -> tuple[Any, Any]:
+def judged(network: Network, one: Lesson, subwords: Subwords | None = None) -> tuple[Any, Any]:
     """What a network says of a mail: the likelihoods of the labels of its tokens, and of the kinds."""
     with torch.no_grad():
-        words, pieces, names, there, _, _ = batch([(one, one.words, one.pieces)], network.signs, None)
-        out, kind, _, _ = network(words, pieces, names, there)
+        words, pieces, names, there, _, _ = batch([(one, one.words, one.pieces, one.spelled)], network.signs, None)
+        text = texts([one.spelled], words.shape[1], subwords) if subwords else None
+        out, kind, _, _ = network(words, pieces, names, there, text)
         return out[0].softmax(-1).numpy(), kind[0].softmax(-1).numpy()

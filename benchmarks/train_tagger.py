@@ -26,7 +26,7 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.tagger_lessons import Lesson, Numbers, lesson
-from benchmarks.tagger_network import Network, judged, train
+from benchmarks.tagger_network import Network, Teaching, judged, train
 from benchmarks.train_reading import held_back, parts_of, samples, the_lexicon
 from inbox_worker.reading.tagger.network import as_trained
 
@@ -110,7 +110,7 @@ def carried_out(task: Task) -> tuple[Mapping[str, Any], dict[str, tuple[Any, Any
     torch.set_num_threads(1)  # several tasks run beside each other
     mine = [one for one in task.lessons if one.folder not in task.held]
     network = begun(task.start, task.numbers, task.number)
-    train(network, mine, task.epochs, task.number, FURTHER if task.start else AFRESH)
+    train(network, mine, Teaching(task.epochs, FURTHER if task.start else AFRESH), task.number)
     said = {one.file: judged(network, one) for one in task.lessons if one.folder in task.held}
     if said:
         print(task.number, figures([one for one in task.lessons if one.file in said], said), flush=True)

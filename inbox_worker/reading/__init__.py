@@ -13,7 +13,8 @@ candidates of them → features → weigh applies trained weights and chooses. N
 | regions.py, view.py                    | own words, quote and forward; a mail as letters with greeting, body and signature   |
 | heard.py, intent.py                    | everything read of one mail; what its words say that the author wants               |
 | sources/                               | one file = one place where evidence is found                                        |
-| tagger/, marked.py, paired.py          | a small trained network: marks as claims; who is meant, whose an organisation is    |
+| tagger/, marked.py, paired.py          | small trained networks: marks as claims; who is meant, whose an organisation is     |
+| encoder/                               | the first layers of a pretrained language model: what words mean where they stand   |
 | claim.py, records.py, groups.py        | what a source proposes; forms, tables, headed lists                                 |
 | runs/                                  | how far a name or an organisation goes in running text                              |
 | gather.py                              | claims → candidates                                                                 |

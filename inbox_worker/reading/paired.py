@@ -14,6 +14,7 @@ from inbox_worker.reading.model import Kind, Span
 from inbox_worker.reading.options import Organisation
 from inbox_worker.reading.tagger import pairing
 from inbox_worker.reading.tagger.marks import Marks
+from inbox_worker.reading.tagger.network import mean
 from inbox_worker.reading.tagger.pairing import Option, Range, Someone
 
 _MOST_MENTIONS = 12
@@ -29,7 +30,7 @@ def meant(case: Case, one: Candidate, kind: Kind) -> float | None:
         pairing.meant(inner, found, network)
         for inner, network in zip(case.marks.inner, case.lexicon.networks, strict=True)
     ]
-    return sum(chances) / len(chances)
+    return float(mean(chances, case.lexicon.networks))
 
 
 def belongs(
@@ -44,7 +45,7 @@ def belongs(
         pairing.belongs(inner, found, rows, network)
         for inner, network in zip(case.marks.inner, case.lexicon.networks, strict=True)
     ]
-    return [sum(of_all) / len(shares) for of_all in zip(*shares, strict=True)]
+    return [float(share) for share in mean(shares, case.lexicon.networks)]
 
 
 def someone(marks: Marks, one: Candidate, kind: Kind) -> Someone:

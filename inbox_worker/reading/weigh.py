@@ -27,9 +27,9 @@ from inbox_worker.reading.options import organisations, unbent, without_its_plac
 from inbox_worker.reading.picked import rows_are_picked
 
 SURE = 0.94
-"""From this confidence on a reading may be acted on without a person. Cross-validated over 5,162 mails 1,879 are as sure; 66 of these are
-not wholly right, address and pass among it, and three of 1,272 that want nothing are among them. On 660 mails of new writers, 240 of them
-hostile, 320 are as sure, 312 of them right by name and organisation, and none of 133 that want nothing is among them."""
+"""From this confidence on a reading may be acted on without a person. Of 2,146 mails of 26 sets of new writers, 380 of them hostile, 560
+are as sure by networks that had seen none of them; six of these are not right by name and organisation, and none of 537 that want nothing
+is among them."""
 
 AGREED, UNAGREED = (0.95, 0.9), 0.9
 """So likely must the kind be by the weights, and that something is wanted by the tagger: else nothing is sure. Of mails that want nothing

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from inbox_worker.reading.tagger.network import Array, Network, shares
+from inbox_worker.reading.encoder.encoder import softmax
+from inbox_worker.reading.tagger.network import Array, Network
 
 Range = tuple[int, int]
 """The first token of a quotation, and the one behind its last."""
@@ -50,7 +51,7 @@ def belongs(inner: Array, someone: Someone, options: Sequence[Option], network: 
     seen = np.maximum(tables["person.weight"] @ person + places @ tables["place.weight"].T + known, 0)
     both = (tables["person_too.weight"] @ person) * (places @ tables["place_too.weight"].T)
     scores = np.concatenate([seen, both], 1) @ tables["belongs.weight"][0]
-    return [float(share) for share in shares(np.asarray(scores, np.float32))]
+    return [float(share) for share in softmax(np.asarray(scores, np.float32))]
 
 
 def of_mentions(inner: Array, mentions: Sequence[Range]) -> Array:

@@ -1,8 +1,8 @@
-"""A mail as one row of tokens with what is known of each: the network's only input.
+"""A mail as one row of tokens with what is known of each: the networks' only input.
 
 The row runs through the author's display name, the subject and the text, then through attached, quoted and forwarded letters. Of each
 token it holds where it stands in its part (so that whatever is marked can be quoted), the hashed numbers of its word and of its pieces
-(no list of words is shipped; in scripts without spaces a character is a word, and its pairs with its neighbours are pieces), and the signs
+(in scripts without spaces a character is a word, and its pairs with its neighbours are pieces), and the signs
 that hold of it: its shape, what stands around it, where in the line and the letter it stands, which phrases and lists it is part of, and
 where else in the mail the same word stands.
 """
@@ -43,6 +43,9 @@ MOST, MOST_OF_LETTER = 2_400, 1_600
 _LONGEST_LINE = 8 * MOST_OF_LETTER
 """Of a longer line only so many characters are looked at."""
 
+_LONGEST_GAP = 12
+"""So much of what stands between two words is looked at."""
+
 _LISTS = tuple(
     (name, table)
     for name, tables in {
@@ -73,6 +76,15 @@ class Tokens:
 
     def __len__(self) -> int:
         return len(self.folded)
+
+    def spelled(self) -> Iterator[tuple[str, str]]:
+        """Each word as it is written, with the first of what stands before it; an empty line where another part begins."""
+        part, end, place = None, 0, ""
+        for (within, start, stop), where in zip(self.places, self.wheres, strict=True):
+            goes_on = part is not None and (part.region, part.name, place) == (within.region, within.name, where)
+            before = within.text[end:start][:_LONGEST_GAP] if goes_on and start >= end else "\n\n"
+            yield before, within.text[start:stop]
+            part, end, place = within, stop, where
 
     def add(
         self, folded: str, place: tuple[Part, int, int], where: str, signs: list[str], pairs: Iterable[int]

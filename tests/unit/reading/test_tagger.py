@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,7 +16,7 @@ from inbox_worker.reading.marked import marked_in
 from inbox_worker.reading.model import Region, Span
 from inbox_worker.reading.read import tokens_of
 from inbox_worker.reading.tagger.marks import Agreement, Marks, mark, marks
-from inbox_worker.reading.tagger.network import KINDS, LABELS, OF_MAIL, judge
+from inbox_worker.reading.tagger.network import KINDS, LABELS, OF_MAIL, as_trained, entered, judge, load, seen
 from inbox_worker.reading.tagger.tokens import BUCKETS, MOST_OF_LETTER, Tokens, pair
 from inbox_worker.reading.view import letters
 from tests.unit.reading.harbour_lights import WORDS
@@ -74,6 +76,28 @@ def test_the_network_gives_shares_of_every_label_and_kind() -> None:
     assert np.allclose(labels.sum(1), 1, atol=1e-4)
     assert kinds[: len(KINDS)].sum() == pytest.approx(1, abs=1e-4)
     assert 0 <= kinds[-1] <= 1
+
+
+def test_the_network_with_an_encoder_counts_as_much_as_the_two_without() -> None:
+    row = _row("Please register Ben Ott, Lantern House.")
+    first, second, hearing = WORDS.networks
+    said = [judge(row, (network,))[0] for network in (first, second, hearing)]
+    together = (said[0] + said[1]) / 4 + said[2] / 2
+    assert hearing.encoder
+    assert np.allclose(judge(row, WORDS.networks)[0], together, atol=1e-5)
+    assert not np.allclose(said[0], said[2], atol=1e-2)
+
+
+def test_the_hashed_tables_that_stay_bytes_say_what_they_said_in_training() -> None:
+    file = (files("inbox_worker.reading.tagger") / "network-1.npz").read_bytes()
+    row = _row("Please register Ben Ott, Lantern House.")
+    tables, signs, _ = as_trained(file)
+    held = np.array([[float(sign in names) for sign in signs] for names in row.signs])
+    pieces = np.array([tables["piece.weight"][list(numbers)].mean(0) for numbers in row.pieces])
+    words = np.concatenate([tables["word.weight"][row.words], pieces], 1)
+    known = words @ tables["enter.weight"].T + tables["enter.bias"] + held @ tables["sign.weight"][: len(signs)]
+    network = load(file)
+    assert np.allclose(entered(seen(row, network.signs), None, network.tables), np.maximum(known, 0), atol=1e-4)
 
 
 def test_the_same_mail_is_judged_the_same_again() -> None:
