@@ -39,18 +39,20 @@ begin = head + "Please register me for the event on 16 July.\\r\\n"
 understand(begin.encode())
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 given = json.load(sys.stdin)
-started = time.process_time()
-understand((given.get("head", begin) + given["text"]).encode())
-seconds = time.process_time() - started
+seconds = 0
+for text in given["texts"]:
+    started = time.process_time()
+    understand((given.get("head", begin) + text).encode())
+    seconds = max(seconds, time.process_time() - started)
 print(json.dumps([seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024]))
 """
 
 
-def cost(text: str, **given: str) -> tuple[float, float]:
-    """Seconds of the processor, and megabytes."""
+def cost(*texts: str, **given: str) -> tuple[float, float]:
+    """Seconds of the processor that the costliest of some mails takes, and megabytes of them all."""
     ended = subprocess.run(
         [sys.executable, "-c", MEASURE],
-        input=json.dumps({"text": text, **given}),
+        input=json.dumps({"texts": texts, **given}),
         capture_output=True,
         text=True,
         check=True,
@@ -76,10 +78,9 @@ def test_a_long_list_of_people_is_read_in_bounded_time_and_space(people: int) ->
 
 
 @pytest.mark.parametrize("header", ["Subject: {}", "From: {} <kofi@hope.example>", "To: {}"])
-@pytest.mark.parametrize("seed", ["a ", "0,"])
-def test_a_long_header_is_read_in_bounded_time(header: str, seed: str) -> None:
-    head = header.format(seed * 7_500) + "\r\n\r\nPlease register me for the event on 16 July.\r\n"
-    seconds, _ = cost("", head=head)
+def test_a_long_header_is_read_in_bounded_time(header: str) -> None:
+    heads = [header.format(seed * 7_500) for seed in ("a ", "0,")]
+    seconds, _ = cost(*(f"{head}\r\n\r\nPlease register me for the event on 16 July.\r\n" for head in heads), head="")
     assert seconds < SECONDS
 
 
