@@ -3,8 +3,8 @@ inbox_worker/reading/encoder/encoder.npz.
 
     python benchmarks/train_encoder.py FOLDER… [SKETCHES.txt…] --base e5-small-q4.bin [--judged FOLDER…] [--out FOLDER]
 
-Wants torch and faker, and the file of the pretrained model (encoder_layers.py tells whence). It is taught in three passes: in each of them
-all mails of the folders, and a third of the sketches. `--judged` are folders and sketches that are not taught: on them is judged what was
+Wants torch and faker, and the file of the pretrained model (encoder_layers.py tells whence). It is taught in four passes: in each of them
+all mails of the folders, and a fourth of the sketches. `--judged` are folders and sketches that are not taught: on them is judged what was
 written. What is shipped was taught so, but that its later passes had more mails and sketches, which had come meanwhile.
 """
 
@@ -36,7 +36,7 @@ LAYERS = 6
 MOST_SUBWORDS = 80_000
 LONGEST = 400
 """Longer mails teach little for the time they take."""
-PASSES = ((3e-3, 1.2e-4), (2e-3, 1e-4), (1.5e-3, 0.9e-4))
+PASSES = ((3e-3, 1.2e-4), (2e-3, 1e-4), (1.5e-3, 0.9e-4), (1.2e-3, 0.7e-4))
 """The greatest step of each pass, and that of the last layer of the encoder."""
 
 
