@@ -40,12 +40,11 @@ _SCRIPTS = {
 
 @dataclass(frozen=True)
 class Base:
-    """The file of the pretrained model: sizes, subwords by their text, their scores, what stands for odd characters, and where each
+    """The file of the pretrained model: its width, subwords by their text, their scores, what stands for odd characters, and where each
     table lies."""
 
     raw: bytes
     width: int
-    layers: int
     numbers: Mapping[str, int]
     scores: Any
     replacements: Mapping[str, str]
@@ -80,7 +79,7 @@ def read_base(file: Path) -> Base:
         at += struct.calcsize(f"<{form}")
         return found if len(found) > 1 else found[0]
 
-    width, layers, *_ = take("7i")
+    width, *_ = take("7i")
     take("fi")
     count = take("i")
     take("4i")
@@ -110,7 +109,7 @@ def read_base(file: Path) -> Base:
     for number, text in enumerate(texts):
         if text and number > UNKNOWN and text != "<mask>":
             numbers.setdefault(text, number)
-    return Base(raw, width, layers, numbers, scores, replacements, directory)
+    return Base(raw, width, numbers, scores, replacements, directory)
 
 
 class Layer(nn.Module):
@@ -179,9 +178,7 @@ def subwords_of(base: Base) -> Subwords:
 
 def kept_subwords(base: Base, seen: frozenset[int], most: int) -> list[str]:
     """The subwords that are shipped, the likeliest first: those that the mails hold, then the likeliest in the scripts that are read."""
-    texts = sorted(
-        (text for text, number in base.numbers.items() if number > 3), key=lambda text: -base.scores[base.numbers[text]]
-    )
+    texts = sorted(base.numbers, key=lambda text: -base.scores[base.numbers[text]])
     own = [text for text in texts if base.numbers[text] in seen]
     others = [text for text in texts if base.numbers[text] not in seen and _is_read(text)]
     kept = {*own, *others[: max(0, most - len(own))]}

@@ -402,10 +402,9 @@ def train(network: Network, lessons: Sequence[Lesson], teaching: Teaching, seed:
     network.eval()
 
 
-def judged(network: Network, one: Lesson, subwords: Subwords | None = None) -> tuple[Any, Any]:
-    """What a network says of a mail: the likelihoods of the labels of its tokens, and of the kinds."""
+def judged(network: Network, one: Lesson) -> tuple[Any, Any]:
+    """What a network without an encoder says of a mail: the likelihoods of the labels of its tokens, and of the kinds."""
     with torch.no_grad():
         words, pieces, names, there, _, _ = batch([(one, one.words, one.pieces, one.spelled)], network.signs, None)
-        text = texts([one.spelled], words.shape[1], subwords) if subwords else None
-        out, kind, _, _ = network(words, pieces, names, there, text)
+        out, kind, _, _ = network(words, pieces, names, there)
         return out[0].softmax(-1).numpy(), kind[0].softmax(-1).numpy()

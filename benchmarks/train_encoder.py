@@ -21,7 +21,7 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.encoder_layers import Base, Encoder, kept_subwords, read_base, subwords_of
+from benchmarks.encoder_layers import Encoder, kept_subwords, read_base, subwords_of
 from benchmarks.encoder_layers import write as write_encoder
 from benchmarks.tagger_lessons import Lesson
 from benchmarks.tagger_network import Network, Teaching, train
@@ -45,7 +45,7 @@ def seen_by(lessons: Sequence[Lesson], subwords: Subwords) -> frozenset[int]:
     return frozenset(number for one in lessons for number in subwords.cut(one.spelled).numbers)
 
 
-def shared_out(lessons: Sequence[Lesson], mails: frozenset[str]) -> list[list[Lesson]]:
+def by_pass(lessons: Sequence[Lesson], mails: frozenset[str]) -> list[list[Lesson]]:
     """What is taught in each pass, of lessons of which those of some folders are of `mails` and all others of sketches."""
     short = [one for one in lessons if len(one.words) < LONGEST]
     arriving = [one for one in short if one.folder in mails]
@@ -74,7 +74,7 @@ def main() -> None:
         chosen.out.mkdir(parents=True, exist_ok=True)
     network_file = chosen.out / "network-3.npz" if chosen.out else shipped(3)
     encoder_file = (chosen.out or OUT.parent / "encoder") / "encoder.npz"
-    base: Base = read_base(chosen.base)
+    base = read_base(chosen.base)
     subwords = subwords_of(base)
     lessons, numbers = lessons_of([*chosen.folders, *chosen.judged], chosen.processes)
     apart = set(map(folder_of, chosen.judged))
@@ -82,7 +82,7 @@ def main() -> None:
     taught = [one for one in lessons if one.folder not in apart]
     torch.manual_seed(1)
     network = Network(len(numbers.signs), len(numbers.traits), Encoder(base, LAYERS), dropped=0.2)
-    parts = shared_out(taught, frozenset(folder.name for folder in chosen.folders if folder.is_dir()))
+    parts = by_pass(taught, frozenset(folder.name for folder in chosen.folders if folder.is_dir()))
     for seed, (part, (step, encoder_step)) in enumerate(zip(parts, PASSES, strict=True), 1):
         train(network, part, Teaching(1, step, encoder_step, subwords), seed)
     write_encoder(encoder_file, network.encoder, base, kept_subwords(base, seen_by(taught, subwords), MOST_SUBWORDS))

@@ -56,8 +56,9 @@ def _cleaned(text: str, language: str) -> Name | None:
         return None
     words = _with_last_stop(ordinary(found.words, language))
     parted = _comma_split(words, found.family_words) if found.comma else split(found.words, words, language)
-    doubtful = parted is UNSAFE or parted.family is None or any(map(mixes_scripts, words))
-    return Name(" ".join(words), parted.given, parted.family, doubtful)
+    name = " ".join(words)
+    doubtful = parted is UNSAFE or parted.family is None or mixes_scripts(name)
+    return Name(name, parted.given, parted.family, doubtful)
 
 
 def _with_last_stop(words: list[str]) -> list[str]:

@@ -50,10 +50,11 @@ class Subwords:
     def cut(self, words: Iterable[tuple[str, str]], most: float = math.inf) -> Cut:
         """Cut a row of words, each with what stands before it, into at least `most` subwords; the place of the words that are left then is
         behind all subwords."""
-        found, stretch, places, count = Cut(), "", list[tuple[int, int]](), 0
-        for count, (before, word) in enumerate(words, 1):  # noqa: B007  how many there were
+        row = list(words)
+        found, stretch, places = Cut(), "", list[tuple[int, int]]()
+        for before, word in row:
             if len(found.numbers) >= most:
-                continue
+                break
             for piece in _WHITE.split(before):
                 if piece.isspace() or len(stretch) > _LONGEST_STRETCH:
                     self._add(found, stretch, places)
@@ -67,7 +68,7 @@ class Subwords:
             places.append((start, len(stretch)))
         self._add(found, stretch, places)
         for places_of in (found.firsts, found.lasts):
-            places_of.extend([len(found.numbers)] * (count - len(places_of)))
+            places_of.extend([len(found.numbers)] * (len(row) - len(places_of)))
         return found
 
     def _add(self, found: Cut, stretch: str, places: Sequence[tuple[int, int]]) -> None:
