@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from inbox_worker.mail.documents import document_type
+from inbox_worker.mail.documents import document_type, is_untyped
 from inbox_worker.mail.model import DocumentType
 
 HEADER_BYTES = 256 * 1024
@@ -20,6 +20,8 @@ TEXT_BYTES = 4 * 1024 * 1024
 PART_BYTES = 10 * 1024 * 1024
 MAIL_BYTES = 20 * 1024 * 1024
 OPENED_BYTES = 1024 * 1024
+UNTYPED_BYTES = 256 * 1024
+"""What has no type and no name that tells it may be a card or a list if it is no larger."""
 PARTS = 100
 DEPTH = 20
 
@@ -144,7 +146,9 @@ def _wanted(node: Node) -> Iterator[tuple[str, int, int]]:
 def _is_read(node: Node) -> bool:
     if node.type.startswith("text/") or node.type in _ALSO_READ:
         return True
-    return document_type(node.type, node.name) is not DocumentType.UNREAD
+    if document_type(node.type, node.name) is not DocumentType.UNREAD:
+        return True
+    return is_untyped(node.type, node.name) and node.size <= UNTYPED_BYTES
 
 
 def _written(node: Node, fetched: Mapping[str, bytes]) -> Iterator[bytes]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from inbox_worker.reading import learned
+from inbox_worker.reading.claim import PASSPORT, Role
 from inbox_worker.reading.folding import script
 from inbox_worker.reading.gather import Candidate, Form
-from inbox_worker.reading.heard import Case
+from inbox_worker.reading.heard import Case, Where
 from inbox_worker.reading.judged import likeness
 from inbox_worker.reading.names import Name
 from inbox_worker.reading.nominative import is_straight
@@ -28,11 +29,27 @@ def called(case: Case, one: Candidate, model: learned.Model) -> Name:
 
 
 def names(one: Candidate) -> list[Name]:
-    """The different names that a person may have: the one that rules would choose first; beside a nominative none in another case."""
+    """The different names that a person may have: the one that rules would choose first; beside a nominative none in another case; beside
+    that of the passport none; once a name is corrected, none that lacks a word of the right one."""
+    first = next((form.name for form in one.forms if form.claim.source == PASSPORT), None)
+    if first is not None:
+        return [first]
     first = one.name
     others = {form.name.text: form.name for form in one.forms if one.straight is None or _stands_straight(form)}
     others.pop(first.text, None)
-    return [first, *list(others.values())[: _MOST - 1]]
+    options = _in_the_writers_order(one, [first, *list(others.values())[: _MOST - 1]])
+    right = [set(folded(form.name.text)) for form in one.forms if form.claim.role is Role.NEW]
+    return [name for name in options if any(words <= set(folded(name.text)) for words in right)] or options
+
+
+def _in_the_writers_order(one: Candidate, options: list[Name]) -> list[Name]:
+    """Without what only a header says, and the mail's own words in another order: a directory turns Ana Ruiz into Ruiz Ana."""
+    written = [form for form in one.forms if form.claim.source not in _HEADERS and form.where is Where.OWN]
+    texts, orders = {form.name.text for form in written}, {tuple(sorted(folded(form.name.text))) for form in written}
+    return [name for name in options if name.text in texts or tuple(sorted(folded(name.text))) not in orders] or options
+
+
+_HEADERS = frozenset({"sender", "copied", "address"})
 
 
 def _stands_straight(form: Form) -> bool:

@@ -36,6 +36,9 @@ class Role(StrEnum):
 AMENDED = (Role.OLD, Role.NEW)
 """What an amendment does away with, and what it puts in place."""
 
+PASSPORT = "passport"
+"""The source of a name as the writer's own documents have it, which is what the gate compares: "in my passport I am …"."""
+
 FORMS = frozenset({"labelled", "table", "card"})
 """The sources that read what is filled in."""
 

@@ -7,13 +7,13 @@ right, is weighed in `weigh`; to what a candidate may belong is found in `option
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from inbox_worker.reading import dense, sounded, world
 from inbox_worker.reading.addressed import is_address_of
 from inbox_worker.reading.capitals import in_capitals, is_initial
-from inbox_worker.reading.claim import AMENDED, FORMS, Claim, Role
+from inbox_worker.reading.claim import AMENDED, FORMS, PASSPORT, Claim, Role
 from inbox_worker.reading.folding import key, script
 from inbox_worker.reading.heard import Case, Heard, Where
 from inbox_worker.reading.judged import (
@@ -238,7 +238,9 @@ def candidates(case: Case) -> list[Candidate]:
         if match is not None:
             match.add(form)
             seen[form.name.text] = match
-    found = _without_address(_across_scripts(_of_the_introduced(_united(found)), case.own.letter.author.address))
+    found = _without_address(
+        _across_scripts(_of_the_introduced(_of_the_passport(_united(found))), case.own.letter.author.address)
+    )
     found = _in_two_scripts(case, found)
     for one in found:
         one.forms = _as_written(one.forms)
@@ -252,7 +254,7 @@ def _united(found: list[Candidate]) -> list[Candidate]:
     if len(found) > _NEAR:
         return found
     kept: list[Candidate] = []
-    for one in sorted(found, key=_is_of_address):
+    for one in sorted(found, key=_is_full_by_address):
         near = [other for other in kept if _are_bridged(one, other)] or _kin_of_address(one, kept)
         near = [other for other in near if not (_is_of_address(other) or _is_old(other))] or near
         if len(near) == 1:
@@ -288,21 +290,48 @@ def _is_spelled(one: str, other: str) -> bool:
     return script(latin) == "latin" and script(han) == "han" and sounded.is_spelled(han, latin)
 
 
+def _is_full_by_address(one: Candidate) -> bool:
+    """Whether an address alone gives the full name."""
+    return {form.claim.source for form in one.forms if _is_full(form.name.text)} == {"address"}
+
+
 def _is_of_address(one: Candidate) -> bool:
     """Whether an address alone gives the full name; the display name may be one word of it."""
-    sources = {form.claim.source for form in one.forms if _is_full(form.name.text)}
-    return sources == {"address"} and {form.claim.source for form in one.forms} <= _HEADERS
+    return _is_full_by_address(one) and {form.claim.source for form in one.forms} <= _HEADERS
 
 
 def _kin_of_address(one: Candidate, found: Sequence[Candidate]) -> list[Candidate]:
     """Lucho Etcheverry, whom an address spells, is Luciano Etcheverry of the words: one surname, and given names that begin alike or the
-    writer's."""
-    if not _is_of_address(one) or not (text := next(filter(_is_full, one.ways), "")):
+    writer's; apinya.sriwong@ is Apinya Sriwongsakul's, cut short."""
+    if not _is_full_by_address(one) or not (text := next(filter(_is_full, one.ways), "")):
         return []
     given, *rest = fold(text).split()
     words = {word for word in rest if len(word) > _SHORTEST}
     kin = [other for other in found if any(not words.isdisjoint(fold(way).split()) for way in other.ways)]
-    return kin if all(_is_called(other, given) for other in kin) else []
+    if _is_of_address(one) and kin:
+        return kin if all(_is_called(other, given) for other in kin) else []
+    return [other for other in found if any(_is_cut_short(fold(way).split(), given, words) for way in other.ways)]
+
+
+def _is_cut_short(name: Sequence[str], given: str, surnames: Collection[str]) -> bool:
+    """Whether an address gives a name by its first word and the beginning of another."""
+    return name[0] == given and any(word.startswith(surname) for word in name[1:] for surname in surnames)
+
+
+def _of_the_passport(found: list[Candidate]) -> list[Candidate]:
+    """Whoever tells the name of his passport is who writes, whatever he is called elsewhere: 文禮思 is Manuel da Luz Xavier."""
+    holders = [one for one in found if any(form.claim.source == PASSPORT for form in one.forms)]
+    if len(holders) != 1 or holders[0].says(*AMENDED):
+        return found
+    writers = [one for one in found if one is not holders[0] and _is_only_the_writer(one)]
+    for one in writers:
+        holders[0].join(one)
+    return [one for one in found if one not in writers]
+
+
+def _is_only_the_writer(one: Candidate) -> bool:
+    """Whether the mail knows of somebody as of its author, and in no other part."""
+    return one.says(Role.AUTHOR, where=Where.OWN) and not one.says(Role.AWAY, Role.GOES, Role.STAYS, *AMENDED)
 
 
 def _of_the_introduced(found: list[Candidate]) -> list[Candidate]:

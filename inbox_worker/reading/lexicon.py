@@ -43,14 +43,14 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     ),
     "values": ("none", "same", "yes", "away", "no", "in_person", "remote"),
     "phrases": (
-        "wish", "wish_we", "wish_for", "me_too", "not_me", "absent", "introduction", "introduction_of", "belonging",
+        "wish", "wish_we", "wish_for", "me_too", "not_me", "absent", "introduction", "passport", "introduction_of", "belonging",
         "chosen", "denied", "former", "no_affiliation",
         "same_affiliation", "registered_before", "amend", "replace", "add", "cancel", "cancel_for", "staying", "decline", "undecided",
         "thanks_only", "has_pass", "no_pass", "write_to", "write_all",
     ),
     "marks": (
-        "question", "point_below", "point_attached", "event", "other_event", "registration", "business", "organising", "afar", "personal",
-        "aside", "absence", "machine", "machine_subject", "no_wish",
+        "question", "point_below", "point_attached", "picks", "event", "other_event", "registration", "business", "organising", "afar",
+        "personal", "aside", "absence", "machine", "machine_subject", "no_wish",
         "invitation", "notice",
     ),
 }  # fmt: skip

@@ -132,10 +132,18 @@ def _says_something_else(words: list[str], keys: list[str]) -> bool:
     if (
         any(folded.endswith(_house_endings()) or folded.startswith("antit") for folded in keys)
         or (keys[0] >= "\u0400" and any(_cyrillic_stem(folded) in _house_stems() for folded in keys))
-        or words[0] in _legal_heads()
+        or (words[0] in _legal_heads() and not _is_surname_in_capitals(words))
     ):
         return True
     return _is_job(words, keys) or _is_only_talk(keys) or _is_only_common(keys) or _reads_like_a_sentence(words, keys)
+
+
+def _is_surname_in_capitals(words: list[str]) -> bool:
+    """NGO BISSECK Clarisse: two words of a surname before a given name, though the first is written as a legal form is."""
+    given = key(words[-1])
+    somewhere = world.is_land(given) or world.is_city(given)
+    named = not (words[-1].isupper() or somewhere or known_words.is_common(given))
+    return len(words) > 2 and words[1].isupper() and named
 
 
 def _holds_forbidden(words: list[str], keys: list[str]) -> bool:

@@ -378,11 +378,15 @@ def _surname(word: str, form: _Form, *, plain: bool = False, told: bool = False)
 
 def _surname_part(word: str, form: _Form) -> str | None:
     lower = word.lower()
-    if _SHORT.fullmatch(lower) or lower.endswith(_UNBENT) or (form.gender == "f" and lower[-1] not in "уюойеы"):
+    if _SHORT.fullmatch(lower) or lower.endswith(_UNBENT):
+        return word
+    if form.gender == "f" and (lower[-1] not in "уюойеы" or _HIS_ALONE.search(lower)):
         return word
     return _her_surname(word) if form.gender == "f" else _his_surname(word)
 
 
+_HIS_ALONE = re.compile(r"[аиіїуюя]й$")
+"""Палій, Гайдай: a surname that a woman bears without bending it."""
 _UNBENT = ("ко", "их", "ых", "аго", "дзе", "швили", "еску", "ашку")
 _SHORT = re.compile(r"[а-яё][аеиоуыэюяії]|[а-яё]{2}[еиоыэії]")
 """Ли, Ню, Као: so short a surname that ends so has no case; Цой and Ян have (Цоя, Яна)."""

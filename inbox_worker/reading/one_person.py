@@ -173,6 +173,7 @@ _ARABIC = str.maketrans({
     "ش": "S", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "غ": "g", "ف": "f", "ق": "k", "ك": "k", "ل": "l", "م": "m",
     "ن": "n", "ه": "h", "پ": "b", "چ": "S", "گ": "j", "ڤ": "f",
 })  # fmt: skip
+_HISSED = str.maketrans("ثذظ", "سزز")
 _LATIN_OF_CYRILLIC = (
     ("shch", "S"), ("sch", "S"), ("sh", "S"), ("ch", "C"), ("zh", "Z"), ("kh", "h"), ("ck", "k"), ("ts", "c"),
     ("tz", "c"), ("ph", "f"), ("x", "ks"), ("w", "v"), ("q", "k"),
@@ -193,7 +194,8 @@ def _by_sound(one: str, other: str) -> bool:
     second = _sounds(strange, of)
     if of == "arabic":
         first = _sounds(latin, of)
-        return _sound_alike(first, second) or _are_run_together(first, second, strange)
+        hissed = _sounds(strange.translate(_HISSED), of)  # Osman is عثمان as Othman is, Zakia is ذكية
+        return any(_sound_alike(first, way) or _are_run_together(first, way, strange) for way in (second, hissed))
     ways = (latin, _LONG_J.sub("zh", latin))  # Jumabekova is Жумабекова; Jana is Яна
     return any(
         _sound_alike([sound if sound in second else sound.replace("h", h) for sound in _sounds(way, of)], second)

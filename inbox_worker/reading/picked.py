@@ -1,8 +1,9 @@
 """Rows of an attached table that the sender picks by a mark: "only those with PRESENCIAL", "候补 的两位请先不要登记", a remark beside some;
-or one of several sheets.
+or by their place, "all but the third row"; or one of several sheets.
 
-Promises a yes where the sender's own words name a value by which rows differ, where a column of which no use is known says something
-of some rows alone, and where two tables of one file name people: whom it takes in and whom it leaves out is for a person to say.
+Promises a yes where the sender's own words name a value by which rows differ, or a place or an exception, where a column of which no
+use is known says something of some rows alone, and where two tables of one file name people: whom it takes in and whom it leaves out is
+for a person to say.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def rows_are_picked(case: Case) -> bool:
     """Whether some rows of an attached table have a mark that others have not, and the sender speaks of it or may mean something by it; or
     whether a file has several lists, of which one may be old, an example or for another event."""
     lists = [list(filter(None, (_list(table, case) for table in file.tables))) for file in case.message.documents]
-    if any(len(of_file) > 1 for of_file in lists):
+    if any(len(of_file) > 1 for of_file in lists) or (any(lists) and case.own.intent.says("picks")):
         return True
     columns = [column for of_file in lists for kinds, rows in of_file for column in _unknown(kinds, rows)]
     marks = {mark for column in columns for mark in _differing(column)}

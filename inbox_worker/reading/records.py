@@ -159,8 +159,16 @@ def claim(source: str, record: Record, lexicon: Lexicon) -> Claim | None:
 
 
 def _says(text: str, lexicon: Lexicon) -> str | None:
-    """What a value that is no organisation says; ditto marks say the same: -"-, //, 〃."""
-    return "same" if _DITTO.fullmatch(text) else meaning(text, lexicon)
+    """What a value that is no organisation says; ditto marks say the same: -"-, //, 〃. What is said behind none may be the reason:
+    "none, still a student"."""
+    if _DITTO.fullmatch(text):
+        return "same"
+    first, *rest = _CLAUSE.split(text, maxsplit=1)
+    says = meaning(first, lexicon) if rest and affiliation_likeness(rest[0]) < _HOUSE else None
+    return "none" if says == "none" else meaning(text, lexicon)
+
+
+_CLAUSE = re.compile(r"[,;，；、(（]")
 
 
 _DITTO = re.compile(r"""[\s\-–—]*(?:["“”„″〃]|''|//|\\\\|,,){1,3}[\s\-–—]*""")

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from inbox_worker.mail.model import Certainty
+from inbox_worker.mail.model import Certainty, DocumentType
 from inbox_worker.reading import called, company, doubts, language, learned, mailboxes, paired
-from inbox_worker.reading.claim import Role
+from inbox_worker.reading.claim import FORMS, Role
 from inbox_worker.reading.features.houses import NONE, Place, of_affiliations
 from inbox_worker.reading.features.kinds import of_kind
 from inbox_worker.reading.features.people import of_person
@@ -71,6 +71,12 @@ def _points_at_unread(case: Case) -> bool:
     return case.own.intent.says("point_attached") and any(document.fault for document in case.message.documents)
 
 
+def _is_nothing_read(case: Case) -> bool:
+    """Whether there are attachments, of which none is of a sort that is read: who comes may stand on a photo."""
+    documents = case.message.documents
+    return bool(documents) and all(document.type is DocumentType.UNREAD for document in documents)
+
+
 _WANTS_UNREAD = 0.1
 """The same where the mail points at an attachment that could not be read."""
 
@@ -87,7 +93,7 @@ REASONS: Mapping[Kind, str] = {
 @dataclass(slots=True)
 class Outcome:
     """The people of a mail, and the features of how sure they are; `for_a_person`: whatever these say, nobody but a person may decide, for
-    it names too many, or somebody in letters that look like others."""
+    it names too many, or somebody in letters that look like others, or somebody only where nothing can be read."""
 
     people: list[Person] = field(default_factory=list)
     leaving: list[Person] = field(default_factory=list)
@@ -123,6 +129,9 @@ def people(case: Case, kind: Kind, sureness: float) -> Outcome:
     if len(named) > MOST_PEOPLE:
         outcome.for_a_person = True
         outcome.reasons.append(f"it names more than {MOST_PEOPLE} people: only so many are read")
+    if case.own.intent.says("point_attached") and _is_nothing_read(case):
+        outcome.for_a_person = True
+        outcome.reasons.append("it points at an attachment, and none could be read")
     if any(mixes_scripts(form.name.text) for one in everybody for form in one.forms):
         outcome.for_a_person = True
         outcome.reasons.append("a word of a name mixes letters of two alphabets")
@@ -241,7 +250,7 @@ def _person(one: Candidate, place: Place, box: Mailbox, chance: float) -> Person
 
 def affiliation(case: Case, one: Candidate, everybody: list[Candidate], kind: Kind) -> Place:
     """The likeliest organisation of a person, or none: what all quotations of one organisation have together."""
-    options = organisations(case, one)
+    options = [] if _fills_in_none(one) else organisations(case, one)
     paired_ = paired.belongs(case, one, everybody, options, kind)
     rows = of_affiliations(case, one, options, kind, paired_)
     chances = learned.shares(rows, case.lexicon.models.affiliation)
@@ -252,6 +261,12 @@ def affiliation(case: Case, one: Candidate, everybody: list[Candidate], kind: Ki
     rival = max((share for text, share in seen.items() if text != texts[best]), default=0.0)
     chosen = None if best == NONE else without_its_place(unbent(options[int(best)], options))
     return Place(chosen, together[texts[best]], rows[best], len(together), seen[texts[best]], rival)
+
+
+def _fills_in_none(one: Candidate) -> bool:
+    """Whether a form says of somebody that there is no organisation, and no other form names one: what else the mail holds is not his."""
+    forms = [form.claim for form in one.forms if form.claim.source in FORMS]
+    return any(claim.none for claim in forms) and not any(claim.affiliation for claim in forms)
 
 
 def _by_text(texts: Mapping[str, str], shares: Mapping[str, float]) -> dict[str, float]:

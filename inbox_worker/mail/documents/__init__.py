@@ -1,12 +1,13 @@
 """What an attachment says: one file a type, and the table that tells which.
 
-Promises: `read_document` never raises; it reads by declared type, then by the name's extension, within
+Promises: `read_document` never raises; it reads by declared type, then by the name's extension, then by how the file begins, within
 the limits of `limits`; a fault of one attachment is told in its Document and stops nothing else. Nothing is executed,
 evaluated, loaded or written to disk, and names are only names. A new type is one file and one line here.
 """
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -36,6 +37,13 @@ _EXTENSIONS = {
 }  # fmt: skip
 _VAGUE = frozenset({"text/plain", "application/vnd.ms-excel", "application/msword"})
 """Declared types that a name knows better: Windows calls a CSV file Excel's, and programs give a new file the old name (.xls)."""
+_ANY = "application/octet-stream"
+"""Any bytes: RFC 2046, section 4.5.1."""
+_BEGINNINGS = {
+    b"begin:vcard": DocumentType.VCARD,
+    b"begin:vcalendar": DocumentType.CALENDAR,
+    b"%pdf-": DocumentType.PDF,
+}
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How a file of Word or Excel from before 2007 begins ([MS-CFB] 2.2)."""
 
@@ -65,8 +73,15 @@ def document_type(declared: str, filename: str) -> DocumentType:
     return by_name if vague and by_name is not DocumentType.UNREAD else by_type
 
 
+def is_untyped(declared: str, filename: str) -> bool:
+    """Whether neither its type nor its name says what an attachment is, so that it is read by how it begins."""
+    return declared == _ANY and "." not in filename
+
+
 def read_document(part: Part, type_: DocumentType, filename: str, faults: Faults) -> Document:
     """What the attachment says; of a type that is not read only its name."""
+    if is_untyped(part.type, filename):
+        type_ = _type_by_beginning(part_bytes(part, _BEGINNING, Faults()))
     reader = _READERS.get(type_)
     if reader is None:
         return Document(DocumentType.UNREAD, filename)
@@ -84,6 +99,15 @@ def read_document(part: Part, type_: DocumentType, filename: str, faults: Faults
     if found.fault or fault:
         faults.add(f"attachment {filename[:60] or type_.value}: {found.fault or fault}")
     return replace(found, type=type_, filename=filename, fault=found.fault or fault)
+
+
+def _type_by_beginning(content: bytes) -> DocumentType:
+    begun = content.removeprefix(BOM_UTF8).lstrip()[:_BEGINNING].lower()
+    return next((type_ for mark, type_ in _BEGINNINGS.items() if begun.startswith(mark)), DocumentType.UNREAD)
+
+
+_BEGINNING = 64
+"""So many bytes are looked at."""
 
 
 def _too_old(_content: bytes, _charset: str) -> Document:

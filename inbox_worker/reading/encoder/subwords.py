@@ -42,7 +42,8 @@ class Subwords:
     def __init__(self, numbers: Mapping[str, int], scores: Sequence[float], replacements: Mapping[str, str]) -> None:
         self._numbers = numbers
         self._scores = scores
-        self._replacements = replacements
+        # what takes no room (U+200B) ends no word, though the vocabulary would have a space for it
+        self._replacements = {one: "" if text.isspace() else text for one, text in replacements.items()}
         self._unknown = min(scores) - _UNLIKELY
         self._longest = max(map(len, numbers))
         self._of_short = lru_cache(20_000)(self._cut)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from inbox_worker.reading import world
-from inbox_worker.reading.claim import Claim, Role
+from inbox_worker.reading.claim import PASSPORT, Claim, Role
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.phrases import Hole, Match
@@ -25,6 +26,7 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """Claims about the author, and organisations that are said to be, or not to be, his."""
     for match, role in _introductions(letter):
         yield from _introduced(letter, match, role, lexicon)
+    yield from _of_passport(letter, lexicon)
     for match in letter.of("belonging", "chosen", "former"):
         place = _with_its_sort(letter, match, letter.hole(match, Hole.AFFILIATION))
         for organisation in _organisations(letter, place, lexicon) if place else ():
@@ -35,6 +37,13 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
         yield Claim(NAME, Role.AUTHOR, none=True)
     for _ in letter.of("same_affiliation"):
         yield Claim(NAME, Role.ALL, same=True)
+
+
+def _of_passport(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
+    """The author introduced by the name of his passport, and that this is it."""
+    for match in letter.of("passport"):
+        for claim in _introduced(letter, match, Role.AUTHOR, lexicon):
+            yield from (claim, replace(claim, source=PASSPORT))
 
 
 def _introductions(letter: Letter) -> Iterator[tuple[Match, Role]]:

@@ -10,19 +10,23 @@ from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
+from inbox_worker.reading.phrases import Match
+from inbox_worker.reading.runs.place import entry
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.words import fold, split
+from inbox_worker.reading.words import Words, fold, split
 
 NAME = "subject"
 
 _EDGE = re.compile(
-    r"(?<!\s)\s*(?:[:：;|/]|\s[-–—]+\s|,|，|、|——|(?<=[\u3005-\u9fff])[-–—－_](?=\S)|[()（）\[\]【】「」『』]|\bfor\b|\bof\b|(?<!\S)\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?(?!\S)|(?<=[^\W_]{2})[.]\s+(?=[^\W\d_]{3}))\s*"
+    r"(?<!\s)\s*(?:[:：;|/]|\s[-–—]+\s|,|，|、|——|(?<=[\u3005-\u9fff])[-–—－_](?=\S)|[()（）\[\]【】「」『』]|\bfor\b|\bof\b|(?<!\S)\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?(?!\S)|(?<=[^\W_]{2})[.]\s+(?=[^\W\d_]{3}))"
 )
 
 
 def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """A piece of the subject that is a full name, with the piece behind it if that is an organisation."""
-    pieces = [_behind_matter(piece, letter, lexicon) for piece in _pieces(letter)]
+    pieces = [
+        _behind_matter(part, letter, lexicon) for piece in _pieces(letter) for part in _parted(piece, letter, lexicon)
+    ]
     matter = {text: _is_matter(text, lexicon) for text in {span.text for span in pieces}}
     for index, span in enumerate(pieces):
         if (
@@ -39,18 +43,39 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
             after if after and not any(map(str.isdigit, after.text)) and as_affiliation(after.text) else None,
         )
     for span in pieces:
-        if not matter[span.text] and affiliation_likeness(span.text) >= 0.6:
+        if not matter[span.text] and affiliation_likeness(span.text) >= _HOUSE:
             yield Claim(NAME, Role.ALL, affiliation=span)
 
 
 def _pieces(letter: Letter) -> Iterator[Span]:
     at, text = 0, letter.subject.text
-    for match in _EDGE.finditer(text):
-        if match.start() > at:
-            yield letter.subject.span(at, match.start())
-        at = match.end()
-    if at < len(text):
-        yield letter.subject.span(at, len(text))
+    edges = [(match.start(), match.end()) for match in _EDGE.finditer(text)]
+    for start, end in [*edges, (len(text), len(text))]:
+        if text[at:start].strip():
+            yield letter.subject.span(at, start)
+        at = end
+
+
+def _parted(piece: Span, letter: Letter, lexicon: Lexicon) -> list[Span]:
+    """The two parts of a piece that "and" joins, where a full name ends the one and is the other: Registration of Ana Ruiz and Ben Ott."""
+    words = split(piece.text)
+    for at in range(1, len(words) - 1):
+        behind = entry("and", words, at, len(words), lexicon)
+        if behind == at:
+            continue
+        first = letter.subject.span(piece.start, piece.start + words.ends[at - 1])
+        second = letter.subject.span(piece.start + words.starts[min(behind, len(words) - 1)], piece.end)
+        if _is_full_name(_behind_matter(first, letter, lexicon)) and _is_full_name(second):
+            return [first, second]
+    return [piece]
+
+
+def _is_full_name(span: Span) -> bool:
+    return " " in span.text and as_name(span.text) is not None and affiliation_likeness(span.text) < _HOUSE
+
+
+_HOUSE = 0.6
+"""What looks so much like one is an organisation."""
 
 
 def _behind_matter(piece: Span, letter: Letter, lexicon: Lexicon) -> Span:
@@ -73,5 +98,16 @@ _WORD = re.compile(r"\S+")
 
 def _is_matter(text: str, lexicon: Lexicon) -> bool:
     """Whether a piece speaks of the matter, not of a person: it holds words of the lexicon, a month or a number."""
-    words = fold(text).split()
-    return any(word in lexicon.months or word.isdigit() for word in words) or bool(lexicon.book.find(split(text)))
+    words = split(text)
+    if any(word in lexicon.months or word.isdigit() for word in fold(text).split()):
+        return True
+    return any(not _is_within_name(match, words) for match in lexicon.book.find(words))
+
+
+def _is_within_name(match: Match, words: Words) -> bool:
+    """Whether what a phrase says rests on a small word within a name: Salma Ben Achour, though ben is I in Turkish."""
+    particles = world.words("people", "particles")
+    return any(
+        words.folded[at] in particles and all(words.text[words.starts[near]].isupper() for near in (at - 1, at, at + 1))
+        for at in range(max(match.first, 1), min(match.last, len(words) - 1))
+    )

@@ -43,8 +43,8 @@ MOST, MOST_OF_LETTER = 2_400, 1_600
 _LONGEST_LINE = 8 * MOST_OF_LETTER
 """Of a longer line only so many characters are looked at."""
 
-_LONGEST_GAP = 12
-"""So much of what stands between two words is looked at."""
+_ENDS_OF_GAP = 12
+"""So much of the beginning and of the end of what stands between two words is looked at."""
 
 _LISTS = tuple(
     (name, table)
@@ -78,11 +78,13 @@ class Tokens:
         return len(self.folded)
 
     def spelled(self) -> Iterator[tuple[str, str]]:
-        """Each word as it is written, with the first of what stands before it; an empty line where another part begins."""
+        """Each word as it is written, with what stands before it, if long its ends; an empty line where another part begins."""
         part, end, place = None, 0, ""
         for (within, start, stop), where in zip(self.places, self.wheres, strict=True):
             goes_on = part is not None and (part.region, part.name, place) == (within.region, within.name, where)
-            before = within.text[end:start][:_LONGEST_GAP] if goes_on and start >= end else "\n\n"
+            before = within.text[end:start] if goes_on and start >= end else "\n\n"
+            if len(before) > 2 * _ENDS_OF_GAP:
+                before = before[:_ENDS_OF_GAP] + before[-_ENDS_OF_GAP:]
             yield before, within.text[start:stop]
             part, end, place = within, stop, where
 

@@ -13,6 +13,7 @@ from inbox_worker.edges.imap_structure import (
     OPENED_BYTES,
     PART_BYTES,
     TEXT_BYTES,
+    UNTYPED_BYTES,
     Node,
     assemble,
     plan,
@@ -54,7 +55,8 @@ def sections(structure: Any) -> list[str]:
         ("message/delivery-status", "", True),
         ("application/pkcs7-mime", "smime.p7m", True),
         ("application/octet-stream", "program.exe", False),
-        ("application/octet-stream", "=?bad?B?x", False),
+        ("application/octet-stream", "=?bad?B?x", True),
+        ("application/octet-stream", "", True),
         ("application/zip", "all.zip", False),
         ("image/jpeg", "photo.jpg", False),
         ("video/mp4", "", False),
@@ -72,9 +74,10 @@ def test_the_name_is_found_in_the_parameters_of_the_type_too() -> None:
 
 
 def test_what_is_too_large_is_left_out_or_cut() -> None:
-    made = plan(multipart(single("text/plain", TEXT_BYTES + 1), single("application/pdf", PART_BYTES + 1)), 0)
+    untyped = single("application/octet-stream", UNTYPED_BYTES + 1)
+    made = plan(multipart(single("text/plain", TEXT_BYTES + 1), single("application/pdf", PART_BYTES + 1), untyped), 0)
     assert ("1", TEXT_BYTES) in made.sections
-    assert "2" not in [section for section, _ in made.sections]
+    assert not {"2", "3"} & {section for section, _ in made.sections}
     assert f"BODY.PEEK[1]<0.{TEXT_BYTES}>" in made.items()
 
 

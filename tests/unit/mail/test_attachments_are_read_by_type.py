@@ -274,6 +274,24 @@ def test_types_decide_and_names_help(declared: str, filename: str, expected: Doc
     assert document_type(declared, filename) is expected
 
 
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"BEGIN:VCARD\r\nVERSION:2.1\r\nFN:Mai Xiong\r\nEND:VCARD\r\n", DocumentType.VCARD),
+        (b"\xef\xbb\xbf\r\nbegin:vcard\r\nFN:Mai Xiong\r\nend:vcard\r\n", DocumentType.VCARD),
+        (b"BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nEND:VCALENDAR\r\n", DocumentType.CALENDAR),
+        (b"%PDF-1.4 broken", DocumentType.PDF),
+        (b"MZ\x90\x00", DocumentType.UNREAD),
+        (b"", DocumentType.UNREAD),
+    ],
+)
+def test_what_has_neither_type_nor_telling_name_is_read_by_how_it_begins(
+    content: bytes, expected: DocumentType
+) -> None:
+    assert attached(content, "application/octet-stream", "contact").type is expected
+    assert attached(content, "application/octet-stream", "contact.exe").type is DocumentType.UNREAD
+
+
 @pytest.mark.parametrize("name", ["../../x.csv", "/etc/x.csv", "C:\\\\x.csv", "a\x00.csv", "b" * 4096 + ".csv"])
 def test_a_hostile_name_is_only_a_name(name: str) -> None:
     found = attached(b"a;b\nc;d", "text/csv", name)

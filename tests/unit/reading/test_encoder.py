@@ -73,6 +73,12 @@ def test_an_odd_character_is_cut_as_what_it_stands_for() -> None:
     assert (cut.firsts, cut.lasts) == ([1, 2], [1, 2])
 
 
+def test_what_takes_no_room_within_a_word_is_not_seen() -> None:
+    subwords = shipped().subwords
+    plain = subwords.cut([("", "José"), (" ", "يوسف")])
+    assert subwords.cut([("\u200b", "Jos\u200bé"), (" ", "يو\u200fسف")]) == plain
+
+
 def test_little_more_is_cut_than_is_asked_for_and_what_is_left_stands_behind_all() -> None:
     cut = SMALL.cut([(" ", "ab")] * 6, most=3)
     assert cut.numbers == [8, 8, 8, 8]

@@ -191,6 +191,9 @@ def test_a_workbook_with_lists_of_people_on_two_sheets_is_never_sure(
     ("body", "picked"),
     [
         ("Please register those in the file, but nobody on the waiting list.", True),
+        ("Please register those in the file, the third person has fallen ill.", True),
+        ("请登记附件中的人员，表里最后一位不去了。", True),
+        ("Прошу зарегистрировать всех из файла, кроме Ирины.", True),
         ("Please register those in the file of Harbour Trust.", False),
     ],
 )

@@ -256,6 +256,8 @@ def test_a_turkish_case_behind_a_name_goes(text: str) -> None:
         ("María de la Luz de la Rosa y Villafuerte", "María de la Luz de la Rosa y Villafuerte"),
         ("هشام المليجي المحامي بالنقض", "هشام المليجي"),
         ("Profr. Baltazar Uicab", "Baltazar Uicab"),
+        ("SACP Edward O. Mlaki", "Edward O. Mlaki"),
+        ("NGO BISSECK Clarisse", "Ngo Bisseck Clarisse"),
     ],
 )
 def test_particles_lengthen_no_name_and_titles_go(written: str, name: str) -> None:

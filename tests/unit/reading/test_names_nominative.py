@@ -86,6 +86,7 @@ def test_a_word_that_may_be_something_else_is_no_patronymic(word: str) -> None:
         ("Перизат Мукашеву", "Перизат Мукашева"),
         ("Каюмову Мехринисо", "Каюмова Мехринисо"),
         ("Иона Лупашку", "Ион Лупашку"),
+        ("Оксану Кирій", "Оксана Кирій"),
     ],
 )
 def test_what_has_no_cases_tells_those_of_the_word_beside_it(oblique: str, straight: str) -> None:

@@ -45,6 +45,8 @@ from tests.unit.reading.harbour_lights import case_of
         ("Widad Benyoucef", "وداد بن يوسف"),
         ("Hicham Lamrabet", "هشام المرابط"),
         ("Marwan Gharsallah", "مروان غرس الله"),
+        ("Tasabeeh Osman", "تسابيح عثمان الطيب"),
+        ("Nazir Osman", "نذير عثمان"),
     ],
 )
 def test_two_forms_of_one_name_are_one_person(one: str, other: str) -> None:

@@ -361,6 +361,7 @@ def test_a_given_name_that_no_list_knows_stays_before_the_surnames_of_a_header()
         ("Pls register Ana Quaynor-Mettle, Tidewatch House, no pass", "Ana Quaynor-Mettle"),
         ("Registration Tomás Halvard", "Tomás Halvard"),
         ("ANULAR INSCRIPCION DE TOMÁS HALVARD SOTO", "Tomás Halvard Soto"),
+        ("Inscription 20/05 : Samia Ben Halvard Soto, Foyer Marine", "Samia Ben Halvard Soto"),
     ],
 )
 def test_a_name_behind_the_matter_in_a_subject_is_found(subject: str, name: str) -> None:

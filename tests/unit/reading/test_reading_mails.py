@@ -165,3 +165,64 @@ def test_a_mail_with_a_name_of_two_alphabets_is_never_sure_whoever_is_chosen(sen
     )
     assert reading.confidence == 0
     assert "a word of a name mixes letters of two alphabets" in reading.reasons
+
+
+@pytest.mark.parametrize(("sort", "is_read"), [("image/jpeg", False), ("text/csv", True)])
+def test_who_points_at_an_attachment_of_which_nothing_can_be_read_is_for_a_person(sort: str, *, is_read: bool) -> None:
+    head = "From: Ana Ruiz <ana.ruiz@lantern.example>\nSubject: 20 May\nContent-Type: multipart/mixed; boundary=q\n\n"
+    text = "--q\n\nPlease register me, Ana Ruiz of Lantern House, for 20 May; the form is attached.\n"
+    file = f"--q\nContent-Type: {sort}\nContent-Disposition: attachment; filename=form\n\nName,Organisation\n--q--\n"
+    reading = read(parse((head + text + file).encode()), (EVENT,), OWN, WORDS)
+    assert ("it points at an attachment, and none could be read" in reading.reasons) is not is_read
+    assert is_read or reading.confidence == 0
+
+
+@pytest.mark.parametrize(
+    ("sender", "body", "name"),
+    [
+        ("Liz Ott <liz@ott.example>", "Please register me for 20 May. My passport says Elizabeth Mary Ott-Ruiz.\n\nLiz Ott\n", "Elizabeth Mary Ott-Ruiz"),
+        ("M Xavier <mdlx@sal.example>", "各位好，\n\n本人係燈塔互助協會嘅理事文禮思，想報名參加5月20號嘅會議。入場證請用護照上嘅名字 Manuel da Luz Xavier。\n", "Manuel da Luz Xavier"),
+        ("Chuy Barragan <chuy@sal.example>", "me apuntan pa lo del 20 de mayo?? en mi licencia dice J. Jesus Barragan Lomeli, ponganlo asi\n\ngracias\n", "J. Jesus Barragan Lomeli"),
+        ("LEROUX Berthe <berthe.leroux@sal.example>", "Pouvez-vous m'inscrire pour le 20 mai au nom de Berthe Leroux ? Ah non, mon passeport est au nom de Berthe Kermadec !\n\nB. Kermadec\n", "Berthe Kermadec"),
+    ],
+)  # fmt: skip
+def test_the_name_of_the_writers_passport_goes_on_the_pass(sender: str, body: str, name: str) -> None:
+    reading = _read(body, sender=sender)
+    assert [person.name for person in reading.people] == [name]
+
+
+def test_a_name_is_in_the_order_of_the_writers_own_words_not_in_that_of_a_directory() -> None:
+    reading = _read(
+        "Please register me for 20 May: Ottoline Vasquez, Lantern House.\n", sender="Vasquez Ottoline <ov@x.example>"
+    )
+    assert [person.name for person in reading.people] == ["Ottoline Vasquez"]
+
+
+def test_a_corrected_name_is_taken_with_every_word() -> None:
+    body = "Please correct my registration.\n\nOld: Jamila Toranzo, Casa Faro\nNew: Yamila Toranzo Ibarra, Casa Faro\n\nThanks\n"
+    reading = _read(body, sender="Yamila Toranzo <yt@x.example>")
+    assert [person.name for person in reading.people] == ["Yamila Toranzo Ibarra"]
+
+
+@pytest.mark.parametrize("value", ["none", "none, still a student", "None (retired)"])
+def test_where_a_form_says_that_there_is_no_organisation_none_is_taken_from_elsewhere(value: str) -> None:
+    body = f"Please register me for 20 May.\n\nName: Ben Ott\nOrganisation: {value}\n\n-- \nBen Ott\nOcean Freight Inc.\n"
+    people = _read(body, sender="Ben Ott <ben@oceanfreight.example>").people
+    assert [(person.name, person.affiliation) for person in people] == [("Ben Ott", None)]
+
+
+def test_a_subject_may_name_two_who_come() -> None:
+    reading = _read(
+        "please register the two of the subject, both of Lantern House.\n\nB.\n",
+        sender="Ben Ottway <ben@lantern.example>",
+        subject="Registration of Tomás Halvard and Ben Ottway",
+    )
+    assert {person.name for person in reading.people} == {"Tomás Halvard", "Ben Ottway"}
+
+
+def test_the_late_husband_of_somebody_does_not_come() -> None:
+    reading = _read(
+        "I am Sita Kumari w/o Late Rajan Pillai of Lantern House, kindly register me for 20 May.\n\nSita Kumari\n",
+        sender="Sita Kumari <sk@x.example>",
+    )
+    assert [person.name for person in reading.people] == ["Sita Kumari"]

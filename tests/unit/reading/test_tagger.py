@@ -46,6 +46,12 @@ def test_every_token_stands_where_its_place_says() -> None:
     assert {"author", "subject", "own body", "own signature"} == set(row.wheres)
 
 
+def test_of_what_stands_between_two_words_at_least_the_ends_are_told() -> None:
+    told = {word: before for before, word in _row(f"I come. {'- ' * 40}\nBen\n\nKind regards\nAna Ruiz\n").spelled()}
+    assert told["come"] == " "
+    assert (told["Ben"][:3], told["Ben"][-3:], len(told["Ben"])) == (". -", " -\n", 24)
+
+
 @pytest.mark.parametrize(
     ("word", "sign"),
     [

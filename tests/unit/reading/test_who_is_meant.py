@@ -303,6 +303,19 @@ def test_the_next_label_may_name_somebody_else(label: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "people"),
+    [
+        ("naree.chaiwatt@posteo.example", ["Naree Chaiwattanakul"]),
+        ("naree.chai@posteo.example", ["Naree Chaiwattanakul"]),
+        ("naree.somchai@posteo.example", ["Naree Chaiwattanakul", "Naree"]),
+    ],
+)
+def test_whose_address_cuts_the_surname_short_is_one_with_who_is_named_in_full(address: str, people: list[str]) -> None:
+    said = "If a name can be added, mine is Naree Chaiwattanakul, Lantern House.\n\nNaree\n"
+    assert [one.name.text for one in gather.candidates(_case(said, sender=f"Naree <{address}>"))] == people
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "He will be accompanied by his private secretary, Ottilie Marsh.",
