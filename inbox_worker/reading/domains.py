@@ -47,6 +47,12 @@ def _is_own(label: str, names: list[str]) -> bool:
     return not label
 
 
+def are_of_one_domain(one: str, other: str) -> bool:
+    """Whether two addresses are below one registered domain: staff.mill.example, mill.example."""
+    domains = (_registered(address.rpartition("@")[2].lower()) for address in (one, other))
+    return next(domains) == next(domains)
+
+
 def _registered(domain: str) -> str:
     return _extractor()(domain).domain
 

@@ -212,13 +212,15 @@ def _given_after_comma(base: list[str], part: str) -> list[str] | None:
     told = ahead in known or (is_given(ahead) and not is_given(first))
     if whole and (first in known or not told):  # Yevgenia Markarian, Reviser
         return None
-    return None if _is_house(given) else given
+    if _is_title_or_job(given):
+        return None
+    christened = ahead in known and not is_given(first)  # Quiroga Soto, Santiago; but Ana Soto, Santiago
+    return given if christened or not is_place(" ".join(map(key, given))) else None
 
 
-def _is_house(words: list[str]) -> bool:
-    keys = [key(word) for word in words]
+def _is_title_or_job(words: list[str]) -> bool:
     titles = world.either(("titles", "before"), ("roles", "jobs"))
-    return keys[-1] in titles or keys[0] in titles or is_place(" ".join(keys))
+    return key(words[-1]) in titles or key(words[0]) in titles
 
 
 # --- Han, kana, Hangul ---

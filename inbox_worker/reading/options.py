@@ -16,6 +16,7 @@ from inbox_worker.event import Event
 from inbox_worker.reading import told, world
 from inbox_worker.reading.affiliations import is_telling, slavic_stem
 from inbox_worker.reading.claim import AMENDED, FORMS, Claim, Role
+from inbox_worker.reading.domains import are_of_one_domain
 from inbox_worker.reading.folding import is_cyrillic, script
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case, Heard, Where
@@ -145,11 +146,13 @@ def _is_told(one: Organisation, marks: Marks) -> bool:
 def _others(case: Case, candidate: Candidate) -> list[tuple[Claim, Where]]:
     """What is claimed of others, or of nobody, about organisations: in a mail of many only the nearest."""
     own = {id(form.claim) for form in candidate.forms}
+    foreign = _of_other_authors(case) if candidate.writer else set[str]()
     found = [
         (claim, heard.where)
         for heard in case.all
         for claim in heard.claims
         if claim.affiliation and id(claim) not in own
+        if heard.where not in _QUOTED or not any(house in fold(claim.affiliation.text) for house in foreign)
     ]
     if len(found) > LOOKED_AT:
         at = _place_of(candidate)
@@ -160,6 +163,26 @@ def _others(case: Case, candidate: Candidate) -> list[tuple[Claim, Where]]:
             )
         )
     return found[:LOOKED_AT]
+
+
+_QUOTED = (Where.BELOW, Where.DEEPER)
+
+
+def _of_other_authors(case: Case) -> set[str]:
+    """The organisations of those whose mails are quoted, and come from another organisation's domain than this one: who answers them is of
+    none of these."""
+    address = case.own.letter.author.address
+    return {
+        fold(claim.affiliation.text)
+        for heard in case.all
+        if heard.where in _QUOTED and _are_of_two(address, heard.letter.author.address)
+        for claim in heard.claims
+        if claim.affiliation and claim.source in ("domain", "signature", "sender")
+    }
+
+
+def _are_of_two(one: str, other: str) -> bool:
+    return all(map(from_domain, (one, other))) and not are_of_one_domain(one, other)
 
 
 def _place_of(candidate: Candidate) -> int:

@@ -422,15 +422,17 @@ def _tells(words: Words, last: int, lexicon: Lexicon) -> bool:
 
 
 def _introduced(words: Words, after: int, lexicon: Lexicon) -> int:
-    """Where behind a greeting the writer introduces himself, -1 where he does not: "Hola | soy Luis Moll", السلام عليكم | انا ليلى حداد."""
-    found = (
+    """Where behind a greeting the writer introduces himself, -1 where he does not: "Hola | soy Luis Moll", السلام عليكم | انا ليلى حداد;
+    where he says before it what he wants, there: "Bonsoir svp | mettez mon nom …"."""
+    matches = [match for match in lexicon.book.find(words) if match.first >= after]
+    introduced = [
         match.first
-        for match in lexicon.book.find(words)
+        for match in matches
         if match.phrase.category == "introduction"
-        and match.first >= after
         and any(hole is Hole.NAME and match.first < first for hole, first, _ in match.holes)
-    )
-    return min(found, default=-1)
+    ]
+    wishes = [match.first for match in matches if match.phrase.category in _WISHES]
+    return min(introduced + [at for at in wishes if at < min(introduced)]) if introduced else -1
 
 
 def _greeting_length(text: str, lexicon: Lexicon) -> int:

@@ -257,6 +257,10 @@ def test_a_turkish_case_behind_a_name_goes(text: str) -> None:
         ("هشام المليجي المحامي بالنقض", "هشام المليجي"),
         ("Profr. Baltazar Uicab", "Baltazar Uicab"),
         ("SACP Edward O. Mlaki", "Edward O. Mlaki"),
+        ("Assemblymember Carla Ruiz-Ott", "Carla Ruiz-Ott"),
+        ("Quiroga Soto, Lautaro", "Lautaro Quiroga Soto"),
+        ("QUIROGA, Santiago", "Santiago Quiroga"),
+        ("Ana Quiroga, Santiago", "Ana Quiroga"),
         ("NGO BISSECK Clarisse", "Ngo Bisseck Clarisse"),
     ],
 )

@@ -180,12 +180,28 @@ def test_who_points_at_an_attachment_of_which_nothing_can_be_read_is_for_a_perso
 @pytest.mark.parametrize(
     ("sender", "body", "name"),
     [
-        ("Liz Ott <liz@ott.example>", "Please register me for 20 May. My passport says Elizabeth Mary Ott-Ruiz.\n\nLiz Ott\n", "Elizabeth Mary Ott-Ruiz"),
-        ("M Xavier <mdlx@sal.example>", "各位好，\n\n本人係燈塔互助協會嘅理事文禮思，想報名參加5月20號嘅會議。入場證請用護照上嘅名字 Manuel da Luz Xavier。\n", "Manuel da Luz Xavier"),
-        ("Chuy Barragan <chuy@sal.example>", "me apuntan pa lo del 20 de mayo?? en mi licencia dice J. Jesus Barragan Lomeli, ponganlo asi\n\ngracias\n", "J. Jesus Barragan Lomeli"),
-        ("LEROUX Berthe <berthe.leroux@sal.example>", "Pouvez-vous m'inscrire pour le 20 mai au nom de Berthe Leroux ? Ah non, mon passeport est au nom de Berthe Kermadec !\n\nB. Kermadec\n", "Berthe Kermadec"),
+        (
+            "Liz Ott <liz@ott.example>",
+            "Please register me for 20 May. My passport says Elizabeth Mary Ott-Ruiz.\n\nLiz Ott\n",
+            "Elizabeth Mary Ott-Ruiz",
+        ),
+        (
+            "M Xavier <mdlx@sal.example>",
+            "各位好，\n\n本人係燈塔互助協會嘅理事文禮思，想報名參加5月20號嘅會議。入場證請用護照上嘅名字 Manuel da Luz Xavier。\n",
+            "Manuel da Luz Xavier",
+        ),
+        (
+            "Chuy Barragan <chuy@sal.example>",
+            "me apuntan pa lo del 20 de mayo?? en mi licencia dice J. Jesus Barragan Lomeli, ponganlo asi\n\ngracias\n",
+            "J. Jesus Barragan Lomeli",
+        ),
+        (
+            "LEROUX Berthe <berthe.leroux@sal.example>",
+            "Pouvez-vous m'inscrire au nom de Berthe Leroux ? Ah non, mon passeport est au nom de Berthe Kermadec !\n\nB. Kermadec\n",
+            "Berthe Kermadec",
+        ),
     ],
-)  # fmt: skip
+)
 def test_the_name_of_the_writers_passport_goes_on_the_pass(sender: str, body: str, name: str) -> None:
     reading = _read(body, sender=sender)
     assert [person.name for person in reading.people] == [name]
@@ -206,7 +222,9 @@ def test_a_corrected_name_is_taken_with_every_word() -> None:
 
 @pytest.mark.parametrize("value", ["none", "none, still a student", "None (retired)"])
 def test_where_a_form_says_that_there_is_no_organisation_none_is_taken_from_elsewhere(value: str) -> None:
-    body = f"Please register me for 20 May.\n\nName: Ben Ott\nOrganisation: {value}\n\n-- \nBen Ott\nOcean Freight Inc.\n"
+    body = (
+        f"Please register me for 20 May.\n\nName: Ben Ott\nOrganisation: {value}\n\n-- \nBen Ott\nOcean Freight Inc.\n"
+    )
     people = _read(body, sender="Ben Ott <ben@oceanfreight.example>").people
     assert [(person.name, person.affiliation) for person in people] == [("Ben Ott", None)]
 
@@ -226,3 +244,26 @@ def test_the_late_husband_of_somebody_does_not_come() -> None:
         sender="Sita Kumari <sk@x.example>",
     )
     assert [person.name for person in reading.people] == ["Sita Kumari"]
+
+
+@pytest.mark.parametrize(
+    ("address", "affiliation"),
+    [("cela@vozdocostal.example", False), ("cela@gmail.com", True), ("cela@staff.forumsul.example", True)],
+)
+def test_who_answers_a_mail_of_another_organisation_is_not_of_that_one(address: str, *, affiliation: bool) -> None:
+    body = (
+        "Bom dia. Podem inscrever-me, sim. Cela Macuácua.\n\n----- Mensagem original -----\n"
+        'De: "Adério Nhantumbo" <an@forumsul.example>\nEnviada: Terça-feira, 9 de Maio de 2031 20:15:33\nAssunto: evento\n\n'
+        "> Cela, escreve para registration@events.example, o teu jornal devia lá estar.\n> Adério, Fórum Sul\n"
+    )
+    people = _read(body, sender=f"Cela Macuácua <{address}>", subject="Re: evento de 20 de maio").people
+    assert [person.name for person in people] == ["Cela Macuácua"]
+    assert ("Fórum Sul" in (people[0].affiliation or "")) is affiliation
+
+
+def test_a_wish_right_behind_the_greeting_is_heard() -> None:
+    wish = "Bonsoir svp mettez mon nom sur la liste pour le 20 mai. Jean Roc, pasteur à l'Église du Phare."
+    body = f"{wish} Ma femme Ida vous salue (elle vient pas, elle garde les petits).\n"
+    reading = _read(body, sender="Jean Roc <jean.roc@x.example>")
+    assert reading.kind is Kind.REGISTER
+    assert [person.name for person in reading.people] == ["Jean Roc"]
