@@ -82,10 +82,12 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Triggers:
-    """What may make a mail worth reading closely: folded words, beginnings of words, and characters of scripts without spaces."""
+    """What may make a mail worth reading closely: folded words, beginnings of words and their lengths, and characters of scripts without
+    spaces."""
 
     words: frozenset[str]
     beginnings: frozenset[str]
+    lengths: tuple[int, ...]
     dense: tuple[str, ...]
 
     def among(self, text: str, words: Collection[str]) -> bool:
@@ -94,7 +96,7 @@ class Triggers:
             return True
         if max(text, default="") >= "\u3005" and any(dense in text for dense in self.dense):
             return True
-        return any(not self.beginnings.isdisjoint([word[:length] for word in words]) for length in range(4, 10))
+        return any(not self.beginnings.isdisjoint([word[:length] for word in words]) for length in self.lengths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +330,8 @@ def _triggers(rows: list[dict[str, Any]]) -> Triggers:
                     row[0][0] if len(row) == 1 else "".join(word for word, _ in row)
                 )
     dense = tuple(word for word in words if word >= "\u3005")
-    return Triggers(frozenset(words) - frozenset(dense), frozenset(beginnings), dense)
+    lengths = tuple(sorted({len(beginning) for beginning in beginnings}))
+    return Triggers(frozenset(words) - frozenset(dense), frozenset(beginnings), lengths, dense)
 
 
 def _phrases(tables: Mapping[str, Mapping[str, Any]], faults: list[str]) -> tuple[list[Phrase], list[Phrase]]:
