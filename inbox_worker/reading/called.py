@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from inbox_worker.reading import learned
-from inbox_worker.reading.claim import PASSPORT, Role
+from inbox_worker.reading.claim import Role
 from inbox_worker.reading.folding import script
-from inbox_worker.reading.gather import Candidate, Form
+from inbox_worker.reading.gather import Candidate, Form, is_of_passport
 from inbox_worker.reading.heard import Case, Where
 from inbox_worker.reading.judged import likeness
 from inbox_worker.reading.names import Name
@@ -31,7 +31,7 @@ def called(case: Case, one: Candidate, model: learned.Model) -> Name:
 def names(one: Candidate) -> list[Name]:
     """The different names that a person may have: the one that rules would choose first; beside a nominative none in another case; beside
     that of the passport none; once a name is corrected, none that lacks a word of the right one."""
-    first = next((form.name for form in one.forms if form.claim.source == PASSPORT), None)
+    first = next((form.name for form in one.forms if is_of_passport(form)), None)
     if first is not None:
         return [first]
     first = one.name
@@ -43,13 +43,19 @@ def names(one: Candidate) -> list[Name]:
 
 
 def _in_the_writers_order(one: Candidate, options: list[Name]) -> list[Name]:
-    """Without what only a header says, and the mail's own words in another order: a directory turns Ana Ruiz into Ruiz Ana."""
-    written = [form for form in one.forms if form.claim.source not in _HEADERS and form.where is Where.OWN]
+    """Without what only a header says, and the mail's own words in another order: a directory turns Ana Ruiz into Ruiz Ana. Words in
+    capitals say nothing of the order: DUPONT MARIE."""
+    written = [form for form in one.forms if form.where is Where.OWN and _is_written(form)]
     texts, orders = {form.name.text for form in written}, {tuple(sorted(folded(form.name.text))) for form in written}
     return [name for name in options if name.text in texts or tuple(sorted(folded(name.text))) not in orders] or options
 
 
-_HEADERS = frozenset({"sender", "copied", "address"})
+def _is_written(form: Form) -> bool:
+    """Whether somebody wrote this form of a name for this mail, not in capitals."""
+    return form.claim.source not in _OF_HEADER and not all(span.text.isupper() for span in form.claim.name)
+
+
+_OF_HEADER = frozenset({"sender", "copied", "address"})
 
 
 def _stands_straight(form: Form) -> bool:

@@ -49,8 +49,8 @@ def _is_own(label: str, names: list[str]) -> bool:
 
 def are_of_one_domain(one: str, other: str) -> bool:
     """Whether two addresses are below one registered domain: staff.mill.example, mill.example."""
-    domains = (_registered(address.rpartition("@")[2].lower()) for address in (one, other))
-    return next(domains) == next(domains)
+    found = [_extractor()(address.rpartition("@")[2].lower()) for address in (one, other)]
+    return len({(parts.domain, parts.suffix) for parts in found}) == 1
 
 
 def _registered(domain: str) -> str:

@@ -308,8 +308,8 @@ def _kin_of_address(one: Candidate, found: Sequence[Candidate]) -> list[Candidat
     given, *rest = fold(text).split()
     words = {word for word in rest if len(word) > _SHORTEST}
     kin = [other for other in found if any(not words.isdisjoint(fold(way).split()) for way in other.ways)]
-    if _is_of_address(one) and kin:
-        return kin if all(_is_called(other, given) for other in kin) else []
+    if kin:
+        return kin if _is_of_address(one) and all(_is_called(other, given) for other in kin) else []
     return [other for other in found if any(_is_cut_short(fold(way).split(), given, words) for way in other.ways)]
 
 
@@ -319,19 +319,31 @@ def _is_cut_short(name: Sequence[str], given: str, surnames: Collection[str]) ->
 
 
 def _of_the_passport(found: list[Candidate]) -> list[Candidate]:
-    """Whoever tells the name of his passport is who writes, whatever he is called elsewhere: 文禮思 is Manuel da Luz Xavier."""
-    holders = [one for one in found if any(form.claim.source == PASSPORT for form in one.forms)]
+    """Whoever tells the name of his passport is who writes, whatever he is called elsewhere: 文禮思 is Manuel da Luz Xavier. Where others
+    come with him only who shares a word with it is."""
+    holders = [one for one in found if any(is_of_passport(form) for form in one.forms)]
     if len(holders) != 1 or holders[0].says(*AMENDED):
         return found
-    writers = [one for one in found if one is not holders[0] and _is_only_the_writer(one)]
+    alone = not any(one.says(Role.COMES) for one in found if one is not holders[0])
+    writers = [
+        one
+        for one in found
+        if one is not holders[0] and _is_only_the_writer(one) and (alone or _is_akin(one, holders[0]))
+    ]
     for one in writers:
         holders[0].join(one)
     return [one for one in found if one not in writers]
 
 
+def is_of_passport(form: Form) -> bool:
+    """Whether the writer says himself that his passport has this name."""
+    return form.claim.source == PASSPORT and form.where is Where.OWN
+
+
 def _is_only_the_writer(one: Candidate) -> bool:
-    """Whether the mail knows of somebody as of its author, and in no other part."""
-    return one.says(Role.AUTHOR, where=Where.OWN) and not one.says(Role.AWAY, Role.GOES, Role.STAYS, *AMENDED)
+    """Whether the mail knows of somebody as of its author, and does not say of him, by name, that he comes, stays or goes."""
+    others = (Role.COMES, Role.AWAY, Role.GOES, Role.STAYS, *AMENDED)
+    return one.says(Role.AUTHOR, where=Where.OWN) and not one.says(*others)
 
 
 def _of_the_introduced(found: list[Candidate]) -> list[Candidate]:

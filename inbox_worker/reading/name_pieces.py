@@ -214,8 +214,11 @@ def _given_after_comma(base: list[str], part: str) -> list[str] | None:
         return None
     if _is_title_or_job(given):
         return None
-    christened = ahead in known and not is_given(first)  # Quiroga Soto, Santiago; but Ana Soto, Santiago
-    return given if christened or not is_place(" ".join(map(key, given))) else None
+    place = " ".join(map(key, given))
+    christened = (
+        ahead in known and not is_given(first) and not world.is_land(place)
+    )  # Soto, Santiago; not Ana Soto, Santiago
+    return given if christened or not is_place(place) else None
 
 
 def _is_title_or_job(words: list[str]) -> bool:

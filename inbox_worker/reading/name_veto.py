@@ -140,10 +140,8 @@ def _says_something_else(words: list[str], keys: list[str]) -> bool:
 
 def _is_surname_in_capitals(words: list[str]) -> bool:
     """NGO BISSECK Clarisse: two words of a surname before a given name, though the first is written as a legal form is."""
-    given = key(words[-1])
-    somewhere = world.is_land(given) or world.is_city(given)
-    named = not (words[-1].isupper() or somewhere or known_words.is_common(given))
-    return len(words) > 2 and words[1].isupper() and named
+    given = not words[-1].isupper() and known_words.is_given(key(words[-1]))
+    return len(words) > 2 and words[0] == "NGO" and words[1].isupper() and given
 
 
 def _holds_forbidden(words: list[str], keys: list[str]) -> bool:

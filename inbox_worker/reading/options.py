@@ -152,7 +152,8 @@ def _others(case: Case, candidate: Candidate) -> list[tuple[Claim, Where]]:
         for heard in case.all
         for claim in heard.claims
         if claim.affiliation and id(claim) not in own
-        if heard.where not in _QUOTED or not any(house in fold(claim.affiliation.text) for house in foreign)
+        if heard.where not in _QUOTED
+        or not any(f" {house} " in f" {fold(claim.affiliation.text)} " for house in foreign)
     ]
     if len(found) > LOOKED_AT:
         at = _place_of(candidate)

@@ -164,13 +164,18 @@ def _says(text: str, lexicon: Lexicon) -> str | None:
     if _DITTO.fullmatch(text):
         return "same"
     first, *rest = _CLAUSE.split(text, maxsplit=1)
-    says = meaning(first, lexicon) if rest and affiliation_likeness(rest[0]) < _HOUSE else None
-    return "none" if says == "none" else meaning(text, lexicon)
+    return "none" if rest and _is_reason(rest[0]) and meaning(first, lexicon) == "none" else meaning(text, lexicon)
 
 
+def _is_reason(text: str) -> bool:
+    """Whether what stands behind "none" holds no organisation: no capital, in Han nothing long or like one."""
+    if script(text) == "han":
+        return len(text) <= _LONGEST_REASON and affiliation_likeness(text) < _HOUSE
+    return script(text) in ("latin", "cyrillic") and text == text.lower()
+
+
+_LONGEST_REASON = 8
 _CLAUSE = re.compile(r"[,;，；、(（]")
-
-
 _DITTO = re.compile(r"""[\s\-–—]*(?:["“”„″〃]|''|//|\\\\|,,){1,3}[\s\-–—]*""")
 
 

@@ -431,8 +431,10 @@ def _introduced(words: Words, after: int, lexicon: Lexicon) -> int:
         if match.phrase.category == "introduction"
         and any(hole is Hole.NAME and match.first < first for hole, first, _ in match.holes)
     ]
+    if not introduced:
+        return -1
     wishes = [match.first for match in matches if match.phrase.category in _WISHES]
-    return min(introduced + [at for at in wishes if at < min(introduced)]) if introduced else -1
+    return min([*introduced, *wishes])
 
 
 def _greeting_length(text: str, lexicon: Lexicon) -> int:

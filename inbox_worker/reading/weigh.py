@@ -8,6 +8,7 @@ be acted on without a person.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -72,9 +73,14 @@ def _points_at_unread(case: Case) -> bool:
 
 
 def _is_nothing_read(case: Case) -> bool:
-    """Whether there are attachments, of which none is of a sort that is read: who comes may stand on a photo."""
-    documents = case.message.documents
-    return bool(documents) and all(document.type is DocumentType.UNREAD for document in documents)
+    """Whether there are attachments, of which none is of a sort that is read, but for cards, which programs add by themselves: who comes
+    may stand on a photo."""
+    types = [document.type for document in case.message.documents if not _LOGO.match(document.filename)]
+    return DocumentType.UNREAD in types and set(types) <= {DocumentType.UNREAD, DocumentType.VCARD}
+
+
+_LOGO = re.compile(r"(?:image\d|logo|outlook|pastedgraphic|icon)", re.IGNORECASE)
+"""How the names of pictures begin that programs put into signatures."""
 
 
 _WANTS_UNREAD = 0.1
@@ -264,9 +270,11 @@ def affiliation(case: Case, one: Candidate, everybody: list[Candidate], kind: Ki
 
 
 def _fills_in_none(one: Candidate) -> bool:
-    """Whether a form says of somebody that there is no organisation, and no other form names one: what else the mail holds is not his."""
-    forms = [form.claim for form in one.forms if form.claim.source in FORMS]
-    return any(claim.none for claim in forms) and not any(claim.affiliation for claim in forms)
+    """Whether a form that the sender filled in says of somebody that there is no organisation, and nothing that the mail says of him names
+    one: what else it holds is not his."""
+    forms = [form for form in one.forms if form.claim.source in FORMS and form.where in (Where.OWN, Where.FILE)]
+    named = any(form.claim.affiliation and form.claim.source != "signature" for form in one.forms)
+    return any(form.claim.none for form in forms) and not named
 
 
 def _by_text(texts: Mapping[str, str], shares: Mapping[str, float]) -> dict[str, float]:

@@ -40,10 +40,25 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
 
 
 def _of_passport(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
-    """The author introduced by the name of his passport, and that this is it."""
+    """The author introduced by the name of his passport, and that this is it; not if it is another's, or of old."""
+    theirs = {_hole(letter, match) for match in letter.of("introduction_of")}
     for match in letter.of("passport"):
+        if _hole(letter, match) in theirs or _is_of_old(letter, match):
+            continue
         for claim in _introduced(letter, match, Role.AUTHOR, lexicon):
-            yield from (claim, replace(claim, source=PASSPORT))
+            full = " " in claim.name[0].text or claim.name[0].text[:1] >= "\u3005"
+            yield from (claim, replace(claim, source=PASSPORT)) if full else (claim,)
+
+
+def _is_of_old(letter: Letter, match: Match) -> bool:
+    """Whether words of the same sentence take it back: "in my old passport I am …", "I am … in my passport, but …"."""
+    words = letter.words
+    first = next((at for at in range(match.first, 0, -1) if words.breaks[at] >= SENTENCE), 0)
+    last = next((at for at in range(match.last, len(words)) if words.breaks[at] >= SENTENCE), len(words))
+    return not world.words("words", "passport_of_old").isdisjoint(words.folded[max(first, match.first - _NEAR) : last])
+
+
+_NEAR = 4
 
 
 def _introductions(letter: Letter) -> Iterator[tuple[Match, Role]]:

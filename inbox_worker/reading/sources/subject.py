@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from inbox_worker.reading import world
 from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as_name
+from inbox_worker.reading.known_words import is_given
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.phrases import Match
@@ -57,23 +58,31 @@ def _pieces(letter: Letter) -> Iterator[Span]:
 
 
 def _parted(piece: Span, letter: Letter, lexicon: Lexicon) -> list[Span]:
-    """The two parts of a piece that "and" joins, where a full name ends the one and is the other: Registration of Ana Ruiz and Ben Ott."""
+    """The parts of a piece that "and" joins, where each ends in a full name that a known given name begins: Registration of Ana Ruiz and
+    Ben Ott; but the surname of Santiago Ramón y Cajal Ruiz is one."""
     words = split(piece.text)
-    for at in range(1, len(words) - 1):
+    cuts, at = [0], 1
+    while at < len(words) - 1 and len(cuts) < _MOST_NAMED:
         behind = entry("and", words, at, len(words), lexicon)
-        if behind == at:
-            continue
-        first = letter.subject.span(piece.start, piece.start + words.ends[at - 1])
-        second = letter.subject.span(piece.start + words.starts[min(behind, len(words) - 1)], piece.end)
-        if _is_full_name(_behind_matter(first, letter, lexicon)) and _is_full_name(second):
-            return [first, second]
-    return [piece]
+        if behind > at and behind < len(words):
+            cuts += [at, behind]
+        at = max(behind, at + 1)
+    ends = [*cuts[1::2], len(words)]
+    parts = [
+        letter.subject.span(piece.start + words.starts[first], piece.start + words.ends[last - 1])
+        for first, last in zip(cuts[::2], ends, strict=True)
+        if first < last
+    ]
+    named = len(parts) > 1 and all(_is_full_name(_behind_matter(part, letter, lexicon)) for part in parts)
+    return parts if named else [piece]
 
 
 def _is_full_name(span: Span) -> bool:
-    return " " in span.text and as_name(span.text) is not None and affiliation_likeness(span.text) < _HOUSE
+    name = as_name(span.text) if " " in span.text else None
+    return name is not None and is_given(fold(span.text).split()[0]) and affiliation_likeness(span.text) < _HOUSE
 
 
+_MOST_NAMED = 9
 _HOUSE = 0.6
 """What looks so much like one is an organisation."""
 

@@ -195,6 +195,9 @@ def test_a_workbook_with_lists_of_people_on_two_sheets_is_never_sure(
         ("请登记附件中的人员，表里最后一位不去了。", True),
         ("Прошу зарегистрировать всех из файла, кроме Ирины.", True),
         ("Please register those in the file of Harbour Trust.", False),
+        ("Прошу зарегистрировать всех из файла. Кроме того, спасибо.", False),
+        ("ファイルの者をご登録いただけますでしょうか。", False),
+        ("Bitte alle aus der Datei anmelden, Raum Nr. 8, nur eine Bitte.", False),
     ],
 )
 def test_rows_that_the_words_pick_by_a_mark_are_never_sure(body: str, picked: bool) -> None:

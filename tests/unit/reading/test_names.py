@@ -261,6 +261,7 @@ def test_a_turkish_case_behind_a_name_goes(text: str) -> None:
         ("Quiroga Soto, Lautaro", "Lautaro Quiroga Soto"),
         ("QUIROGA, Santiago", "Santiago Quiroga"),
         ("Ana Quiroga, Santiago", "Ana Quiroga"),
+        ("Haddad, Jordan", "Haddad"),
         ("NGO BISSECK Clarisse", "Ngo Bisseck Clarisse"),
     ],
 )

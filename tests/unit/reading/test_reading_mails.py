@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from inbox_worker.mail.model import Address
 from inbox_worker.mail.parse import parse
+from inbox_worker.reading.gather import candidates
 from inbox_worker.reading.model import Field, Kind, Region
 from inbox_worker.reading.read import read
 from inbox_worker.reading.weigh import SURE
-from tests.unit.reading.harbour_lights import EVENT, OWN, WORDS
+from tests.unit.reading.harbour_lights import EVENT, OWN, WORDS, case_of
 from tests.unit.reading.harbour_lights import mail as _mail
 
 
@@ -207,6 +208,45 @@ def test_the_name_of_the_writers_passport_goes_on_the_pass(sender: str, body: st
     assert [person.name for person in reading.people] == [name]
 
 
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        (
+            "Please register me and my colleague for 20 May. Her full name in the passport is Anna Maria Ruiz.\n",
+            {"Ben Ott", "Anna Maria Ruiz"},
+        ),
+        (
+            "Please register me, Ben Ott of Lantern House, for 20 May. My passport says Benjamin, not Ben.\n",
+            {"Ben Ott"},
+        ),
+    ],
+)
+def test_a_passport_of_somebody_else_or_of_one_word_takes_nobodys_name(body: str, names: set[str]) -> None:
+    people = _read(f"{body}\nBen Ott\n", sender="Ben Ott <ben.ott@lantern.example>").people
+    assert {person.name for person in people} == names
+
+
+def test_a_name_of_an_old_passport_is_not_taken_for_sure() -> None:
+    body = "Please register me for 20 May. My passport says Robert Ott, but that is outdated: I am Benita Ott.\n\nBenita Ott\n"
+    reading = _read(body, sender="Benita Ott <benita.ott@lantern.example>")
+    assert [person.name for person in reading.people] == ["Benita Ott"] or reading.confidence < SURE
+
+
+def test_capitals_say_nothing_of_the_order_of_a_name() -> None:
+    body = "Please register me for 20 May.\n\nName: DUPONT MARIE\nOrganisation: Lantern House\n\nMarie\n"
+    reading = _read(body, sender="Marie Dupont <marie.dupont@lantern.example>")
+    assert [person.name for person in reading.people] == ["Marie Dupont"]
+
+
+def test_a_form_that_is_quoted_says_nothing_of_the_organisation_that_an_amendment_brings() -> None:
+    body = (
+        "Please change my registration: my organisation is now Lantern House.\n\nBen Ott\n\n"
+        "On Mon, May 5, 2031 at 10:00 AM Ben Ott <ben@x.example> wrote:\n> Name: Ben Ott\n> Organisation: none\n"
+    )
+    people = _read(body, sender="Ben Ott <ben@x.example>").people
+    assert [person.affiliation for person in people] == ["Lantern House"]
+
+
 def test_a_name_is_in_the_order_of_the_writers_own_words_not_in_that_of_a_directory() -> None:
     reading = _read(
         "Please register me for 20 May: Ottoline Vasquez, Lantern House.\n", sender="Vasquez Ottoline <ov@x.example>"
@@ -227,6 +267,19 @@ def test_where_a_form_says_that_there_is_no_organisation_none_is_taken_from_else
     )
     people = _read(body, sender="Ben Ott <ben@oceanfreight.example>").people
     assert [(person.name, person.affiliation) for person in people] == [("Ben Ott", None)]
+
+
+def test_what_stands_behind_none_may_be_an_organisation() -> None:
+    body = (
+        "Please register me for 20 May.\n\nName: Ben Ott\nOrganisation: none, volunteer at Lantern House\n\nBen Ott\n"
+    )
+    people = _read(body, sender="Ben Ott <ben@x.example>").people
+    assert "Lantern House" in (people[0].affiliation or "")
+
+
+def test_a_surname_of_two_joined_by_and_is_one_persons() -> None:
+    case = case_of("voir l'objet\n", sender="<post@x.example>", subject="Inscripción: Santiago Ramón y Cajal Ruiz")
+    assert "Santiago Ramón" not in [one.name.text for one in candidates(case)]
 
 
 def test_a_subject_may_name_two_who_come() -> None:
