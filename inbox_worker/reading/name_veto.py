@@ -140,7 +140,7 @@ def _says_something_else(words: list[str], keys: list[str]) -> bool:
 
 def _is_surname_in_capitals(words: list[str]) -> bool:
     """NGO BISSECK Clarisse: two words of a surname before a given name, though the first is written as a legal form is."""
-    given = not words[-1].isupper() and known_words.is_given(key(words[-1]))
+    given = not words[-1].isupper() and known_words.is_given(key(words[-1].partition("-")[0]))
     return len(words) > 2 and words[0] == "NGO" and words[1].isupper() and given
 
 

@@ -51,14 +51,10 @@ def _of_passport(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
 
 
 def _is_of_old(letter: Letter, match: Match) -> bool:
-    """Whether words of the same sentence take it back: "in my old passport I am …", "I am … in my passport, but …"."""
+    """Whether the rest of the sentence takes it back: "in my passport I am …, but that is outdated"."""
     words = letter.words
-    first = next((at for at in range(match.first, 0, -1) if words.breaks[at] >= SENTENCE), 0)
     last = next((at for at in range(match.last, len(words)) if words.breaks[at] >= SENTENCE), len(words))
-    return not world.words("words", "passport_of_old").isdisjoint(words.folded[max(first, match.first - _NEAR) : last])
-
-
-_NEAR = 4
+    return not world.words("words", "passport_of_old").isdisjoint(words.folded[match.first : last])
 
 
 def _introductions(letter: Letter) -> Iterator[tuple[Match, Role]]:

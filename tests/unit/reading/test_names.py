@@ -263,6 +263,7 @@ def test_a_turkish_case_behind_a_name_goes(text: str) -> None:
         ("Ana Quiroga, Santiago", "Ana Quiroga"),
         ("Haddad, Jordan", "Haddad"),
         ("NGO BISSECK Clarisse", "Ngo Bisseck Clarisse"),
+        ("NGO BISSECK Marie-Paule", "Ngo Bisseck Marie-Paule"),
     ],
 )
 def test_particles_lengthen_no_name_and_titles_go(written: str, name: str) -> None:

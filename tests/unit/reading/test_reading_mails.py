@@ -198,7 +198,7 @@ def test_who_points_at_an_attachment_of_which_nothing_can_be_read_is_for_a_perso
         ),
         (
             "LEROUX Berthe <berthe.leroux@sal.example>",
-            "Pouvez-vous m'inscrire au nom de Berthe Leroux ? Ah non, mon passeport est au nom de Berthe Kermadec !\n\nB. Kermadec\n",
+            "Pouvez-vous m'inscrire au nom de Berthe Leroux ? Ah mais non, mon passeport est au nom de Berthe Kermadec !\n\nB. Kermadec\n",
             "Berthe Kermadec",
         ),
     ],
