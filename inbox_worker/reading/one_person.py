@@ -194,7 +194,7 @@ def _by_sound(one: str, other: str) -> bool:
     second = _sounds(strange, of)
     if of == "arabic":
         first = _sounds(latin, of)
-        hissed = _sounds(strange.translate(_HISSED), of)  # Osman is عثمان as Othman is, Zakia is ذكية
+        hissed = _sounds(strange.translate(_HISSED), of)  # Osman is عثمان as Othman is, Nazir is نذير
         return any(_sound_alike(first, way) or _are_run_together(first, way, strange) for way in (second, hissed))
     ways = (latin, _LONG_J.sub("zh", latin))  # Jumabekova is Жумабекова; Jana is Яна
     return any(

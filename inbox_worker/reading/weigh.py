@@ -72,6 +72,10 @@ def _points_at_unread(case: Case) -> bool:
     return case.own.intent.says("point_attached") and any(document.fault for document in case.message.documents)
 
 
+_WANTS_UNREAD = 0.1
+"""The same where the mail points at an attachment that could not be read."""
+
+
 def _is_nothing_read(case: Case) -> bool:
     """Whether there are attachments, of which none is of a sort that is read, but for cards, which programs add by themselves: who comes
     may stand on a photo."""
@@ -81,10 +85,6 @@ def _is_nothing_read(case: Case) -> bool:
 
 _LOGO = re.compile(r"(?:image\d|logo|outlook|pastedgraphic|icon)", re.IGNORECASE)
 """How the names of pictures begin that programs put into signatures."""
-
-
-_WANTS_UNREAD = 0.1
-"""The same where the mail points at an attachment that could not be read."""
 
 
 REASONS: Mapping[Kind, str] = {

@@ -39,7 +39,7 @@ _VAGUE = frozenset({"text/plain", "application/vnd.ms-excel", "application/mswor
 """Declared types that a name knows better: Windows calls a CSV file Excel's, and programs give a new file the old name (.xls)."""
 _ANY = "application/octet-stream"
 """Any bytes: RFC 2046, section 4.5.1."""
-_BEGINNINGS = {
+_MARKS = {
     b"begin:vcard": DocumentType.VCARD,
     b"begin:vcalendar": DocumentType.CALENDAR,
     b"%pdf-": DocumentType.PDF,
@@ -102,8 +102,8 @@ def read_document(part: Part, type_: DocumentType, filename: str, faults: Faults
 
 
 def _type_by_beginning(content: bytes) -> DocumentType:
-    begun = content.removeprefix(BOM_UTF8).lstrip()[:_BEGINNING].lower()
-    return next((type_ for mark, type_ in _BEGINNINGS.items() if begun.startswith(mark)), DocumentType.UNREAD)
+    begun = content.removeprefix(BOM_UTF8).lstrip().lower()
+    return next((type_ for mark, type_ in _MARKS.items() if begun.startswith(mark)), DocumentType.UNREAD)
 
 
 _BEGINNING = 64

@@ -41,7 +41,7 @@ def find(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
 
 def _of_passport(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
     """The author introduced by the name of his passport, and that this is it; not if it is another's, or of old."""
-    theirs = {_hole(letter, match) for match in letter.of("introduction_of")}
+    theirs = _holes_of_others(letter)
     for match in letter.of("passport"):
         if _hole(letter, match) in theirs or _is_of_old(letter, match):
             continue
@@ -59,10 +59,14 @@ def _is_of_old(letter: Letter, match: Match) -> bool:
 
 def _introductions(letter: Letter) -> Iterator[tuple[Match, Role]]:
     """Who is introduced, the sender or another: "name is …" is nothing by itself in "his name is …"."""
-    of_others = letter.of("introduction_of")
-    theirs = {_hole(letter, match) for match in of_others}
+    theirs = _holes_of_others(letter)
     yield from ((match, Role.AUTHOR) for match in letter.of("introduction") if _hole(letter, match) not in theirs)
-    yield from ((match, Role.COMES) for match in of_others)
+    yield from ((match, Role.COMES) for match in letter.of("introduction_of"))
+
+
+def _holes_of_others(letter: Letter) -> set[int | None]:
+    """Where the names begin of those whom the writer introduces beside himself."""
+    return {_hole(letter, match) for match in letter.of("introduction_of")}
 
 
 def _hole(letter: Letter, match: Match) -> int | None:
