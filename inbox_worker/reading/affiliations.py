@@ -44,6 +44,7 @@ def as_affiliation(text: str, *, conveners: Collection[str] = (), labelled: bool
             return None
     clean = _founded().sub("", _PLACE_AHEAD.sub("", _without_arabic_particle(clean)))
     clean = post.group(2) if (post := _IN_A_POST.fullmatch(clean)) else clean
+    clean = _without_accreditation(clean)
     if not clean or _ADDRESS.search(clean) or _SPEECH.search(clean) or _is_number(clean, labelled=labelled):
         return None
     keys = _keys(clean)
@@ -56,6 +57,22 @@ _PLACE_AHEAD = re.compile(r"^[A-ZÇĞİÖŞÜ][^\W\d_]{2,14}['’](?:d[ae]|t[ae]
 """İzmir'de Ege Kadınlar Derneği: where it is stands before it."""
 _LABEL_AHEAD = re.compile(r"^[^«»]{1,40}? (?:»|\.{4,}) (?=\w)")
 """Diocese ..... Anglican Diocese of the Lakes, Medio » Prensa: a mark leads from a label to its value."""
+
+
+def _without_accreditation(text: str) -> str:
+    """Representative of the Alameda Union to the United Nations: the union sends him there; a mission is called so."""
+    post = _accreditation().search(text)
+    if post is None or not world.either(("organisations", "missions"), ("organisations", "accredited")).isdisjoint(
+        _keys(text[: post.start()])
+    ):
+        return text
+    return text[: post.start()]
+
+
+@cache
+def _accreditation() -> re.Pattern[str]:
+    written = map(re.escape, world.written("organisations", "accredited_to"))
+    return re.compile(rf"(?<=\S) (?:{'|'.join(written)})(?:,? (?:in|à|en|em|a|в|у|في) [^,;]{{3,24}})?$")
 
 
 @cache

@@ -80,14 +80,13 @@ def ordinary(words: list[str], language: str = "") -> list[str]:
     if Case.CAPITALS not in cases and Case.MIXED in cases:
         return words
     turkish = language in ("tr", "az") or any(_TURKISH.search(word) for word in words)
-    if Case.CAPITALS in cases:
-        down = (
-            _down(word, turkish, language) if case is Case.CAPITALS else word
-            for word, case in zip(words, cases, strict=True)
-        )
-        brought = list(down)
-    else:
-        brought = [word if key(word) in _particles() else _up(word, turkish) for word in words]
+    raising = Case.MIXED not in cases  # marguerita DELACROIX: who mixes cases writes small what is to be small
+    brought = []
+    for word, case in zip(words, cases, strict=True):
+        if case is Case.CAPITALS:
+            brought.append(_down(word, turkish, language))
+        else:
+            brought.append(_up(word, turkish) if raising and key(word) not in _particles() else word)
     closing = key(words[-1]) in world.words("people", "son_or_daughter")
     for end in (
         0,

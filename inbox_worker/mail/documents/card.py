@@ -1,7 +1,8 @@
 """vCard 2.1, 3.0 and 4.0 → label/value pairs, one tuple a card.
 
 Labels: fn · family, given, middle, prefix, suffix (of N) · nickname · org (the organisation alone) · unit (what stands behind
-it) · title · role · email (the preferred one first) · tel · url · note · adr. A card without FN gets one made of N.
+it) · title · role · email (the preferred one first) · tel · url · note · adr. A card gets its FN made of N
+where it has none, or shows a nickname there.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ def _card(lines: list[ContentLine]) -> tuple[tuple[str, str], ...]:
         else:
             pairs += _pairs(line)
     pairs += [("email", address) for _, address in sorted(emails, key=lambda found: not found[0]) if address]
-    if not any(label == "fn" for label, _ in pairs):
-        pairs = _full_name(pairs) + pairs
+    if not any(label == "fn" for label, _ in pairs) or _is_by_nickname(dict(pairs)):
+        pairs = _full_name(pairs) + [pair for pair in pairs if pair[0] != "fn"]
     return tuple((label, value[:500]) for label, value in pairs if value)
 
 
@@ -58,6 +59,14 @@ def _pairs(line: ContentLine) -> Pairs:
 
 def _preferred(line: ContentLine) -> bool:
     return "pref" in line.parameters or "pref" in line.parameters.get("type", "").lower().split(",")
+
+
+def _is_by_nickname(held: dict[str, str]) -> bool:
+    """Whether FN, which is for display, begins with the nickname that the card tells, where N has the name in full."""
+    first, *_ = [*held["fn"].casefold().split(), ""]
+    nicknames = [one.strip() for one in held.get("nickname", "").casefold().split(",")]
+    given = held.get("given", "").casefold().split()
+    return bool(given and held.get("family")) and first in nicknames and first not in given
 
 
 def _full_name(pairs: Pairs) -> Pairs:

@@ -176,6 +176,20 @@ def test_cards_of_every_version_in_one_file() -> None:
     assert dict(second) == {"fn": "Bo Poe", "email": "bo@x.example"}
 
 
+@pytest.mark.parametrize(
+    ("card", "name"),
+    [
+        ("N:Prats Vidal;José María\nFN:Pepe Prats\nNICKNAME:el Nano,Pepe", "José María Prats Vidal"),
+        ("N:Prats Vidal;José María\nFN:Pepe Prats\nNICKNAME:el Nano", "Pepe Prats"),
+        ("N:Prats;Pepe\nFN:Pepe Prats Vidal\nNICKNAME:Pepe", "Pepe Prats Vidal"),
+        ("N:;José María\nFN:Pepe Prats\nNICKNAME:Pepe", "Pepe Prats"),
+    ],
+)
+def test_a_card_that_shows_a_nickname_is_read_by_the_parts_of_its_name(card: str, name: str) -> None:
+    (read,) = attached(f"BEGIN:VCARD\nVERSION:3.0\n{card}\nEND:VCARD\n".encode(), "text/vcard").cards
+    assert [value for label, value in read if label == "fn"] == [name]
+
+
 def test_a_calendar_tells_method_and_people() -> None:
     content = (
         b'BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nATTENDEE;CN="Doe, Jane";PARTSTAT=DECLINED:MAILTO:jane@x.example\r\n'

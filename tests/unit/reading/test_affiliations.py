@@ -26,6 +26,14 @@ from inbox_worker.reading.domains import from_domain
         ("Verein Herberge am Fluss", "Verein Herberge am Fluss"),
         ("Seemannspastorin bei der Hafenseelsorge Nordbucht", "Hafenseelsorge Nordbucht"),
         ("İzmir'de Ege Kadınlar Derneği", "Ege Kadınlar Derneği"),
+        ("Alameda Union to the United Nations", "Alameda Union"),
+        ("Quaker Circle to the UN in New York", "Quaker Circle"),
+        ("Union Alameda auprès de l’ONU", "Union Alameda"),
+        ("Banco Alameda ante las Naciones Unidas", "Banco Alameda"),
+        ("Союз «Парус» при ООН", "Союз «Парус»"),
+        ("Permanent Mission of Tonga to the United Nations", "Permanent Mission of Tonga to the United Nations"),
+        ("Oficina de Ayuda Luterana ante la ONU", "Oficina de Ayuda Luterana ante la ONU"),
+        ("Friends to the Unseen", "Friends to the Unseen"),
     ],
 )
 def test_an_organisation_keeps_its_own_words(written: str, kept: str) -> None:

@@ -29,6 +29,8 @@ from inbox_worker.reading.capitals import ordinary
         ("Iraz KIZILTUĞ", "Iraz Kızıltuğ"),
         ("İLKNUR ŞENGÖREN", "İlknur Şengören"),
         ("maria de la cruz", "Maria de la Cruz"),
+        ("marguerita de la CROIX", "Marguerita de la Croix"),
+        ("Xiulan deSouza SMITH", "Xiulan deSouza Smith"),
         ("sundus al-jubouri", "Sundus al-Jubouri"),
         ("Xiulan deSouza", "Xiulan deSouza"),
         ("زينب كاظم", "زينب كاظم"),

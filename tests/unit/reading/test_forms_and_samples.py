@@ -301,9 +301,10 @@ def test_the_letters_of_a_name_may_be_spaced() -> None:
         ("Nombre » Ida Noor\nOrganización » Prensa de las Antillas\n", "Prensa de las Antillas"),
         ("NAME:- Ida Noor\nORGANISATION:- Prensa de las Antillas\n", "Prensa de las Antillas"),
         ("Name ........ Ida Noor\nOrganisation ..... Prensa de las Antillas\n", "Prensa de las Antillas"),
+        ("Name ........: Ida Noor\nOrganisation ..: Prensa de las Antillas\n", "Prensa de las Antillas"),
         ("Name: Ida Noor\nOrganisation: Horn Bridge\nAssociation\n", "Horn Bridge Association"),
     ],
-    ids=["guillemet", "colon and dash", "dots", "one word on the next line"],
+    ids=["guillemet", "colon and dash", "dots", "dots and colon", "one word on the next line"],
 )
 def test_labels_and_values_are_parted_in_many_ways(body: str, house: str) -> None:
     case = case_of(f"Please register:\n\n{body}")
