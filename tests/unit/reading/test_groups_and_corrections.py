@@ -123,3 +123,15 @@ def test_a_table_of_corrections_has_a_column_for_each() -> None:
     case = _case("Item | Wrong | Right\nName | Maria Halward | Maria Halvard\nOrganisation | Dune | Harbour Council\n")
     assert _names(case, "table", "old") == {"Maria Halward"}
     assert _pairs(case, "table", "new") == {("Maria Halvard", "Harbour Council")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Вы меня записали как Артем Ладыгин, а надо Лодыгин, через О.",
+        "В подтверждении указано Артем Ладыгин, а правильно Лодыгин.",
+    ],
+)
+def test_a_name_that_is_told_to_be_wrong_is_not_taken(text: str) -> None:
+    case = _case(f"{text}\n\nСпасибо!\n")
+    assert _names(case, "correction", "old") == {"Артем Ладыгин"}
