@@ -63,7 +63,11 @@ def of(letter: Letter, claims: Sequence[Claim], lexicon: Lexicon) -> Intent:
         and not any(kind in _FILLED for kind, _, _ in match.holes)
     ]
     asks = bool(letter.of("question")) or any(mark in line.text for line in letter.body for mark in "?？؟")
-    body = [match for match in body if not _is_supposed(letter, match, lexicon) and not _is_overruled(match, body)]
+    body = [
+        match
+        for match in body
+        if not (_is_supposed(letter, match, lexicon) or _is_overruled(match, body) or _only_asks(letter, match))
+    ]
     counts = _count(
         match for match in body if not _is_denied(letter, match, lexicon) and not _is_lacking(letter, match, lexicon)
     )
@@ -97,6 +101,19 @@ def _is_supposed(letter: Letter, match: Match, lexicon: Lexicon) -> bool:
     while first > 0 and match.first - first < _CLAUSE_WORDS and words.breaks[first] < CLAUSE:
         first -= 1
     return any(entry(tree, words, at, match.last, lexicon) > at for at in range(first, match.first + 1))
+
+
+def _only_asks(letter: Letter, match: Match) -> bool:
+    """Whether what sounds like a request asks how things stand: "Is registration still open?", "Is a pass needed to attend?"."""
+    return match.phrase.category in _REQUESTS and any(
+        other.first < match.last and match.first < other.last and _is_asked(letter, other)
+        for other in letter.of("whether")
+    )
+
+
+def _is_asked(letter: Letter, match: Match) -> bool:
+    """Whether the sentence of a phrase is a question."""
+    return any(asked for first, last, asked in _sentences(letter.words) if first <= match.first < last)
 
 
 def _leaves_a_registration(match: Match, all_: Sequence[Match]) -> bool:

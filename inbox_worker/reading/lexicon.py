@@ -49,7 +49,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
         "thanks_only", "has_pass", "no_pass", "write_to", "write_all",
     ),
     "marks": (
-        "question", "point_below", "point_attached", "picks", "event", "other_event", "registration", "business", "organising", "afar",
+        "question", "whether", "point_below", "point_attached", "picks", "event", "other_event", "registration", "business",
+        "organising", "afar",
         "personal", "aside", "absence", "machine", "machine_subject", "no_wish",
         "invitation", "notice",
     ),
@@ -82,17 +83,18 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Triggers:
-    """What may make a mail worth reading closely: folded words, beginnings of words and their lengths, and characters of scripts without
-    spaces."""
+    """What may make a mail worth reading closely: folded words, beginnings of words and their lengths, several words as they are written,
+    and characters of scripts without spaces."""
 
     words: frozenset[str]
     beginnings: frozenset[str]
     lengths: tuple[int, ...]
+    several: tuple[str, ...]
     dense: tuple[str, ...]
 
     def among(self, text: str, words: Collection[str]) -> bool:
-        """Whether one of the folded `words` of a text, or what stands in it without spaces, is one."""
-        if not self.words.isdisjoint(words):
+        """Whether one of the folded `words` of a text in small letters, or what stands in it, is one."""
+        if not self.words.isdisjoint(words) or any(several in text for several in self.several):
             return True
         if max(text, default="") >= "\u3005" and any(dense in text for dense in self.dense):
             return True
@@ -329,9 +331,10 @@ def _triggers(rows: list[dict[str, Any]]) -> Triggers:
                 (beginnings if row[0][1] else words).add(
                     row[0][0] if len(row) == 1 else "".join(word for word, _ in row)
                 )
+    several = tuple(entry for table in rows for entry in table["classes"]["trigger"] if " " in entry)
     dense = tuple(word for word in words if word >= "\u3005")
     lengths = tuple(sorted({len(beginning) for beginning in beginnings}))
-    return Triggers(frozenset(words) - frozenset(dense), frozenset(beginnings), lengths, dense)
+    return Triggers(frozenset(words) - frozenset(dense), frozenset(beginnings), lengths, several, dense)
 
 
 def _phrases(tables: Mapping[str, Mapping[str, Any]], faults: list[str]) -> tuple[list[Phrase], list[Phrase]]:
