@@ -79,6 +79,12 @@ def test_brackets_and_small_words_bound_an_organisation(said: str, house: str) -
     assert house in _told(f"Hello,\n\n{said}")
 
 
+def test_a_city_in_small_letters_may_be_an_employer() -> None:
+    case = _case("Hello,\n\nI work for the city of Harbourville and wish to come.\n\nAna Ruiz\n")
+    told = {claim.affiliation.text for claim in case.own.claims if claim.affiliation and claim.source != "marked"}
+    assert "city of Harbourville" in told
+
+
 def test_a_line_that_a_program_adds_is_no_organisation() -> None:
     assert _told("Hello,\n\nplease register me.\n\nAna Ruiz\n\nSent from my Harbour Mobile") == {}
 
