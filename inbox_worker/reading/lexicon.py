@@ -94,11 +94,16 @@ class Triggers:
 
     def among(self, text: str, words: Collection[str]) -> bool:
         """Whether one of the folded `words` of a text in small letters, or what stands in it, is one."""
-        if not self.words.isdisjoint(words) or any(several in text for several in self.several):
+        if not self.words.isdisjoint(words) or any(_stands_in(several, text) for several in self.several):
             return True
         if max(text, default="") >= "\u3005" and any(dense in text for dense in self.dense):
             return True
         return any(not self.beginnings.isdisjoint([word[:length] for word in words]) for length in self.lengths)
+
+
+def _stands_in(several: str, text: str) -> bool:
+    """Whether words stand in a text as words; most texts do not hold their letters either, which is seen much sooner."""
+    return several in text and re.search(rf"\b{re.escape(several)}\b", text) is not None
 
 
 @dataclass(frozen=True, slots=True)
