@@ -62,11 +62,11 @@ _LABEL_AHEAD = re.compile(r"^[^«»]{1,40}? (?:»|\.{4,}) (?=\w)")
 def _without_accreditation(text: str) -> str:
     """Representative of the Alameda Union to the United Nations: the union sends him there; a mission is called so."""
     post = _accreditation().search(text)
-    if post is None or not world.either(("organisations", "missions"), ("organisations", "accredited")).isdisjoint(
-        _keys(text[: post.start()])
-    ):
+    if post is None:
         return text
-    return text[: post.start()]
+    house = text[: post.start()]
+    called_so = world.either(("organisations", "missions"), ("organisations", "accredited"))
+    return house if called_so.isdisjoint(_keys(house)) else text
 
 
 @cache

@@ -106,14 +106,11 @@ def _is_supposed(letter: Letter, match: Match, lexicon: Lexicon) -> bool:
 def _only_asks(letter: Letter, match: Match) -> bool:
     """Whether what sounds like a request asks how things stand: "Is registration still open?", "Is a pass needed to attend?"."""
     return match.phrase.category in _REQUESTS and any(
-        other.first < match.last and match.first < other.last and _is_asked(letter, other)
+        other.first < match.last
+        and match.first < other.last
+        and _is_asked(letter.words, sentence(letter.words, other.first)[1])
         for other in letter.of("whether")
     )
-
-
-def _is_asked(letter: Letter, match: Match) -> bool:
-    """Whether the sentence of a phrase is a question."""
-    return any(asked for first, last, asked in _sentences(letter.words) if first <= match.first < last)
 
 
 def _leaves_a_registration(match: Match, all_: Sequence[Match]) -> bool:
@@ -160,9 +157,14 @@ def _sentences(words: Words) -> Iterator[tuple[int, int, bool]]:
     first = 0
     while first < len(words):
         last = sentence(words, first)[1]
-        end = words.starts[last] if last < len(words) else words.ends[-1] + _MARK
-        yield first, last, any(mark in words.text[words.ends[last - 1] : end] for mark in "?？؟")
+        yield first, last, _is_asked(words, last)
         first = last
+
+
+def _is_asked(words: Words, last: int) -> bool:
+    """Whether a question mark ends the sentence that ends before the word `last`."""
+    end = words.starts[last] if last < len(words) else words.ends[-1] + _MARK
+    return any(mark in words.text[words.ends[last - 1] : end] for mark in "?？؟")
 
 
 def _in_foot(letter: Letter, lexicon: Lexicon) -> Counter[str]:

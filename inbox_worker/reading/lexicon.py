@@ -336,7 +336,7 @@ def _triggers(rows: list[dict[str, Any]]) -> Triggers:
                 (beginnings if row[0][1] else words).add(
                     row[0][0] if len(row) == 1 else "".join(word for word, _ in row)
                 )
-    several = tuple(entry for table in rows for entry in table["classes"]["trigger"] if " " in entry)
+    several = tuple(entry for table in rows for entry in table["classes"].get("trigger", ()) if " " in entry)
     dense = tuple(word for word in words if word >= "\u3005")
     lengths = tuple(sorted({len(beginning) for beginning in beginnings}))
     return Triggers(frozenset(words) - frozenset(dense), frozenset(beginnings), lengths, several, dense)

@@ -215,9 +215,8 @@ def _given_after_comma(base: list[str], part: str) -> list[str] | None:
     if _is_title_or_job(given):
         return None
     place = " ".join(map(key, given))
-    christened = (
-        ahead in known and not is_given(first) and not world.is_land(place)
-    )  # Soto, Santiago; not Ana Soto, Santiago
+    # Soto, Santiago; not Ana Soto, Santiago
+    christened = ahead in known and not is_given(first) and not world.is_land(place)
     return given if christened or not is_place(place) else None
 
 

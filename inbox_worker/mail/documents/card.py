@@ -41,8 +41,9 @@ def _card(lines: list[ContentLine]) -> tuple[tuple[str, str], ...]:
         else:
             pairs += _pairs(line)
     pairs += [("email", address) for _, address in sorted(emails, key=lambda found: not found[0]) if address]
-    if not any(label == "fn" for label, _ in pairs) or _is_by_nickname(dict(pairs)):
-        pairs = _full_name(pairs) + [pair for pair in pairs if pair[0] != "fn"]
+    held = dict(pairs)
+    if "fn" not in held or _is_by_nickname(held):
+        pairs = _full_name(held) + [pair for pair in pairs if pair[0] != "fn"]
     return tuple((label, value[:500]) for label, value in pairs if value)
 
 
@@ -63,13 +64,12 @@ def _preferred(line: ContentLine) -> bool:
 
 def _is_by_nickname(held: dict[str, str]) -> bool:
     """Whether FN, which is for display, begins with the nickname that the card tells, where N has the name in full."""
-    first, *_ = [*held["fn"].casefold().split(), ""]
+    first = (held["fn"].casefold().split() or [""])[0]
     nicknames = [one.strip() for one in held.get("nickname", "").casefold().split(",")]
     given = held.get("given", "").casefold().split()
     return bool(given and held.get("family")) and first in nicknames and first not in given
 
 
-def _full_name(pairs: Pairs) -> Pairs:
-    held = dict(pairs)
+def _full_name(held: dict[str, str]) -> Pairs:
     name = " ".join(held[label] for label in ("given", "middle", "family") if held.get(label))
     return [("fn", name)] if name else []

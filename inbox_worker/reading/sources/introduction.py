@@ -14,7 +14,7 @@ from inbox_worker.reading.runs.houses import reaches, run_before
 from inbox_worker.reading.runs.people import Found, people
 from inbox_worker.reading.runs.place import entry, is_link
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.words import SENTENCE, Words, fold
+from inbox_worker.reading.words import SENTENCE, Words, fold, sentence
 
 NAME = "introduction"
 _WIDE_COMMA = "，"
@@ -53,7 +53,7 @@ def _of_passport(letter: Letter, lexicon: Lexicon) -> Iterator[Claim]:
 def _is_of_old(letter: Letter, match: Match) -> bool:
     """Whether the rest of the sentence takes it back: "in my passport I am …, but that is outdated"."""
     words = letter.words
-    last = next((at for at in range(match.last, len(words)) if words.breaks[at] >= SENTENCE), len(words))
+    _, last = sentence(words, match.last - 1)
     return not world.words("words", "passport_of_old").isdisjoint(words.folded[match.first : last])
 
 
