@@ -45,7 +45,9 @@ def case_of(word: str) -> Case:
 
 def is_case_ending(word: str, behind: str) -> bool:
     """Whether what an apostrophe parts from a name is no part of it: a genitive, a short verb, a small word behind a quote, a Turkish case,
-    which puts no vowel behind another (Fainga'a)."""
+    which puts no vowel behind another (Fainga'a) and is never an o or a vowel behind "ng" (Eto'o, Ong'ang'a)."""
+    if len(behind) == 1 and (behind in "oO" or (word.lower().endswith("ng") and behind.lower() in "aeiou")):
+        return False
     two_vowels = word[-1:].lower() in "aeiou" and behind[:1].lower() in "aeiou"
     small = key(behind) in world.words("words", "lower") or key(behind) in world.words("words", "never")
     return (_CASE_ENDING.fullmatch(behind) is not None or small) and not (two_vowels and len(behind) == 1)

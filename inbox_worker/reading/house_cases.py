@@ -39,6 +39,18 @@ def straightened(text: str, *, quoted: bool = False) -> str:
     return " ".join([*map(str, before), straight]) + text[run[-1].end() :]
 
 
+def is_bent_from(word: str, straight: str) -> bool:
+    """Whether one word is another in an oblique case: «Перекрёстка» is «Перекрёсток», whose last vowel flees."""
+    word, straight = word.lower(), straight.lower()
+    forms = {form for language in _ENDINGS for form, _ in _forms(straight, language)}
+    if _FLEEING.search(straight):
+        forms |= {form for form, _ in _forms(straight[:-2] + straight[-1], "ru")}
+    return word in forms - {straight}
+
+
+_FLEEING = re.compile(r"[^\W\d_аеёиоуыэюяіїє][оеё][^\W\d_аеёиоуыэюяіїєьй]$")
+
+
 def _run(text: str) -> list[re.Match[str]]:
     """The first words up to what the house is; none where anything but single spaces stands before or between them."""
     run: list[re.Match[str]] = []

@@ -32,7 +32,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "language": ("tag", "name", "scripts", "spaced", "clitics"),
     "detect": ("words", "letters"),
     "dates": ("months", "weekdays"),
-    "classes": ("me", "and", "from", "relation", "position", "department", "organisation"),
+    "classes": ("me", "of_me", "of_another", "and", "from", "relation", "position", "department", "organisation"),
     "layout": (
         "salutation", "closing", "device", "disclaimer", "quote", "forward", "original",
         "from", "sent", "to", "cc", "subject", "reply_prefix", "forward_prefix",
@@ -58,7 +58,19 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 """Table → keys of every language file."""
 
 _MAY_LACK = frozenset(
-    {"chosen", "denied", "aside", "registration", "organising", "afar", "personal", "no_wish", "invitation"}
+    {
+        "chosen",
+        "denied",
+        "aside",
+        "registration",
+        "organising",
+        "afar",
+        "personal",
+        "no_wish",
+        "invitation",
+        "of_me",
+        "of_another",
+    }
 )
 _TRIGGERING = ("trigger", "register", "registered", "attendance", "attend", "seat", "pass")
 _OF_A_LANGUAGE = ("not", "if")

@@ -16,6 +16,8 @@ from inbox_worker.reading.folding import key, script
 MOST_WORDS = 8
 
 
+_INITIALS = 3
+"""Letters with their full stop: a shorter legal form may be somebody's initials."""
 _NAME_MARKS = str.maketrans("", "", "-–.'’ʼʻ‘`´·・‧•ºª\u200c")
 
 
@@ -28,8 +30,7 @@ def may_be(words: list[str], *, alone: bool = False) -> bool:
         return False
     if any(_TURKISH_CASE.search(word) for word in words[:-1]) or _TURKISH_PLACE.search(words[-1]):
         return False
-    ends = (words[-1].rstrip("."), "".join(words[-2:]).rstrip("."))
-    if len(words) > 1 and (not _legal_forms().isdisjoint(ends) or words[-1] == "I"):
+    if len(words) > 1 and (_has_legal_form(words) or words[-1] == "I"):
         return False
     if _is_initials_only(words, keys) or _says_something_else(words, keys):
         return False
@@ -39,6 +40,13 @@ def may_be(words: list[str], *, alone: bool = False) -> bool:
         return False
     joined = " ".join(keys)
     return joined not in world.words("words", "greetings") and (alone or not (is_place(joined) or _is_square(keys)))
+
+
+def _has_legal_form(words: list[str]) -> bool:
+    """Whether a legal form ends the words, or stands within them: Harbour Ltd. Tom Price."""
+    ends = (words[-1].rstrip("."), "".join(words[-2:]).rstrip("."))
+    within = (word.rstrip(".") for word in words[:-1] if len(word) > _INITIALS)
+    return not _legal_forms().isdisjoint([*ends, *within])
 
 
 _TURKISH_CASE = re.compile(r"\w{3}['’](?:n?[ıiuü]n|n?[dt][ae](?:n|ki)?)$")

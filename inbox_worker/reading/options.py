@@ -20,7 +20,7 @@ from inbox_worker.reading.domains import are_of_one_domain
 from inbox_worker.reading.folding import is_cyrillic, script
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case, Heard, Where
-from inbox_worker.reading.house_cases import straightened
+from inbox_worker.reading.house_cases import is_bent_from, straightened
 from inbox_worker.reading.house_pieces import IN_QUOTES, LIKELY_PIECE, houses_in
 from inbox_worker.reading.judged import (
     affiliation_likeness,
@@ -100,13 +100,16 @@ def _organisations(claim: Claim, where: Where, *, row: bool) -> Iterator[Organis
 
 def unbent(chosen: Organisation, options: Sequence[Organisation]) -> Organisation:
     """The organisation as a signature or a label writes it, where a Russian or Ukrainian sentence bends it: of Київської кіберлабораторії
-    the Київська кіберлабораторія; else brought to the nominative where a rule is safe."""
+    the Київська кіберлабораторія; a single word as the mail writes it in the nominative anywhere; else brought to the nominative where a
+    rule is safe."""
     if script(chosen.text) != "cyrillic" or chosen.source in _UNBENT:
         return chosen
     stems = [slavic_stem(word) for word in _folded(chosen.text)]
     for one in options:
         if one.source in _UNBENT and [slavic_stem(word) for word in _folded(one.text)] == stems:
             return one
+    if straight := next((one for one in options if is_bent_from(chosen.text, one.text)), None):
+        return straight
     quoted = chosen.cut == IN_QUOTES or any(f"«{chosen.text}" in one.text for one in options)
     return replace(chosen, text=straightened(chosen.text, quoted=quoted))
 

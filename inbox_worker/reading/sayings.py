@@ -87,7 +87,8 @@ def of(letter: Letter, claims: Sequence[Claim], lexicon: Lexicon) -> Sayings:
             said[sentences[first]].append(Saying(match.phrase.category, first, last))
     spans = (claim.name[0] for claim in claims if claim.name)
     names = sorted({place[0] for span in spans if (place := place_of(letter, span))})
-    mentions = sorted(_mentions(letter, claims, places, lexicon), key=lambda one: one.first)
+    named = sorted(_mentions(letter, claims, places, lexicon), key=lambda one: one.first)
+    mentions = _with_others(named, letter, lexicon)
     counts = frozenset(_counts(words, sentences, said, lexicon))
     served = frozenset(_served(letter))
     return Sayings(sentences, said, places, names, mentions, counts, _assists(letter), served)
@@ -105,8 +106,22 @@ def _mentions(
     called = {word for claim in claims for span in claim.name for word in folded(span.text) if len(word) > _SHORT}
     some = {at for word in called for at in places.get(word, ()) if words.text[words.starts[at]].isupper()}
     yield from (Mention(at, at + 1, frozenset({folds[at]})) for at in some - taken)
-    me = lexicon.trees["me"]
-    yield from (Mention(at, at + 1) for at in range(len(words)) if at not in taken and me.ends(words, at))
+    for tree in (lexicon.trees["me"], lexicon.trees["of_me"]):
+        yield from (Mention(at, at + 1) for at in range(len(words)) if at not in taken and tree.ends(words, at))
+
+
+def _with_others(mentions: Sequence[Mention], letter: Letter, lexicon: Lexicon) -> list[Mention]:
+    """The mentions, and among them each "she", as one of whoever was named last before it and is not the author."""
+    another = lexicon.trees["of_another"]
+    author = frozenset(folded(letter.author_name.text)) if letter.author_name else frozenset[str]()
+    waiting = [one for one in reversed(mentions) if one.names and not one.names <= author]
+    named, found = frozenset[str](), list(mentions)
+    for at in range(len(letter.words)):
+        while waiting and waiting[-1].last <= at:
+            named = waiting.pop().names
+        if named and another.ends(letter.words, at):
+            found.append(Mention(at, at + 1, named))
+    return sorted(found, key=lambda one: one.first)
 
 
 _SHORT = 2

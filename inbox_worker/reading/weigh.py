@@ -13,18 +13,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inbox_worker.mail.model import Certainty, DocumentType
-from inbox_worker.reading import called, company, doubts, language, learned, mailboxes, paired
+from inbox_worker.reading import called, company, doubts, language, learned, linked, mailboxes, paired
 from inbox_worker.reading.claim import FORMS, Role
 from inbox_worker.reading.features.houses import NONE, Place, of_affiliations
 from inbox_worker.reading.features.kinds import of_kind
 from inbox_worker.reading.features.people import of_person
 from inbox_worker.reading.gather import Candidate, candidates
 from inbox_worker.reading.heard import Case, Where
+from inbox_worker.reading.linked import Link
 from inbox_worker.reading.mailboxes import Mailbox
 from inbox_worker.reading.model import Evidence, Field, Kind, Person, Region
 from inbox_worker.reading.names import mixes_scripts
 from inbox_worker.reading.one_person import one_person
-from inbox_worker.reading.options import organisations, unbent, without_its_place
+from inbox_worker.reading.options import Organisation, organisations, unbent, without_its_place
 from inbox_worker.reading.picked import rows_are_picked
 
 SURE = 0.94
@@ -116,11 +117,12 @@ def people(case: Case, kind: Kind, sureness: float) -> Outcome:
     alone = chances_of(case, everybody, kind)
     together = company.choose(case, everybody, alone, kind, models.company)
     ranked = list(zip(everybody, together.decided, strict=True))
+    linked_ = linked.links(case, everybody)
     chosen = [one for at, one in enumerate(everybody) if at in together.choice]
     sure = [chance for at, chance in enumerate(together.chances) if at in together.choice]
     for one in chosen:
         one.called = called.called(case, one, models.name)
-    places = [affiliation(case, one, everybody, kind) for one in chosen]
+    places = [affiliation(case, everybody[at], everybody, kind, linked_[at]) for at in sorted(together.choice)]
     near = [one for one, chance in ranked if one in chosen or chance >= _PERHAPS]
     boxes = mailboxes.of_people(case, chosen, near)
     outcome = Outcome([_person(*row) for row in zip(chosen, places, boxes, sure, strict=True)])
@@ -254,12 +256,15 @@ def _person(one: Candidate, place: Place, box: Mailbox, chance: float) -> Person
     return Person(name.text, name.given, name.family, text, box.address, confidence, tuple(dict.fromkeys(evidence)))
 
 
-def affiliation(case: Case, one: Candidate, everybody: list[Candidate], kind: Kind) -> Place:
-    """The likeliest organisation of a person, or none: what all quotations of one organisation have together."""
+def affiliation(case: Case, one: Candidate, everybody: list[Candidate], kind: Kind, link: Link | None = None) -> Place:
+    """The likeliest organisation of a person, or none: what all quotations of one organisation have together. What the sentence gives to
+    the person (`link`) is likelier for it."""
     options = [] if _fills_in_none(one) else organisations(case, one)
     paired_ = paired.belongs(case, one, everybody, options, kind)
     rows = of_affiliations(case, one, options, kind, paired_)
     chances = learned.shares(rows, case.lexicon.models.affiliation)
+    if link is not None:
+        chances = _with_link(chances, options, link)
     texts = {name: NONE if name == NONE else options[int(name)].text for name in rows}
     together = _by_text(texts, chances)
     seen = _by_text(texts, {name: paired_[-1 if name == NONE else int(name)] for name in rows})
@@ -267,6 +272,15 @@ def affiliation(case: Case, one: Candidate, everybody: list[Candidate], kind: Ki
     rival = max((share for text, share in seen.items() if text != texts[best]), default=0.0)
     chosen = None if best == NONE else without_its_place(unbent(options[int(best)], options))
     return Place(chosen, together[texts[best]], rows[best], len(together), seen[texts[best]], rival)
+
+
+def _with_link(chances: Mapping[str, float], options: Sequence[Organisation], link: Link) -> dict[str, float]:
+    """The shares, where what the sentence gives to the person counts so much more."""
+    weighed = {
+        name: share * (1.0 if name == NONE else link.weighs(options[int(name)])) for name, share in chances.items()
+    }
+    whole = sum(weighed.values())
+    return {name: share / whole for name, share in weighed.items()}
 
 
 def _fills_in_none(one: Candidate) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from inbox_worker.reading import arabic_names, dense, world
 from inbox_worker.reading.capitals import APOSTROPHES, is_case_ending
-from inbox_worker.reading.judged import as_name
+from inbox_worker.reading.judged import affiliation_likeness, as_name
 from inbox_worker.reading.known_words import is_family, is_known
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import without_clitics
@@ -42,13 +42,14 @@ def name_run(words: Words, at: int, last: int, lexicon: Lexicon) -> int:
         end > at
         and words.folded[end - 1] in world.words("people", "particles") - _may_end(end - at)
         and words.text[words.starts[end - 1]].islower()
+        and not (end - 1 > at and _is_joined(words, end - 1))
     ):
         end -= 1
     return end - _leads_on(words, at, end, last)
 
 
 def _is_joined(words: Words, at: int) -> bool:
-    """Whether an apostrophe joins a word to the one before it: Fa|'amatuainu, but for a genitive and a Turkish case."""
+    """Whether an apostrophe joins a word to the one before it: Fa|'amatuainu, Thiong|'o, but for a genitive and a Turkish case."""
     gap = words.text[words.ends[at - 1] : words.starts[at]]
     pair = (words.text[words.starts[one] : words.ends[one]] for one in (at - 1, at))
     return len(gap) == 1 and gap in APOSTROPHES and not is_case_ending(*pair)
@@ -126,9 +127,14 @@ def _in_name(words: Words, at: int) -> bool:
 
 
 def _closes_soon(words: Words, at: int) -> bool:
-    """Whether a bracket that opens here holds one word or two: (Dez); more are an organisation: (Service public Justice)."""
-    end = words.ends[min(at + 1, len(words) - 1)]
-    return ")" in words.text[words.starts[at] : end + 1]
+    """Whether a bracket that opens here holds one word or two of a name: (Dez); an organisation is none: (Service public Justice),
+    (Fundación Puente)."""
+    start = words.starts[at]
+    close = words.text.find(")", start, words.ends[min(at + 1, len(words) - 1)] + 1)
+    return close > 0 and affiliation_likeness(words.text[start:close]) < _LIKELY_HOUSE
+
+
+_LIKELY_HOUSE = 0.5
 
 
 def _may_be_in_arabic_name(words: Words, at: int, lexicon: Lexicon, *, opens: bool) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_worker.reading.house_cases import straightened
+from inbox_worker.reading.house_cases import is_bent_from, straightened
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,18 @@ def test_a_house_is_brought_to_the_nominative(bent: str, straight: str) -> None:
 )
 def test_what_no_rule_makes_safe_stays(text: str) -> None:
     assert straightened(text) == text
+
+
+@pytest.mark.parametrize(
+    ("word", "straight", "bent"),
+    [
+        ("Перекрёстка", "Перекрёсток", True),
+        ("Маяка", "Маяк", True),
+        ("Надежды", "Надежда", True),
+        ("Маяк", "Маяк", False),
+        ("Марка", "Маяк", False),
+        ("Riverwatch", "Riverwatchа", False),
+    ],
+)
+def test_a_word_is_known_as_another_in_an_oblique_case(word: str, straight: str, *, bent: bool) -> None:
+    assert is_bent_from(word, straight) is bent

@@ -275,3 +275,14 @@ def test_particles_lengthen_no_name_and_titles_go(written: str, name: str) -> No
 def test_a_household_is_nobody_and_a_surname_is_somebodys() -> None:
     assert as_name("Familia Ureña Rosario") is None
     assert as_name("Ramón Emilio Familia") is not None
+
+
+@pytest.mark.parametrize("text", ["Jean Eto'o", "Ngugi wa Thiong'o", "Grace Nyong’o"])
+def test_an_o_behind_an_apostrophe_is_part_of_a_name(text: str) -> None:
+    name = as_name(text)
+    assert name is not None
+    assert name.text == text
+
+
+def test_no_legal_form_stands_within_a_name() -> None:
+    assert as_name("Harbour Ltd. Tom Price") is None

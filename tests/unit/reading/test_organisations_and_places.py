@@ -83,5 +83,14 @@ def test_a_sentence_bends_a_house_that_nothing_else_writes() -> None:
     assert unbent(bent, found).text == "Городской центр «Лампа»"
 
 
+def test_a_word_in_quotes_that_the_mail_also_writes_unbent_is_written_so() -> None:
+    case = case_of(
+        "Добавьте Мурада Берга, он тоже из «Перекрёстка».\n\n> фонд «Перекрёсток»\n", sender="post@posteo.example"
+    )
+    found = [one for candidate in gather.candidates(case) for one in organisations(case, candidate)]
+    bent = next(one for one in found if one.text == "Перекрёстка")
+    assert unbent(bent, found).text == "Перекрёсток"
+
+
 def _others(found: list[Organisation]) -> list[Organisation]:
     return [one for one in found if one.source != "signature"]

@@ -379,6 +379,8 @@ def test_an_arabic_name_goes_on_behind_ait_whatever_the_word_means() -> None:
     [
         ("Please release my seat.\nRosita Fa’amatuainu\nNurse, Shore Hospital\n", "Rosita Fa’amatuainu"),
         ("Please add Anna Tanager's colleague Ida Quill.\n", "Ida Quill"),
+        ("Please register Samuel Eto'o of Terre Vive.\n", "Samuel Eto'o"),
+        ("Please register Ngugi wa Thiong'o and Ann Hill.\n", "Ngugi wa Thiong'o"),
     ],
 )
 def test_an_apostrophe_inside_a_name_ends_it_not(body: str, name: str) -> None:
@@ -397,3 +399,21 @@ def test_an_apostrophe_inside_a_name_ends_it_not(body: str, name: str) -> None:
 def test_at_whose_instance_somebody_writes_comes_where_her_own_presence_is_confirmed(body: str, *, comes: bool) -> None:
     case = case_of(f"Distinguidos señores:\n\n{body}\n\nRafael Moquete\nAsistente\n", sender="despacho@mujer.example")
     assert ("Yolanda Espinal" in [person.name for person in read.weighed(case).people]) is comes
+
+
+def test_in_brackets_behind_a_name_stands_a_nickname_or_an_organisation() -> None:
+    case = case_of(
+        "Asistiremos Andrés Gil (Fundación Puente) y Desmond (Dez) Okpara.\n\nPilar Soto\n",
+        sender="post@posteo.example",
+    )
+    claims = {
+        claim.name[0].text: claim.affiliation.text if claim.affiliation else None
+        for claim in case.own.claims
+        if claim.source == "wish" and claim.name
+    }
+    assert claims == {"Andrés Gil": "Fundación Puente", "Desmond (Dez) Okpara": None}
+
+
+def test_a_verb_with_a_capital_at_the_beginning_of_a_sentence_is_no_part_of_a_name() -> None:
+    names = {one.name.text for one in gather.candidates(case_of("Asistiremos Andrés Gil (Fundación Puente).\n"))}
+    assert names == {"Andrés Gil", "Ana Ruiz"}

@@ -1,0 +1,93 @@
+"""Whose an organisation is by the sentence that names it."""
+
+from __future__ import annotations
+
+import pytest
+
+from inbox_worker.reading import gather, linked
+from inbox_worker.reading.linked import Link
+from inbox_worker.reading.options import organisations
+from tests.unit.reading.harbour_lights import case_of
+
+
+def _links(body: str, sender: str = "post@posteo.example") -> dict[str, Link]:
+    case = case_of(body, sender=sender)
+    everybody = gather.candidates(case)
+    return dict(zip((one.name.text for one in everybody), linked.links(case, everybody), strict=True))
+
+
+def _told(body: str, sender: str = "post@posteo.example") -> dict[str, str | None]:
+    return {name: link.span.text if link.span else None for name, link in _links(body, sender).items()}
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (
+            "I will come with Ms. Dina Samir. I am from Nile Youth Network, she comes from Cairo Writers Guild.\n\nOmar Farouk\n",
+            {"Omar Farouk": "Nile Youth Network", "Dina Samir": "Cairo Writers Guild"},
+        ),
+        (
+            "Ich komme mit Jens Ohlsen. Er arbeitet bei der Stadtwerke Kielberg GmbH, ich bei der Stiftung Wattland.\n\nPetra Lindner\n",
+            {"Jens Ohlsen": "Stadtwerke Kielberg GmbH", "Petra Lindner": "Stiftung Wattland"},
+        ),
+        (
+            "Eu e o Tiago Mendes queremos participar. Eu sou da Associação Maré Alta, ele é da Rádio Cais.\n\nAna Prado\n",
+            {"Ana Prado": "Associação Maré Alta", "Tiago Mendes": "Rádio Cais"},
+        ),
+        (
+            "أود التسجيل أنا وزميلتي رنا حداد. أنا من جمعية النور وهي تعمل في مركز الأمل للدراسات.\n\nسامي الخطيب\n",
+            {"سامي الخطيب": "جمعية النور", "رنا حداد": "مركز الأمل للدراسات"},
+        ),
+    ],
+)  # fmt: skip
+def test_who_is_spoken_of_last_before_an_organisation_is_of_it_also_by_a_pronoun(
+    body: str, told: dict[str, str]
+) -> None:
+    assert {name: house for name, house in _told(body).items() if name in told} == told
+
+
+def test_in_brackets_behind_a_name_stands_his_organisation() -> None:
+    told = _told(
+        "Прошу оформить пропуска на Викторию Лаптеву (ООО «Гранит») и Семёна Орлова (Институт леса).\n\nВиктор Крылов\n"
+    )
+    assert told["Семён Орлов"] == "Институт леса"
+
+
+def test_a_name_written_onto_an_organisation_is_of_it() -> None:
+    assert _told("另外,绿源公司的赵磊也想参加活动。\n\n刘志远\n")["赵磊"] == "绿源公司"
+    told = _told(
+        "Примут участие Гульмира Сатыбалдиева, а также представитель объединения «Ак Жол» Нурлан Токтогулов.\n"
+    )
+    assert "Ак Жол" in (told["Нурлан Токтогулов"] or "")
+    assert told["Гульмира Сатыбалдиева"] is None
+
+
+def test_who_is_named_behind_an_organisation_in_its_sentence_is_of_it() -> None:
+    told = _told("L'ONG Terres d'Écoute envoie sa coordinatrice Solange Tchuente Kamga.\n\nMireille Atangana\n")
+    assert "Terres d'Écoute" in (told["Solange Tchuente Kamga"] or "")
+
+
+def test_who_is_given_two_organisations_is_told_none() -> None:
+    told = _told("Please register Tom Price of Bright Harbour Ltd. Tom Price also works for Oxbow Labs.\n\nAnn Hill\n")
+    assert told["Tom Price"] is None
+
+
+def test_what_is_said_of_another_alone_counts_less() -> None:
+    body = (
+        "Kindly register our minister, Dawit Alemayehu. With him comes Selam Worku (Roads Authority).\n\nHana Girma\n"
+    )
+    link = _links(body)["Dawit Alemayehu"]
+    case = case_of(body)
+    authority = next(
+        one
+        for candidate in gather.candidates(case)
+        for one in organisations(case, candidate)
+        if one.text == "Roads Authority"
+    )
+    assert link.weighs(authority) < 1 < _links(body)["Selam Worku"].weighs(authority)
+
+
+def test_what_is_said_of_the_writer_may_be_the_others_too() -> None:
+    links = _links("I am Ann Hill of Rivers Trust. Please also register Bob Marsh.\n\nAnn Hill\n")
+    assert links["Bob Marsh"].of_others == ()
