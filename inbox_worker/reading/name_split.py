@@ -43,15 +43,17 @@ def split(written: list[str], words: list[str], language: str = "") -> Split:
 
 
 def _unspaced(word: str, language: str) -> Split:
-    """Chinese and Korean names are one word: a surname of one letter, or of two that are known."""
+    """Chinese and Korean names are one word: a surname of one letter, or of two that are known; Japanese ones where no kana tells are known
+    by the surname: of 809 Chinese names of three characters none begins with one."""
     of_script = script(word)
     if of_script == "hangul" and 2 <= len(word) <= 4:
         return _cut(word, 2 if word[:2] in world.words("people", "korean_double") else 1)
     if of_script != "han" or not 2 <= len(word) <= 5:
         return UNSAFE
-    if language == "ja" or (len(word) > 3 and word[:2] not in world.words("people", "chinese_compound")):
+    compound = word[:2] in world.words("people", "chinese_compound")
+    if language == "ja" or (len(word) > 3 and not compound) or (len(word) == 3 and is_japanese_surname(word[:2])):
         return _japanese(word)
-    if word[:2] in world.words("people", "chinese_compound") and len(word) > 2:
+    if compound and len(word) > 2:
         return _cut(word, 2)
     return _cut(word, 1) if len(word) < 4 and word[0] in world.words("people", "chinese_surnames") else UNSAFE
 

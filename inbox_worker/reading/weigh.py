@@ -20,6 +20,7 @@ from inbox_worker.reading.features.kinds import of_kind
 from inbox_worker.reading.features.people import of_person
 from inbox_worker.reading.gather import Candidate, candidates
 from inbox_worker.reading.heard import Case, Where
+from inbox_worker.reading.judged import likeness
 from inbox_worker.reading.linked import Link
 from inbox_worker.reading.mailboxes import Mailbox
 from inbox_worker.reading.model import Evidence, Field, Kind, Person, Region
@@ -60,7 +61,21 @@ def kind(case: Case) -> tuple[Kind, float, list[str]]:
     strange = not case.machine and _is_strange(case)
     wants = strange or sum(chances[kind] for kind in Kind if kind.wants_something) >= least
     best = max((kind for kind in Kind if kind.wants_something is wants), key=lambda kind: chances[kind])
+    if best is Kind.CANCEL and _sends_another(case):
+        best = Kind.AMEND
     return best, chances[best], [*(["it is written in a script that is not read"] if strange else []), REASONS[best]]
+
+
+def _sends_another(case: Case) -> bool:
+    """Whether somebody who cannot come names who comes instead, and does not ask that a registration be taken back: that is a change."""
+    if not case.own.intent.says("replace") or case.own.intent.says("registration left"):
+        return False
+    named = [(claim.role, claim.name[0].text) for claim in case.own.claims if claim.name]
+    leaving = {name for role, name in named if role in (Role.AWAY, Role.GOES, Role.OLD)}
+    return any(role is Role.NEW and name not in leaving and likeness(name) >= _LIKE_A_NAME for role, name in named)
+
+
+_LIKE_A_NAME = 0.45
 
 
 def _is_strange(case: Case) -> bool:
