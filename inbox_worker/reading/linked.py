@@ -39,17 +39,21 @@ class Link:
     of_others: tuple[Span, ...] = ()
 
     def weighs(self, one: Organisation) -> float:
-        """How many times as likely an organisation is his for it."""
-        if self.span is not None and _is(one, self.span):
+        """How many times as likely an organisation is his for it; one that runs on into another's is another's."""
+        runs_on = any(_overlap(one.span, span) for span in self.of_others)
+        if self.span is not None and not runs_on and _is(one, self.span):
             return self.weight
-        return _OF_OTHERS if any(_is(one, span) for span in self.of_others) else 1.0
+        return _OF_OTHERS if runs_on or any(_is(one, span) for span in self.of_others) else 1.0
 
 
 def _is(one: Organisation, span: Span) -> bool:
     """Whether an option is what a sentence names, or a piece of it, or the same said elsewhere."""
-    here = (span.region, span.part) == (one.span.region, one.span.part)
-    overlaps = here and one.span.start < span.end and span.start < one.span.end
-    return overlaps or same_affiliation(one.text, span.text)
+    return _overlap(one.span, span) or same_affiliation(one.text, span.text)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    here = (one.region, one.part) == (other.region, other.part)
+    return here and one.start < other.end and other.start < one.end
 
 
 _ONTO, _BESIDE, _IN_CLAUSE, _AHEAD, _TOGETHER = 20.0, 20.0, 8.0, 8.0, 5.0

@@ -180,7 +180,14 @@ def confidence(case: Case, sureness: float, outcome: Outcome) -> float:
     if outcome.for_a_person:
         return 0.0
     chance = learned.chance(outcome.doubts, case.lexicon.models.sure)
+    if len(outcome.people) == 1:
+        chance = 1 - _DOUBT_OF_ONE * (1 - chance)
     return round(chance if agreed(case, sureness) else min(chance, UNAGREED), 3)
+
+
+_DOUBT_OF_ONE = 0.75
+"""So much of the doubt is left where one person is meant. The trees learnt what several readers who were weaker made of mails: of 461 mails
+of one person that are sure so, of 18 sets that nothing was taught on, none is read wrong; of 417 without this none either."""
 
 
 def agreed(case: Case, sureness: float) -> bool:
@@ -277,12 +284,13 @@ def affiliation(case: Case, one: Candidate, everybody: list[Candidate], kind: Ki
     options = [] if _fills_in_none(one) else organisations(case, one)
     paired_ = paired.belongs(case, one, everybody, options, kind)
     rows = of_affiliations(case, one, options, kind, paired_)
-    chances = learned.shares(rows, case.lexicon.models.affiliation)
+    chances: Mapping[str, float] = learned.shares(rows, case.lexicon.models.affiliation)
+    pairs: Mapping[str, float] = {name: paired_[-1 if name == NONE else int(name)] for name in rows}
     if link is not None:
-        chances = _with_link(chances, options, link)
+        chances, pairs = (_with_link(shares, options, link) for shares in (chances, pairs))
     texts = {name: NONE if name == NONE else options[int(name)].text for name in rows}
     together = _by_text(texts, chances)
-    seen = _by_text(texts, {name: paired_[-1 if name == NONE else int(name)] for name in rows})
+    seen = _by_text(texts, pairs)
     best = max(chances, key=lambda name: (together[texts[name]], chances[name]))
     rival = max((share for text, share in seen.items() if text != texts[best]), default=0.0)
     chosen = None if best == NONE else without_its_place(unbent(options[int(best)], options))

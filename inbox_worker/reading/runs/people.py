@@ -36,7 +36,7 @@ def people(words: Words, first: int, last: int, lexicon: Lexicon) -> Iterator[Fo
             yield Found(None, me=True)
             at = me
             continue
-        house, skipped = _house_ahead(words, skipped, last)
+        house, skipped = _house_onto(words, skipped, last) or _house_ahead(words, skipped, last)
         skipped, end = titled(words, skipped, last, lexicon)
         if end == skipped:
             at = _next_clause(words, max(skipped, at) + 1, last, lexicon)
@@ -44,6 +44,25 @@ def people(words: Words, first: int, last: int, lexicon: Lexicon) -> Iterator[Fo
         affiliation, email, after = _beside(words, end, last, lexicon)
         yield Found((skipped, end), affiliation or house, email)
         at = max(after, end)
+
+
+def _house_onto(words: Words, at: int, last: int) -> tuple[tuple[int, int], int] | None:
+    """The house that a name is written onto in scripts without spaces, and where that begins: 东海大学的 | 周琳, みなと大学の | 中村翔."""
+    if at >= last or words.folded[at] < DENSE:
+        return None
+    for end in range(at + _SHORTEST, min(at + _LONGEST, last - 1)):
+        if words.breaks[end] >= CLAUSE:
+            return None
+        if words.folded[end] in _OF and dense_begins(words, end + 1, last):
+            text = said(words, at, end)
+            likely = affiliation_likeness(text) >= _LIKELY_HOUSE and as_affiliation(text) is not None
+            return ((at, end), end + 1) if likely else None
+    return None
+
+
+_OF = frozenset("的の")
+_SHORTEST, _LONGEST = 2, 24
+_LIKELY_HOUSE = 0.5
 
 
 def _house_ahead(words: Words, at: int, last: int) -> tuple[tuple[int, int] | None, int]:
@@ -106,7 +125,8 @@ def dense_begins(words: Words, at: int, last: int) -> bool:
     start = words.starts[at]
     if not dense.may_begin(words.text, start):
         return False
-    return dense.length(words.text[start : min(words.ends[last - 1], start + dense.LONGEST)]) > 0
+    end = min(words.ends[last - 1], start + dense.LONGEST)
+    return 0 < dense.length(words.text[start : end + 1]) <= end - start  # the kana behind tells of a Japanese name
 
 
 def _beside(words: Words, at: int, last: int, lexicon: Lexicon) -> tuple[tuple[int, int] | None, int | None, int]:

@@ -63,7 +63,7 @@ def _directly(letter: Letter, match: Match, place: tuple[int, int], lexicon: Lex
         return [Found(before)] if before else []
     if match.phrase.lead is None or match.holes[0][1] != place[0]:
         start = past_titles(letter.words, _past_relations(letter, place, lexicon), place[1])
-        first = found[0].name[0] if found[0].name else place[0]
+        first = min((begun[0] for begun in (found[0].name, found[0].affiliation) if begun), default=place[0])
         return _row(found) if first <= max(start, place[0]) + 1 or _says_who(letter.words, place[0], first) else []
     last = found[-1]
     ends = max(place_[1] for place_ in (last.name, last.affiliation) if place_) if last.name else place[1]

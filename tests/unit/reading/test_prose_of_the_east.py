@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inbox_worker.reading import gather
+from inbox_worker.reading.claim import Role
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.house_pieces import houses_in
 from inbox_worker.reading.options import organisations
@@ -235,3 +236,21 @@ def test_an_arabic_organisation_against_something_is_not_cut_before_it() -> None
     whole, cut = "رابطة إعلاميي الحد من الاستغلال", "جمعية المنارة من الرباط"
     assert [found for *_, found in houses_in(whole, labelled=False)] == [whole]
     assert "جمعية المنارة" in [found for *_, found in houses_in(cut, labelled=False)]
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("青葉財団の佐藤健と東海大学の中村翔が参加します。\n", {"佐藤健": "青葉財団", "中村翔": "東海大学"}),
+        ("随行的有两位:一位是海洋研究所的周琳,另一位是我的同事孙涛。\n", {"周琳": "海洋研究所", "孙涛": None}),
+    ],
+)
+def test_a_name_is_found_behind_the_organisation_that_it_is_written_onto(
+    body: str, found: dict[str, str | None]
+) -> None:
+    claims = {
+        claim.name[0].text: claim.affiliation.text if claim.affiliation else None
+        for claim in case_of(body).own.claims
+        if claim.source == "wish" and claim.name and claim.role is Role.COMES
+    }
+    assert claims == found
