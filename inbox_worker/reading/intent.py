@@ -39,13 +39,14 @@ _SUPPOSED = frozenset({"cancel", "cancel_for", "has_pass", "no_pass", "machine"}
 class Intent:
     """How many places of the body and of the subject say each thing; `asks`: there is a question, `asks_more`: one that
     is no request in the form of a question; `hangs`: what is asked for hangs on the answer to one ("Is it for librarians? If so, sign me
-    up")."""
+    up"); `wavers`: it is told, not asked, that nothing is decided ("maybe I will come")."""
 
     body: Counter[str]
     subject: Counter[str]
     asks: bool
     asks_more: bool
     hangs: bool
+    wavers: bool
 
     def says(self, *categories: str) -> bool:
         """Whether the body or the subject says one of these."""
@@ -76,7 +77,12 @@ def of(letter: Letter, claims: Sequence[Claim], lexicon: Lexicon) -> Intent:
     counts["registration left"] = sum(_leaves_a_registration(match, letter.matches) for match in body)
     hangs = asks and _hangs(letter, body, lexicon)
     return Intent(
-        +(counts + _in_foot(letter, lexicon)), _count(subject), asks, asks and _asks_more(letter, body), hangs
+        +(counts + _in_foot(letter, lexicon)),
+        _count(subject),
+        asks,
+        asks and _asks_more(letter, body),
+        hangs,
+        _wavers(letter, body),
     )
 
 
@@ -110,6 +116,13 @@ def _only_asks(letter: Letter, match: Match) -> bool:
         and match.first < other.last
         and _is_asked(letter.words, sentence(letter.words, other.first)[1])
         for other in letter.of("whether")
+    )
+
+
+def _wavers(letter: Letter, body: Sequence[Match]) -> bool:
+    return any(
+        match.phrase.category == "undecided" and not _is_asked(letter.words, sentence(letter.words, match.first)[1])
+        for match in body
     )
 
 

@@ -196,8 +196,9 @@ def agreed(case: Case, sureness: float) -> bool:
     if (
         _is_strange(case)
         or case.own.intent.hangs
+        or case.own.intent.wavers
         or rows_are_picked(case)
-        or (case.own.intent.asks_more and not _says_what_is_wanted(case))
+        or (case.own.intent.asks and not _says_what_is_wanted(case))
     ):
         return False
     wanted = sum(case.marks.kinds.get(kind, 0.0) for kind in Kind if kind.wants_something)

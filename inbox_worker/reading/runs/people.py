@@ -36,7 +36,9 @@ def people(words: Words, first: int, last: int, lexicon: Lexicon) -> Iterator[Fo
             yield Found(None, me=True)
             at = me
             continue
-        house, skipped = _house_onto(words, skipped, last) or _house_ahead(words, skipped, last)
+        begins = at == first or skipped > at or words.breaks[at] > 0
+        onto = _house_onto(words, skipped, last) if begins else None
+        house, skipped = onto or _house_ahead(words, skipped, last)
         skipped, end = titled(words, skipped, last, lexicon)
         if end == skipped:
             at = _next_clause(words, max(skipped, at) + 1, last, lexicon)

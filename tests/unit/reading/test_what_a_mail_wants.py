@@ -474,6 +474,9 @@ def test_what_hangs_on_an_answer_is_never_sure(body: str, hangs: bool) -> None:
         ("Faut-il un badge pour assister à l'événement du 20 mai ?", False),
         ("¿Sigue abierta la inscripción para el 20 de mayo?", False),
         ("20 Mayıs etkinliği için kayıtlar hâlâ açık mı?", False),
+        ("Did you receive my registration?", False),
+        ("هل وصلكم طلب تسجيلي؟", False),
+        ("私の申し込みは届いていますか。", False),
         ("Is registration still open? Please put me down.", True),
         ("Please register me. What must interns bring along?", True),
         ("Name: Ana Ruiz\nOrganisation: Casa Marea\n\nWhat must interns bring along?", True),
@@ -494,3 +497,20 @@ def test_what_may_want_something_at_three_in_ten_is_looked_at(
     kind, sure, _ = weigh.kind(case("Tuesday would suit me."))
     assert kind.wants_something is looked_at
     assert sure == said[kind]
+
+
+@pytest.mark.parametrize(
+    ("body", "sure"),
+    [
+        ("Maybe I will come, I'll let you know.", False),
+        ("Je viendrai peut-être, je vous tiens au courant.", False),
+        ("Может быть, приду, сообщу позже.", False),
+        ("Talvez eu vá, aviso depois.", False),
+        ("我可能会来,之后再告诉你们。", False),
+        ("I will come.", True),
+    ],
+)
+def test_who_is_not_decided_is_never_surely_coming(body: str, *, sure: bool) -> None:
+    read_ = case(f"Hello,\n\n{body}\n\nAna Ruiz\n")
+    wanted = replace(read_, marks=replace(read_.marks, kinds={"register": 1.0}))
+    assert weigh.agreed(wanted, 1.0) is sure
