@@ -39,7 +39,8 @@ _SUPPOSED = frozenset({"cancel", "cancel_for", "has_pass", "no_pass", "machine"}
 class Intent:
     """How many places of the body and of the subject say each thing; `asks`: there is a question, `asks_more`: one that
     is no request in the form of a question; `hangs`: what is asked for hangs on the answer to one ("Is it for librarians? If so, sign me
-    up"); `wavers`: it is told, not asked, that nothing is decided ("maybe I will come")."""
+    up"); `wavers`: it is told, not asked, that nothing is decided ("maybe I will come"); `elsewhere`: all that is wished for is something
+    else than to come ("I want to follow it on Zoom")."""
 
     body: Counter[str]
     subject: Counter[str]
@@ -47,6 +48,7 @@ class Intent:
     asks_more: bool
     hangs: bool
     wavers: bool
+    elsewhere: bool
 
     def says(self, *categories: str) -> bool:
         """Whether the body or the subject says one of these."""
@@ -83,6 +85,7 @@ def of(letter: Letter, claims: Sequence[Claim], lexicon: Lexicon) -> Intent:
         asks and _asks_more(letter, body),
         hangs,
         _wavers(letter, body),
+        _is_elsewhere(letter, body),
     )
 
 
@@ -124,6 +127,16 @@ def _wavers(letter: Letter, body: Sequence[Match]) -> bool:
         match.phrase.category == "undecided" and not _is_asked(letter.words, sentence(letter.words, match.first)[1])
         for match in body
     )
+
+
+def _is_elsewhere(letter: Letter, body: Sequence[Match]) -> bool:
+    """Whether something else that may be wished for is named, in each sentence with a wish if there is one."""
+    wished = {sentence(letter.words, match.first) for match in body if match.phrase.category in _WISHED}
+    others = {sentence(letter.words, match.first) for match in letter.of("another_wish", "afar")}
+    return bool(others) and wished <= others
+
+
+_WISHED = ("wish", "wish_we", "wish_for", "me_too")
 
 
 def _leaves_a_registration(match: Match, all_: Sequence[Match]) -> bool:

@@ -50,7 +50,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     ),
     "marks": (
         "question", "whether", "point_below", "point_attached", "picks", "event", "other_event", "registration", "business",
-        "organising", "afar",
+        "organising", "afar", "another_wish",
         "personal", "aside", "absence", "machine", "machine_subject", "no_wish",
         "invitation", "notice",
     ),

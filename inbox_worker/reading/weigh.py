@@ -197,6 +197,7 @@ def agreed(case: Case, sureness: float) -> bool:
         _is_strange(case)
         or case.own.intent.hangs
         or case.own.intent.wavers
+        or case.own.intent.elsewhere
         or rows_are_picked(case)
         or (case.own.intent.asks and not _says_what_is_wanted(case))
     ):

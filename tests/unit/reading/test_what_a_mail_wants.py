@@ -514,3 +514,38 @@ def test_who_is_not_decided_is_never_surely_coming(body: str, *, sure: bool) -> 
     read_ = case(f"Hello,\n\n{body}\n\nAna Ruiz\n")
     wanted = replace(read_, marks=replace(read_.marks, kinds={"register": 1.0}))
     assert weigh.agreed(wanted, 1.0) is sure
+
+
+@pytest.mark.parametrize(
+    ("body", "sure"),
+    [
+        ("I would like to attend by Zoom.", False),
+        ("Please register me for your newsletter.", False),
+        ("We would like to sponsor the event.", False),
+        ("I'd like to volunteer at the event, handing out badges.", False),
+        ("I wanted to come, but I have an exam.", False),
+        ("J'aimerais intervenir lors de votre événement.", False),
+        ("Merci de m'inscrire à la formation du 3 juin.", False),
+        ("Quiero asistir por Zoom.", False),
+        ("Quería ir, pero tengo un examen.", False),
+        ("Подпишите меня на рассылку.", False),
+        ("Хочу участвовать по Zoom.", False),
+        ("أود الحضور عبر زوم.", False),
+        ("كنت أود الحضور لكن لدي امتحان.", False),
+        ("我想通过Zoom参加。", False),
+        ("请帮我报名6月3日的培训。", False),
+        ("Ich möchte auf Ihrer Veranstaltung sprechen.", False),
+        ("Queria ir, mas tenho um exame.", False),
+        ("Iscrivetemi alla newsletter.", False),
+        ("Gelmek istiyordum ama sınavım var.", False),
+        ("Хочу взяти участь через Zoom.", False),
+        ("イベントで講演したいです。", False),
+        ("I would like to attend. My flight lands in the morning.", True),
+        ("I would like to attend. Please also put me on the mailing list.", True),
+        ("I volunteer with Casa Marea and would like to attend.", True),
+    ],
+)
+def test_who_wishes_for_something_else_is_never_surely_coming(body: str, *, sure: bool) -> None:
+    read_ = case(f"Hello,\n\n{body}\n\nAna Ruiz\n")
+    wanted = replace(read_, marks=replace(read_.marks, kinds={"register": 1.0}))
+    assert weigh.agreed(wanted, 1.0) is sure
