@@ -85,7 +85,7 @@ def of(letter: Letter, claims: Sequence[Claim], lexicon: Lexicon) -> Intent:
         asks and _asks_more(letter, body),
         hangs,
         _wavers(letter, body),
-        _is_elsewhere(letter, body),
+        _is_elsewhere(letter),
     )
 
 
@@ -123,16 +123,17 @@ def _only_asks(letter: Letter, match: Match) -> bool:
 
 
 def _wavers(letter: Letter, body: Sequence[Match]) -> bool:
-    return any(
-        match.phrase.category == "undecided" and not _is_asked(letter.words, sentence(letter.words, match.first)[1])
-        for match in body
-    )
+    """Whether it is told, and not asked, that nothing is decided, of the wish to come or where there is none."""
+    told = {sentence(letter.words, match.first) for match in body if match.phrase.category == "undecided"}
+    told = {place for place in told if not _is_asked(letter.words, place[1])}
+    wished = {sentence(letter.words, match.first) for match in letter.of("wish", "wish_we")}
+    return bool(told & wished) or (bool(told) and not letter.of(*_WISHED))
 
 
-def _is_elsewhere(letter: Letter, body: Sequence[Match]) -> bool:
+def _is_elsewhere(letter: Letter) -> bool:
     """Whether something else that may be wished for is named, in each sentence with a wish if there is one."""
-    wished = {sentence(letter.words, match.first) for match in body if match.phrase.category in _WISHED}
-    others = {sentence(letter.words, match.first) for match in letter.of("another_wish", "afar")}
+    wished = {sentence(letter.words, match.first) for match in letter.of(*_WISHED)}
+    others = {sentence(letter.words, match.first) for match in letter.of("another_wish")}
     return bool(others) and wished <= others
 
 

@@ -16,7 +16,7 @@ from inbox_worker.mail.model import Certainty, DocumentType
 from inbox_worker.reading import called, company, doubts, language, learned, linked, mailboxes, paired
 from inbox_worker.reading.claim import FORMS, Role
 from inbox_worker.reading.features.houses import NONE, Place, of_affiliations
-from inbox_worker.reading.features.kinds import of_kind
+from inbox_worker.reading.features.kinds import of_kind, wish_of
 from inbox_worker.reading.features.people import of_person
 from inbox_worker.reading.gather import Candidate, candidates
 from inbox_worker.reading.heard import Case, Where
@@ -198,12 +198,19 @@ def agreed(case: Case, sureness: float) -> bool:
         or case.own.intent.hangs
         or case.own.intent.wavers
         or case.own.intent.elsewhere
+        or _wishes_for_another_event(case)
         or rows_are_picked(case)
         or (case.own.intent.asks and not _says_what_is_wanted(case))
     ):
         return False
     wanted = sum(case.marks.kinds.get(kind, 0.0) for kind in Kind if kind.wants_something)
     return sureness >= AGREED[0] and wanted >= AGREED[1]
+
+
+def _wishes_for_another_event(case: Case) -> bool:
+    """Whether the sentences that wish to come name only another day or another sort of event."""
+    wish = wish_of(case)
+    return wish is not None and (wish.day or (wish.sort and not wish.event))
 
 
 def _says_what_is_wanted(case: Case) -> bool:

@@ -26,7 +26,7 @@ def of_kind(case: Case) -> dict[str, float]:
 def _all(case: Case) -> Iterator[tuple[str, float]]:
     own = case.own
     yield "bias", 1.0
-    wish = _wished(case)
+    wish = wish_of(case)
     for category, count in own.intent.body.items():
         if category != "other_event" or wish is None or wish.sort or not own.intent.says("wish", "wish_for"):
             yield f"body {category}", min(count, 2) / 2 + 0.5
@@ -40,7 +40,7 @@ def _all(case: Case) -> Iterator[tuple[str, float]]:
         yield f"tagger says {kind}", math.log(share + 0.001) / 3
 
 
-def _wished(case: Case) -> Wished | None:
+def wish_of(case: Case) -> Wished | None:
     """What the wishes of the mail's own words name, where an event is there that they may name."""
     written = case.message.date
     event = case.topic.event

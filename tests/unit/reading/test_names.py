@@ -284,5 +284,10 @@ def test_an_o_behind_an_apostrophe_is_part_of_a_name(text: str) -> None:
     assert name.text == text
 
 
+def test_a_room_is_nobody() -> None:
+    assert as_name("Sala Conferenze") is None
+    assert as_name("Emiliano Sala") is not None
+
+
 def test_no_legal_form_stands_within_a_name() -> None:
     assert as_name("Harbour Ltd. Tom Price") is None
