@@ -57,21 +57,9 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Table → keys of every language file."""
 
-_MAY_LACK = frozenset(
-    {
-        "chosen",
-        "denied",
-        "aside",
-        "registration",
-        "organising",
-        "afar",
-        "personal",
-        "no_wish",
-        "invitation",
-        "of_me",
-        "of_another",
-    }
-)
+_MAY_LACK = frozenset({
+    "chosen", "denied", "aside", "registration", "organising", "afar", "personal", "no_wish", "invitation", "of_me", "of_another",
+})  # fmt: skip
 _TRIGGERING = ("trigger", "register", "registered", "attendance", "attend", "seat", "pass")
 _OF_A_LANGUAGE = ("not", "if")
 _TREES = ("salutation", "closing", "device", "disclaimer")
@@ -125,7 +113,7 @@ class Lexicon:
     `book` finds [phrases] and [marks]; `foot` finds of these what machines write below a mail;
     `lines` finds the lines above quoted mails. `trees` holds salutation, closing,
     device, disclaimer and the
-    classes me, and, from, relation, position, department, organisation, and of each language "not …" and "if …".
+    classes me, of_me, of_another, and, from, relation, position, department, organisation, and of each language "not …" and "if …".
     `labels` gives the kinds of a label, `near_labels` those of a long one
     for a name or an organisation that lacks a letter, `headers` the fields of a quoted
     mail's header, `values` the meanings none, same, yes, away, no, in_person, remote.

@@ -1,13 +1,15 @@
 """Whose an organisation is by the sentence that names it: "I am from A, while she works for B", "Ana Ruiz (A)", "A的B".
 
 Promises a link only where the sender's own words leave one reading: who is spoken of last before an organisation in its sentence, or whose
-name it is written onto, and nothing else is said of the same person. Of 1,463 people of 23 sets of mails 462 are linked so, 450 of them to
-what is theirs.
+name it is written onto, and nothing else is said of the same person. Of the people of 17 sets of mails 487 are linked so, 478 of them to
+what is theirs; most of the others are what the networks took for an organisation.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from inbox_worker.reading import dense
@@ -96,27 +98,23 @@ def _link(own: Sequence[tuple[House, float]], foreign: Sequence[Span]) -> Link:
 def _spoken_of(case: Case) -> Iterator[tuple[House, Sequence[Mention], float]]:
     """Each organisation of the sender's own words, the mentions of those of whom its sentence speaks there, and how much that weighs."""
     houses, sentences = _houses(case), case.own.sayings.sentences
-    mentions = [
-        one for one in case.own.sayings.mentions if not any(house.first <= one.first < house.last for house in houses)
-    ]
-    for house in houses:
-        of_sentence = [one for one in mentions if sentences[one.first] == sentences[house.first]]
-        before = [one for one in of_sentence if one.last <= house.first]
-        behind = [one for one in of_sentence if one.first >= house.last]
+    inside = {at for house in houses for at in range(house.first, house.last)}
+    by_sentence: dict[int, list[Mention]] = {}
+    for one in case.own.sayings.mentions:
+        if one.first not in inside:
+            by_sentence.setdefault(sentences[one.first], []).append(one)
+    for number, house in enumerate(houses):
+        mentions = by_sentence.get(sentences[house.first], [])
+        at = bisect_left(mentions, house.first, key=lambda one: one.first)
+        before, behind = mentions[:at], mentions[at:]
         if behind and behind[0].names and _is_written_onto(case, house, behind[0], before):
-            yield house, [behind[0]], _ONTO
+            yield house, behind[:1], _ONTO
         elif before:
-            row = _row(before, houses)
-            near = house.first - row[0].last <= _NEAR
-            yield house, row, _BESIDE if near else _IN_CLAUSE
+            row = _row(before, inside)
+            yield house, row, _BESIDE if house.first - row[0].last <= _NEAR else _IN_CLAUSE
         elif behind:
-            yield house, _until(behind, house, houses), _AHEAD
-
-
-def _until(behind: Sequence[Mention], house: House, houses: Sequence[House]) -> list[Mention]:
-    """Those who are named behind an organisation, before another."""
-    end = next((other.first for other in houses if other.first >= house.last), None)
-    return [one for one in behind if end is None or one.first < end]
+            end = houses[number + 1].first if number + 1 < len(houses) else len(sentences)
+            yield house, [one for one in behind if one.first < end], _AHEAD
 
 
 def _houses(case: Case) -> list[House]:
@@ -154,12 +152,11 @@ def _is_written_onto(case: Case, house: House, one: Mention, before: Sequence[Me
 _CLOSING = ("»", "”", '"')
 
 
-def _row(before: Sequence[Mention], houses: Sequence[House]) -> list[Mention]:
-    """The last of those who are named, and who is named together with him: "A, B and C"."""
+def _row(before: Sequence[Mention], inside: AbstractSet[int]) -> list[Mention]:
+    """The last of those who are named, and who is named together with him: "A, B and C"; no organisation stands between."""
     row = [before[-1]]
     for one in reversed(before[:-1]):
-        apart = any(one.last <= house.first and house.last <= row[-1].first for house in houses)
-        if apart or row[-1].first - one.last >= _REACH:
+        if row[-1].first - one.last >= _REACH or not inside.isdisjoint(range(one.last, row[-1].first)):
             break
         row.append(one)
     return row

@@ -191,8 +191,8 @@ of one person that are sure so, of 18 sets that nothing was taught on, none is r
 
 
 def agreed(case: Case, sureness: float) -> bool:
-    """Whether both readers see that something is wanted, and not only if something else is so; of a mail that asks something, whether
-    it also says in so many words what it wants; of a table, whether it counts as it stands."""
+    """Whether both readers see that something is wanted: to come to this event, and not only perhaps or if something else is so; of a mail
+    that asks something, whether it also says in so many words what it wants; of a table, whether it counts as it stands."""
     if (
         _is_strange(case)
         or case.own.intent.hangs

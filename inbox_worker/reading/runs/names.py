@@ -13,6 +13,7 @@ from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.phrases import without_clitics
 from inbox_worker.reading.runs.place import (
     DENSE,
+    LIKELY_HOUSE,
     entry,
     inside_word,
     is_arabic,
@@ -131,10 +132,7 @@ def _closes_soon(words: Words, at: int) -> bool:
     (Fundación Puente)."""
     start = words.starts[at]
     close = words.text.find(")", start, words.ends[min(at + 1, len(words) - 1)] + 1)
-    return close > 0 and affiliation_likeness(words.text[start:close]) < _LIKELY_HOUSE
-
-
-_LIKELY_HOUSE = 0.5
+    return close > 0 and affiliation_likeness(words.text[start:close]) < LIKELY_HOUSE
 
 
 def _may_be_in_arabic_name(words: Words, at: int, lexicon: Lexicon, *, opens: bool) -> bool:

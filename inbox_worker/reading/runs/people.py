@@ -12,7 +12,7 @@ from inbox_worker.reading.judged import affiliation_likeness, as_affiliation, as
 from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.runs.houses import ORGANISATION_WORDS, longer_run, organisation_run
 from inbox_worker.reading.runs.names import titled
-from inbox_worker.reading.runs.place import DENSE, entry, is_capital, is_link, is_wide, said
+from inbox_worker.reading.runs.place import DENSE, LIKELY_HOUSE, entry, is_capital, is_link, is_wide, said
 from inbox_worker.reading.words import CLAUSE, Words, fold
 
 
@@ -57,14 +57,13 @@ def _house_onto(words: Words, at: int, last: int) -> tuple[tuple[int, int], int]
             return None
         if words.folded[end] in _OF and dense_begins(words, end + 1, last):
             text = said(words, at, end)
-            likely = affiliation_likeness(text) >= _LIKELY_HOUSE and as_affiliation(text) is not None
+            likely = affiliation_likeness(text) >= LIKELY_HOUSE and as_affiliation(text) is not None
             return ((at, end), end + 1) if likely else None
     return None
 
 
 _OF = frozenset("的の")
 _SHORTEST, _LONGEST = 2, 24
-_LIKELY_HOUSE = 0.5
 
 
 def _house_ahead(words: Words, at: int, last: int) -> tuple[tuple[int, int] | None, int]:

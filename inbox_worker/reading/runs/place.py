@@ -9,6 +9,8 @@ from inbox_worker.reading.words import Words, fold
 
 DENSE = "\u3005"
 """From this character on scripts are written without spaces."""
+LIKELY_HOUSE = 0.5
+"""So much must words look like an organisation to be taken for one before a name, or in brackets behind it."""
 
 
 def entry(tree: str, words: Words, at: int, last: int, lexicon: Lexicon) -> int:
