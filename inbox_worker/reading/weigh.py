@@ -180,14 +180,15 @@ def confidence(case: Case, sureness: float, outcome: Outcome) -> float:
     if outcome.for_a_person:
         return 0.0
     chance = learned.chance(outcome.doubts, case.lexicon.models.sure)
-    if len(outcome.people) == 1:
+    if len(outcome.people) == 1 and _says_what_is_wanted(case):
         chance = 1 - _DOUBT_OF_ONE * (1 - chance)
     return round(chance if agreed(case, sureness) else min(chance, UNAGREED), 3)
 
 
 _DOUBT_OF_ONE = 0.75
-"""So much of the doubt is left where one person is meant. The trees learnt what several readers who were weaker made of mails: of 461 mails
-of one person that are sure so, of 18 sets that nothing was taught on, none is read wrong; of 417 without this none either."""
+"""So much of the doubt is left where one person is meant and the mail says in so many words what it wants. The trees learnt what weaker
+readers made of mails: of 461 mails of one person that are sure so, of 18 sets that nothing was taught on, none is read wrong; of 417
+without this none either."""
 
 
 def agreed(case: Case, sureness: float) -> bool:
