@@ -1,7 +1,7 @@
 """Whose an organisation is by the sentence that names it: "I am from A, while she works for B", "Ana Ruiz (A)", "A的B".
 
 Promises a link only where the sender's own words leave one reading: who is spoken of last before an organisation in its sentence, or whose
-name it is written onto, and nothing else is said of the same person. Of the people of 17 sets of mails 487 are linked so, 478 of them to
+name it is written onto, and nothing else is said of the same person. Of the people of 17 sets of mails some 480 are linked so, 98 of 100 to
 what is theirs; most of the others are what the networks took for an organisation.
 """
 
@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from inbox_worker.reading import dense
+from inbox_worker.reading import dense, world
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.judged import same_affiliation
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.options import Organisation
+from inbox_worker.reading.runs.place import entry
 from inbox_worker.reading.sayings import Mention, place_of
 from inbox_worker.reading.words import CLAUSE, folded
 
@@ -110,11 +111,19 @@ def _spoken_of(case: Case) -> Iterator[tuple[House, Sequence[Mention], float]]:
         if behind and behind[0].names and _is_written_onto(case, house, behind[0], before):
             yield house, behind[:1], _ONTO
         elif before:
-            row = _row(before, inside)
-            yield house, row, _BESIDE if house.first - row[0].last <= _NEAR else _IN_CLAUSE
+            row = _row(case, before, inside)
+            near = house.first - row[0].last <= _NEAR
+            if near or row[0].names or _is_of_belonging(case, row[0], house):
+                yield house, row, _BESIDE if near else _IN_CLAUSE
         elif behind:
             end = houses[number + 1].first if number + 1 < len(houses) else len(sentences)
             yield house, [one for one in behind if one.first < end], _AHEAD
+
+
+def _is_of_belonging(case: Case, me: Mention, house: House) -> bool:
+    """Whether a phrase tells that the sender belongs to an organisation that stands farther behind an "I": not "I heard of it from A"."""
+    phrases = case.own.letter.of("belonging")
+    return any(match.first <= me.last + 1 and match.last > house.first for match in phrases)
 
 
 def _houses(case: Case) -> list[House]:
@@ -140,11 +149,11 @@ _OPENING = ("«", "“", "„", '"')
 
 
 def _is_written_onto(case: Case, house: House, one: Mention, before: Sequence[Mention]) -> bool:
-    """Whether a name follows directly that belongs to the organisation: 绿源公司的赵磊, представитель фонда «Мост» Иван Сорокин."""
+    """Whether a name follows directly that belongs to the organisation: 绿源公司的工程师赵磊, представитель фонда «Мост» Иван Сорокин."""
     words = case.own.letter.words
     gap = words.text[words.ends[house.last - 1] : words.starts[one.first]].strip()
     if words.folded[house.last - 1] >= dense.FIRST:
-        return one.first - house.last <= 1 and gap in ("", "的", "の")
+        return gap in ("", "的", "の") or (gap[:1] in "的の" and gap[1:] in world.words("roles", "jobs_han"))
     apart = not before or any(words.breaks[at] >= CLAUSE for at in range(before[-1].last, house.first + 1))
     return apart and one.first == house.last and gap in _CLOSING
 
@@ -152,11 +161,16 @@ def _is_written_onto(case: Case, house: House, one: Mention, before: Sequence[Me
 _CLOSING = ("»", "”", '"')
 
 
-def _row(before: Sequence[Mention], inside: AbstractSet[int]) -> list[Mention]:
+def _row(case: Case, before: Sequence[Mention], inside: AbstractSet[int]) -> list[Mention]:
     """The last of those who are named, and who is named together with him: "A, B and C"; no organisation stands between."""
+    words = case.own.letter.words
     row = [before[-1]]
     for one in reversed(before[:-1]):
-        if row[-1].first - one.last >= _REACH or not inside.isdisjoint(range(one.last, row[-1].first)):
+        first, last = one.last, row[-1].first
+        joined = entry("and", words, first, last, case.lexicon) > first or any(
+            words.breaks[at] >= CLAUSE for at in range(first, last + 1)
+        )
+        if last - first >= _REACH or not joined or not inside.isdisjoint(range(first, last)):
             break
         row.append(one)
     return row

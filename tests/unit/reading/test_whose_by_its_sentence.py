@@ -56,6 +56,7 @@ def test_in_brackets_behind_a_name_stands_his_organisation() -> None:
 
 def test_a_name_written_onto_an_organisation_is_of_it() -> None:
     assert _told("另外,绿源公司的赵磊也想参加活动。\n\n刘志远\n")["赵磊"] == "绿源公司"
+    assert _told("同行的还有东海大学的工程师周琳。\n\n刘志远\n")["周琳"] == "东海大学"
     told = _told(
         "Примут участие Гульмира Сатыбалдиева, а также представитель объединения «Ак Жол» Нурлан Токтогулов.\n"
     )
@@ -91,3 +92,24 @@ def test_what_is_said_of_another_alone_counts_less() -> None:
 def test_what_is_said_of_the_writer_may_be_the_others_too() -> None:
     links = _links("I am Ann Hill of Rivers Trust. Please also register Bob Marsh.\n\nAnn Hill\n")
     assert links["Bob Marsh"].of_others == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please register me. I heard of the event from Oxbow Labs.\n\nAna Ruiz\n",
+        "I would like to attend. I wrote my thesis on Oxbow Labs.\n\nAna Ruiz\n",
+        "Прошу зарегистрировать меня. Я узнала о мероприятии от «Центра помощи».\n\nЛена Фогт\n",
+    ],
+)
+def test_what_the_writer_only_tells_of_is_not_the_writers(body: str) -> None:
+    assert set(_told(body).values()) == {None}
+
+
+def test_who_only_takes_somebody_along_is_not_of_that_organisation() -> None:
+    told = _told(
+        "Je viendrai avec Fatoumata Brun, juriste à l'association Rivages Libres.\n\nGaspard Lemoyne\n",
+        "Gaspard Lemoyne <post@posteo.example>",
+    )
+    assert "Rivages Libres" in (told["Fatoumata Brun"] or "")
+    assert told["Gaspard Lemoyne"] is None
