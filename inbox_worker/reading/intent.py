@@ -124,17 +124,21 @@ def _only_asks(letter: Letter, match: Match) -> bool:
 
 def _wavers(letter: Letter, body: Sequence[Match]) -> bool:
     """Whether it is told, and not asked, that nothing is decided, of the wish to come or where there is none."""
-    told = {sentence(letter.words, match.first) for match in body if match.phrase.category == "undecided"}
-    told = {place for place in told if not _is_asked(letter.words, place[1])}
-    wished = {sentence(letter.words, match.first) for match in letter.of("wish", "wish_we")}
+    undecided = _places(letter, (match for match in body if match.phrase.category == "undecided"))
+    told = {place for place in undecided if not _is_asked(letter.words, place[1])}
+    wished = _places(letter, letter.of("wish", "wish_we"))
     return bool(told & wished) or (bool(told) and not letter.of(*_WISHED))
 
 
 def _is_elsewhere(letter: Letter) -> bool:
     """Whether something else that may be wished for is named, in each sentence with a wish if there is one."""
-    wished = {sentence(letter.words, match.first) for match in letter.of(*_WISHED)}
-    others = {sentence(letter.words, match.first) for match in letter.of("another_wish")}
-    return bool(others) and wished <= others
+    others = _places(letter, letter.of("another_wish"))
+    return bool(others) and _places(letter, letter.of(*_WISHED)) <= others
+
+
+def _places(letter: Letter, matches: Iterable[Match]) -> set[tuple[int, int]]:
+    """The sentences in which phrases begin."""
+    return {sentence(letter.words, match.first) for match in matches}
 
 
 _WISHED = ("wish", "wish_we", "wish_for", "me_too")

@@ -19,8 +19,8 @@ from inbox_worker.reading.judged import same_affiliation
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.options import Organisation
 from inbox_worker.reading.runs.place import entry
-from inbox_worker.reading.sayings import Mention, place_of
-from inbox_worker.reading.words import CLAUSE, folded
+from inbox_worker.reading.sayings import Mention, clause_between, place_of
+from inbox_worker.reading.words import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Link:
 
     def weighs(self, one: Organisation) -> float:
         """How many times as likely an organisation is his for it; one that runs on into another's is another's."""
-        runs_on = any(_overlap(one.span, span) for span in self.of_others)
+        runs_on = any(one.span.overlaps(span) for span in self.of_others)
         if self.span is not None and not runs_on and _is(one, self.span):
             return self.weight
         return _OF_OTHERS if runs_on or any(_is(one, span) for span in self.of_others) else 1.0
@@ -51,12 +51,7 @@ class Link:
 
 def _is(one: Organisation, span: Span) -> bool:
     """Whether an option is what a sentence names, or a piece of it, or the same said elsewhere."""
-    return _overlap(one.span, span) or same_affiliation(one.text, span.text)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    here = (one.region, one.part) == (other.region, other.part)
-    return here and one.start < other.end and other.start < one.end
+    return one.span.overlaps(span) or same_affiliation(one.text, span.text)
 
 
 _ONTO, _BESIDE, _IN_CLAUSE, _AHEAD, _TOGETHER = 20.0, 20.0, 8.0, 8.0, 5.0
@@ -154,7 +149,7 @@ def _is_written_onto(case: Case, house: House, one: Mention, before: Sequence[Me
     gap = words.text[words.ends[house.last - 1] : words.starts[one.first]].strip()
     if words.folded[house.last - 1] >= dense.FIRST:
         return gap in ("", "的", "の") or (gap[:1] in "的の" and gap[1:] in world.words("roles", "jobs_han"))
-    apart = not before or any(words.breaks[at] >= CLAUSE for at in range(before[-1].last, house.first + 1))
+    apart = not before or clause_between(words, before[-1].last - 1, house.first)
     return apart and one.first == house.last and gap in _CLOSING
 
 
@@ -167,9 +162,7 @@ def _row(case: Case, before: Sequence[Mention], inside: AbstractSet[int]) -> lis
     row = [before[-1]]
     for one in reversed(before[:-1]):
         first, last = one.last, row[-1].first
-        joined = entry("and", words, first, last, case.lexicon) > first or any(
-            words.breaks[at] >= CLAUSE for at in range(first, last + 1)
-        )
+        joined = entry("and", words, first, last, case.lexicon) > first or clause_between(words, first - 1, last)
         if last - first >= _REACH or not joined or not inside.isdisjoint(range(first, last)):
             break
         row.append(one)

@@ -132,12 +132,13 @@ def people(case: Case, kind: Kind, sureness: float) -> Outcome:
     alone = chances_of(case, everybody, kind)
     together = company.choose(case, everybody, alone, kind, models.company)
     ranked = list(zip(everybody, together.decided, strict=True))
-    linked_ = linked.links(case, everybody)
-    chosen = [one for at, one in enumerate(everybody) if at in together.choice]
-    sure = [chance for at, chance in enumerate(together.chances) if at in together.choice]
+    chosen_at = sorted(together.choice)
+    chosen = [everybody[at] for at in chosen_at]
+    sure = [together.chances[at] for at in chosen_at]
     for one in chosen:
         one.called = called.called(case, one, models.name)
-    places = [affiliation(case, everybody[at], everybody, kind, linked_[at]) for at in sorted(together.choice)]
+    links = linked.links(case, everybody) if chosen else []
+    places = [affiliation(case, everybody[at], everybody, kind, links[at]) for at in chosen_at]
     near = [one for one, chance in ranked if one in chosen or chance >= _PERHAPS]
     boxes = mailboxes.of_people(case, chosen, near)
     outcome = Outcome([_person(*row) for row in zip(chosen, places, boxes, sure, strict=True)])
@@ -194,18 +195,15 @@ without this none either."""
 def agreed(case: Case, sureness: float) -> bool:
     """Whether both readers see that something is wanted: to come to this event, and not only perhaps or if something else is so; of a mail
     that asks something, whether it also says in so many words what it wants; of a table, whether it counts as it stands."""
-    if (
-        _is_strange(case)
-        or case.own.intent.hangs
-        or case.own.intent.wavers
-        or case.own.intent.elsewhere
-        or _wishes_for_another_event(case)
-        or rows_are_picked(case)
-        or (case.own.intent.asks and not _says_what_is_wanted(case))
-    ):
-        return False
+    intent = case.own.intent
     wanted = sum(case.marks.kinds.get(kind, 0.0) for kind in Kind if kind.wants_something)
-    return sureness >= AGREED[0] and wanted >= AGREED[1]
+    return (
+        sureness >= AGREED[0]
+        and wanted >= AGREED[1]
+        and not (intent.hangs or intent.wavers or intent.elsewhere)
+        and not (intent.asks and not _says_what_is_wanted(case))
+        and not (_is_strange(case) or rows_are_picked(case) or _wishes_for_another_event(case))
+    )
 
 
 def _wishes_for_another_event(case: Case) -> bool:
