@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from inbox_worker.reading import learned
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.folding import script
-from inbox_worker.reading.gather import Candidate, Form, is_of_passport
+from inbox_worker.reading.gather import Candidate, Form, is_of_passport, is_straight_of
 from inbox_worker.reading.heard import Case, Where
 from inbox_worker.reading.judged import likeness
 from inbox_worker.reading.names import Name
@@ -35,7 +35,7 @@ def names(one: Candidate) -> list[Name]:
     if first is not None:
         return [first]
     first = one.name
-    others = {form.name.text: form.name for form in one.forms if one.straight is None or _stands_straight(form)}
+    others = {form.name.text: form.name for form in one.forms if _stands_straight(one, form)}
     others.pop(first.text, None)
     options = _in_the_writers_order(one, [first, *list(others.values())[: _MOST - 1]])
     right = [set(folded(form.name.text)) for form in one.forms if form.claim.role is Role.NEW]
@@ -58,8 +58,12 @@ def _is_written(form: Form) -> bool:
 _OF_HEADER = frozenset({"sender", "copied", "address"})
 
 
-def _stands_straight(form: Form) -> bool:
-    return script(form.name.text) != "cyrillic" or is_straight(form.name.text.split())
+def _stands_straight(one: Candidate, form: Form) -> bool:
+    """Whether a form is in the nominative: by itself, where the mail writes the name in other cases only, and beside the other forms."""
+    if script(form.name.text) != "cyrillic":
+        return True
+    by_itself = one.straight is None or is_straight(form.name.text.split())
+    return by_itself and not any(is_straight_of(other, form) for other in one.ways.values())
 
 
 def of_names(case: Case, one: Candidate, options: Sequence[Name]) -> dict[str, dict[str, float]]:

@@ -7,7 +7,7 @@ writer is among them, whether a list, a form or "X and Y" is taken whole. What t
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -76,7 +76,15 @@ def choose(
         sum(share for option, share in ranked.items() if at in option) if at in open_ else chance
         for at, chance in enumerate(chances)
     ]
+    likely = best | {at for at, chance in enumerate(each) if chance >= 0.5 and not _may_be_one_of(at, best, everybody)}
+    best = likely if len(best) > 1 and likely in ranked else best
     return Company(best, ranked[best], tuple(each))
+
+
+def _may_be_one_of(at: int, chosen: Choice, everybody: Sequence[Candidate]) -> bool:
+    """Whether somebody shares a word of the name with one who is chosen, and may be the same: Joaquim Ferrandis, called Ximo Ferrandis."""
+    words = set(folded(everybody[at].name.text))
+    return any(not words.isdisjoint(folded(everybody[one].name.text)) for one in chosen - {at})
 
 
 def of_choices(
@@ -86,12 +94,13 @@ def of_choices(
     groups = {**_rows(everybody), **_joined(case, everybody)} if len(options) > 1 else {}
     words = [{word for word in folded(one.name.text) if len(word) > 1} for one in everybody]
     said = [intent for intent in _INTENTS if case.own.intent.says(intent)]
+    sizes = _sizes(case, everybody, chances)
     if case.own.sayings.assists:
         said.append("assisting")
     return {
         str(at): {
             "odds": sum(_odds(chances[one]) for one in option),
-            **dict.fromkeys(_signs(case, everybody, kind, option, said), 1.0),
+            **dict.fromkeys(_signs(everybody, kind, option, said, sizes), 1.0),
             **dict.fromkeys(_mixed(everybody, words, kind, option), 1.0),
             **_whole(groups, option, kind),
         }
@@ -103,8 +112,23 @@ def _odds(chance: float) -> float:
     return max(-_STEEPEST, min(_STEEPEST, math.log(max(chance, 1e-9) / max(1 - chance, 1e-9))))
 
 
+def _sizes(case: Case, everybody: Sequence[Candidate], chances: Sequence[float]) -> frozenset[int]:
+    """How many the mail may mean where it says a number: so many, or that number of some only, where more are likely: "Lena and I, both of
+    A, and Paul of B"."""
+    sizes = case.own.sayings.counts
+    likely: Choice = frozenset()
+    for at in sorted(range(len(chances)), key=lambda at: -chances[at]) if sizes else ():
+        if chances[at] >= _LIKELY and not _may_be_one_of(at, likely, everybody):
+            likely |= {at}
+    return sizes | {len(likely)} if sizes and len(likely) > max(sizes) else sizes
+
+
+_LIKELY = 0.85
+"""From this chance on each by himself is likely enough to speak against a smaller number."""
+
+
 def _signs(
-    case: Case, everybody: Sequence[Candidate], kind: Kind, option: Choice, said: Sequence[str]
+    everybody: Sequence[Candidate], kind: Kind, option: Choice, said: Sequence[str], sizes: Collection[int]
 ) -> Iterator[str]:
     """How many they are, and whether the writer is among them."""
     if not option:
@@ -116,10 +140,9 @@ def _signs(
     yield f"{kind} {min(len(option), _MANY)} people"
     yield from (f"{kind} {who} while {intent}" for intent in said)
     yield from (f"{who} while {intent}" for intent in said)
-    counts = case.own.sayings.counts
-    if counts:
+    if sizes:
         size = len(option)
-        fits = "as many as" if size in counts else "fewer than" if size < min(counts) else "others than"
+        fits = "as many as" if size in sizes else "fewer than" if size < min(sizes) else "others than"
         yield f"{kind} {fits} said"
         yield f"{fits} said, {'with' if writer else 'without'} the writer"
 

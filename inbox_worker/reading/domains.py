@@ -6,6 +6,7 @@ tldextract: nothing is ever fetched. Whether the name is used is left to others;
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,9 +17,7 @@ if TYPE_CHECKING:
     from tldextract import TLDExtract
 
 LONGEST = 40
-_FEWEST = 4  # letters of a part that no list knows
-
-_Best = dict[tuple[int, bool], tuple[float, list[str]]]  # (letters read, an unknown stretch among them) → cost, pieces
+_FEWEST, _LONGEST_UNKNOWN = 4, 8  # letters of a part that no list knows
 
 
 def from_domain(address: str, *, person: str = "") -> str | None:
@@ -66,19 +65,29 @@ def _extractor() -> TLDExtract:
 
 
 def _parted(part: str) -> list[str]:
-    """bluecarbonwatch → blue, carbon, watch: known words, and at most one stretch that is not known."""
+    """bluecarbonwatch → blue, carbon, watch; beside a long known word a short one may be unknown: fergana, watch. Else it stays as it
+    is, for nothing tells where the words end: casadeltejado."""
     words = _known()
-    best: _Best = {(0, False): (0.0, [])}
+    best: dict[int, tuple[float, list[str]]] = {0: (0.0, [])}
     for end in range(1, len(part) + 1):
         for start in range(end):
             piece = part[start:end]
-            for strange in (False, True):
-                if (start, strange) in best:
-                    _extend(
-                        best, (start, strange), piece, end, piece in words or (len(piece) > 3 and world.is_land(piece))
-                    )
-    ends = [best[len(part), strange] for strange in (False, True) if (len(part), strange) in best]
-    return min(ends, key=lambda found: (found[0], -len(found[1])))[1] if ends else [part]
+            if start in best and (piece in words or (len(piece) > 3 and world.is_land(piece))):
+                cost = best[start][0] + (2 if len(piece) > 3 else 3.5)
+                if end not in best or cost < best[end][0]:
+                    best[end] = (cost, [*best[start][1], piece])
+    return best[len(part)][1] if len(part) in best else _beside_known(part, words)
+
+
+def _beside_known(part: str, words: Collection[str]) -> list[str]:
+    parted = [
+        pair
+        for at in range(_FEWEST, len(part) - _FEWEST + 1)
+        for pair in ((part[:at], part[at:]),)
+        for known, other in (pair, pair[::-1])
+        if known in words and len(known) > _FEWEST and len(other) <= _LONGEST_UNKNOWN
+    ]
+    return list(min(parted, key=lambda pair: min(map(len, pair)), default=(part,)))
 
 
 @cache
@@ -88,13 +97,3 @@ def _known() -> frozenset[str]:
     return world.words("domains", "words").union(
         *((word for word in words if len(word) > 3 and " " not in word) for words in organisations)
     )
-
-
-def _extend(best: _Best, at: tuple[int, bool], piece: str, end: int, known: bool) -> None:
-    """One more piece: a known word costs little, an unknown stretch the more the longer it is."""
-    if not known and (at[1] or len(piece) < _FEWEST):
-        return
-    cost = best[at][0] + ((2 if len(piece) > 3 else 3.5) if known else 2 + 0.8 * len(piece))
-    target = (end, at[1] or not known)
-    if target not in best or cost < best[target][0]:
-        best[target] = (cost, [*best[at][1], piece])

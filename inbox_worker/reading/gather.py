@@ -95,17 +95,20 @@ def _best(forms: Sequence[Form]) -> Form:
     forms = [form for form in forms if not within or any(_share_a_word(form, other) for other in within)] or forms
     best = max(forms, key=_weight_of_form)
     best = max((form for form in forms if _one_name(form.name.text, best.name.text)), key=_fullness)
-    return next((form for form in forms if _is_straight_of(form, best)), best)
+    return next((form for form in forms if is_straight_of(form, best)), best)
 
 
-def _is_straight_of(header: Form, form: Form) -> bool:
-    """Whether a header has the nominative of what stands in a sentence: Давида Орбелиани, Cc: Давид Орбелиани."""
-    if header.claim.source not in ("sender", "copied") or form.claim.source not in RUNNING - {"copied", "introduction"}:
+def is_straight_of(apart: Form, form: Form) -> bool:
+    """Whether a header, a list or a form has the nominative of what stands in a sentence: Давида Орбелиани, Cc: Давид Орбелиани."""
+    if apart.claim.source not in _UPRIGHT or form.claim.source not in RUNNING - _UPRIGHT - {"introduction"}:
         return False
-    one, other = (fold(text).split() for text in (header.name.text, form.name.text))
+    one, other = (fold(text).split() for text in (apart.name.text, form.name.text))
     if script(form.name.text) != "cyrillic" or len(one) != len(other) or sorted(one) == sorted(other):
         return False
     return one_stem(one, other)
+
+
+_UPRIGHT = frozenset({"sender", "copied", "signature", "listing", "labelled", "table", "card"})
 
 
 def _weight_of_form(form: Form) -> tuple[bool, bool, bool, bool, bool, bool, float, int]:

@@ -7,6 +7,7 @@ what is theirs; most of the others are what the networks took for an organisatio
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -16,11 +17,12 @@ from inbox_worker.reading import dense, world
 from inbox_worker.reading.gather import Candidate
 from inbox_worker.reading.heard import Case
 from inbox_worker.reading.judged import same_affiliation
+from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.options import Organisation
 from inbox_worker.reading.runs.place import entry
 from inbox_worker.reading.sayings import Mention, clause_between, place_of
-from inbox_worker.reading.words import folded
+from inbox_worker.reading.words import CLAUSE, Words, folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,24 +97,45 @@ def _spoken_of(case: Case) -> Iterator[tuple[House, Sequence[Mention], float]]:
     """Each organisation of the sender's own words, the mentions of those of whom its sentence speaks there, and how much that weighs."""
     houses, sentences = _houses(case), case.own.sayings.sentences
     inside = {at for house in houses for at in range(house.first, house.last)}
-    by_sentence: dict[int, list[Mention]] = {}
-    for one in case.own.sayings.mentions:
-        if one.first not in inside:
-            by_sentence.setdefault(sentences[one.first], []).append(one)
-    for number, house in enumerate(houses):
-        mentions = by_sentence.get(sentences[house.first], [])
+    by_sentence = _by_sentence(case, inside)
+    ahead = -1
+    ends = [*(house.first for house in houses), len(sentences)][1:]
+    for house, until in zip(houses, ends, strict=True):
+        number = sentences[house.first]
+        mentions = by_sentence.get(number, [])
         at = bisect_left(mentions, house.first, key=lambda one: one.first)
         before, behind = mentions[:at], mentions[at:]
+        followed = _row_ahead(case, [one for one in behind if one.first < until])
         if behind and behind[0].names and _is_written_onto(case, house, behind[0], before):
             yield house, behind[:1], _ONTO
+        elif followed and (not before or ahead == number) and _opens_a_clause(case, house):
+            ahead = number
+            yield house, followed, _AHEAD
         elif before:
             row = _row(case, before, inside)
             near = house.first - row[0].last <= _NEAR
             if near or row[0].names or _is_of_belonging(case, row[0], house):
                 yield house, row, _BESIDE if near else _IN_CLAUSE
         elif behind:
-            end = houses[number + 1].first if number + 1 < len(houses) else len(sentences)
-            yield house, [one for one in behind if one.first < end], _AHEAD
+            yield house, followed, _AHEAD
+
+
+def _by_sentence(case: Case, inside: AbstractSet[int]) -> dict[int, list[Mention]]:
+    """The mentions of each sentence that stand in no organisation."""
+    found: dict[int, list[Mention]] = {}
+    for one in case.own.sayings.mentions:
+        if one.first not in inside:
+            found.setdefault(case.own.sayings.sentences[one.first], []).append(one)
+    return found
+
+
+def _opens_a_clause(case: Case, house: House) -> bool:
+    """Whether a clause begins with "from" and an organisation: "From A there will be me, from B Ana Ruiz"."""
+    words = case.own.letter.words
+    return any(
+        entry("from", words, at, house.first, case.lexicon) > at and (at == 0 or words.breaks[at] >= CLAUSE)
+        for at in range(max(0, house.first - _NEAR - 1), house.first)
+    )
 
 
 def _is_of_belonging(case: Case, me: Mention, house: House) -> bool:
@@ -148,25 +171,54 @@ def _is_written_onto(case: Case, house: House, one: Mention, before: Sequence[Me
     words = case.own.letter.words
     gap = words.text[words.ends[house.last - 1] : words.starts[one.first]].strip()
     if words.folded[house.last - 1] >= dense.FIRST:
-        return gap in ("", "的", "の") or (gap[:1] in "的の" and gap[1:] in world.words("roles", "jobs_han"))
+        gap = gap.lstrip(_SHUT_DENSE)
+        is_job = gap[:1] in "的の" and gap[1:] in world.words("roles", "jobs_han")
+        return not gap or gap in "的の" or is_job or _DOES_THERE.fullmatch(gap) is not None
     apart = not before or clause_between(words, before[-1].last - 1, house.first)
     return apart and one.first == house.last and gap in _CLOSING
 
 
 _CLOSING = ("»", "”", '"')
+_SHUT_DENSE = "」』”》）)"
+_DOES_THERE = re.compile(
+    r"(?:[でに][\u3005-\u9fff]{1,16}[るただの]|(?:任|做|当|當|工作|供职|供職|就职|就職|服务|服務|负责|負責)[\u3400-\u9fff]{0,10}的)"
+)
+"""What somebody does at an organisation may stand between: 東雲大学で情報倫理を研究している的場慧, 在江城大学工作的张敏."""
 
 
 def _row(case: Case, before: Sequence[Mention], inside: AbstractSet[int]) -> list[Mention]:
-    """The last of those who are named, and who is named together with him: "A, B and C"; no organisation stands between."""
-    words = case.own.letter.words
+    """The last of those who are named, and who is named together with him; no organisation stands between."""
     row = [before[-1]]
     for one in reversed(before[:-1]):
-        first, last = one.last, row[-1].first
-        joined = entry("and", words, first, last, case.lexicon) > first or clause_between(words, first - 1, last)
-        if last - first >= _REACH or not joined or not inside.isdisjoint(range(first, last)):
+        if not _are_joined(case, one, row[-1]) or not inside.isdisjoint(range(one.last, row[-1].first)):
             break
         row.append(one)
     return row
+
+
+def _row_ahead(case: Case, behind: Sequence[Mention]) -> list[Mention]:
+    """The first of those who are named, and who is named together with him."""
+    row = list(behind[:1])
+    for one in behind[1:]:
+        if not _are_joined(case, row[-1], one):
+            break
+        row.append(one)
+    return row
+
+
+def _are_joined(case: Case, one: Mention, other: Mention) -> bool:
+    """Whether two stand next to one another in "A, B and C"."""
+    words, first, last = case.own.letter.words, one.last, other.first
+    joined = entry("and", words, first, last, case.lexicon) > first or clause_between(words, first - 1, last)
+    return joined and _apart(words, first, last, case.lexicon) < _REACH
+
+
+def _apart(words: Words, first: int, last: int, lexicon: Lexicon) -> int:
+    """How many words stand between two names, without what the second is to the first: "and his colleague"."""
+    for at in range(first, last):
+        if entry("relation", words, at, last, lexicon) == last:
+            return at - first
+    return last - first
 
 
 def _who(mention: Mention, names: Sequence[frozenset[str]], writer: int | None) -> int | None:

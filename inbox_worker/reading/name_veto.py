@@ -12,6 +12,7 @@ from itertools import pairwise
 from inbox_worker.reading import arabic_names, known_words, world
 from inbox_worker.reading.capitals import Case, case_of, is_initial
 from inbox_worker.reading.folding import key, script
+from inbox_worker.reading.name_split import is_japanese_surname
 
 MOST_WORDS = 8
 
@@ -343,15 +344,21 @@ def may_be_cjk(text: str) -> bool:
     longest = _PARTED if parted else 12 if is_kana(bare) else 8 if " " in text else 5
     if not 2 <= length <= longest or not bare.replace("·", "").replace("・", "").replace("ー", "").isalpha():
         return False
-    if any(word in bare and not (parted and len(word) == 1) for word in _forbidden_cjk()) or (
-        not _is_even(text) and (_SPOKEN.search(bare) or _FEW_SOUNDS.search(bare))
-    ):
+    given = _behind_japanese_surname(bare)
+    if any(
+        word in (bare if len(word) > 1 else given) and not (parted and len(word) == 1) for word in _forbidden_cjk()
+    ) or (not _is_even(text) and (_SPOKEN.search(bare) or _FEW_SOUNDS.search(bare))):
         return False
     if bare.startswith(world.written("words", "han_openers")):
         return False
     if " " not in text and bare[-1] in world.words("words", "han_behind"):
         return False
     return bare not in world.words("roles", "jobs_han") and not is_place(bare)
+
+
+def _behind_japanese_surname(bare: str) -> str:
+    """What follows a surname: of 的場 no character tells against a name."""
+    return bare[next((size for size in (3, 2) if is_japanese_surname(bare[:size])), 0) :]
 
 
 _PARTED = 20

@@ -147,7 +147,7 @@ def is_oblique(words: Sequence[str]) -> bool:
         form_of(words) is not None
         or (len(words) > 1 and all(word.lower().endswith(tails) for word in words))
         or (len(words) > 1 and any(len(word) > 5 and word.lower().endswith(_OBLIQUE) for word in words))
-        or (len(words) == 2 and bool(_by_given(words)))
+        or (len(words) == 2 and bool(_by_given(words) or _of_several(words)))
     )
 
 
@@ -155,7 +155,7 @@ def restored(words: Sequence[str]) -> list[str] | None:
     """Three words with an oblique patronymic, or two of which one is a known given name or a woman's surname, each brought to the
     nominative; None where that is not safe."""
     if len(words) == 2:
-        found = _by_given(words) or _by_her_surname(words)
+        found = _of_several(words) or _by_given(words) or _by_her_surname(words)
         return found[0] if len(found) == 1 else None
     form = form_of(words)
     if form is None or len(words) != 3:
@@ -216,6 +216,24 @@ def _by_given(words: Sequence[str]) -> list[list[str]]:
             if surname and (changed or (surname == words[1 - at] and _never_changes(surname, form.gender))):
                 found.append([given, surname] if at == 0 else [surname, given])
     return found
+
+
+_SEVERAL = (
+    ("овы", "ов", "ова"), ("евы", "ев", "ева"), ("ёвы", "ёв", "ёва"), ("ины", "ин", "ина"), ("ыны", "ын", "ына"), ("ские", "ский", "ская"),
+    ("цкие", "цкий", "цкая"), ("ські", "ський", "ська"), ("цькі", "цький", "цька"), ("енки", "енко", "енко"),
+)  # fmt: skip
+"""How the surname of several ends, of a man, of a woman."""
+
+
+def _of_several(words: Sequence[str]) -> list[list[str]]:
+    """The nominative of one of several who are called by one surname: Роза и Антон Гаджиевы are Роза Гаджиева and Антон Гаджиев."""
+    for at in (0, 1):
+        given, surname = words[at], words[1 - at]
+        for ending, his, hers in _SEVERAL:
+            if len(surname) > len(ending) + 1 and surname.lower().endswith(ending) and _is_given(given):
+                own = surname[: -len(ending)] + (hers if _gender(given) == "f" else his)
+                return [[given, own] if at == 0 else [own, given]]
+    return []
 
 
 _HER_NOMINATIVE = re.compile(r"(?:[оеёє]в|[иїі]н|ын|[сц]ь?к)(?:а|ая)$")

@@ -27,12 +27,14 @@ from inbox_worker.reading.judged import (
     as_affiliation,
     from_domain,
 )
+from inbox_worker.reading.lexicon import Lexicon
 from inbox_worker.reading.model import Span
 from inbox_worker.reading.nominative import is_patronymic
 from inbox_worker.reading.one_person import alike
 from inbox_worker.reading.placed import without_place
-from inbox_worker.reading.tagger.marks import PLAINLY, Marks
-from inbox_worker.reading.words import fold
+from inbox_worker.reading.runs.place import entry
+from inbox_worker.reading.tagger.marks import HARDLY_MARKED, PLAINLY, Marks
+from inbox_worker.reading.words import fold, split
 from inbox_worker.reading.words import folded as _folded
 
 
@@ -214,18 +216,26 @@ def _without_people(found: Sequence[Organisation], case: Case, candidate: Candid
     """Every organisation; of one that runs on into somebody's name ("депутатку обласної ради | Коваль Ганну Іванівну") what stands before
     it, which is said of that person."""
     own = {(span.part, span.start) for form in candidate.forms for span in form.claim.name[:1]}
-    starts = own | {
-        (span.part, span.start)
-        for heard in case.all
-        for claim in heard.claims
-        for span in claim.name[:1]
-        if " " in span.text and (claim.source not in _BY_SHAPE or is_patronymic(fold(span.text).split()[-1]))
-    }
-    return [cut for one in found for cut in _before_a_name(one, starts, own)]
+    named = {(span, claim.source) for heard in case.all for claim in heard.claims for span in claim.name[:1]}
+    full = [(span, source) for span, source in named if " " in span.text]
+    plain = {(span.part, span.start) for span, _ in full if _is_plainly_a_name(span, case.marks)}
+    starts = own | plain | {(span.part, span.start) for span, source in full if source not in _BY_SHAPE}
+    return [cut for one in found for cut in _before_a_name(one, starts, own, plain, case.lexicon)]
+
+
+def _is_plainly_a_name(span: Span, marks: Marks) -> bool:
+    """Whether words with capitals are somebody's name by a patronymic or by the tagger."""
+    return is_patronymic(fold(span.text).split()[-1]) or (
+        marks.name((span,)).inside > PLAINLY and marks.house(span).inside < HARDLY_MARKED
+    )
+
+
+_Places = AbstractSet[tuple[str, int]]
+"""Where names begin: the part and the place in it."""
 
 
 def _before_a_name(
-    one: Organisation, starts: AbstractSet[tuple[str, int]], own: AbstractSet[tuple[str, int]]
+    one: Organisation, starts: _Places, own: _Places, plain: _Places, lexicon: Lexicon
 ) -> Iterator[Organisation]:
     """What stands before the first name that begins within an organisation's words; the organisation, where none does."""
     span = one.span
@@ -233,7 +243,8 @@ def _before_a_name(
         at for part, at in starts if part == span.part and span.start + _LEAST_HOUSE < at < span.start + len(span.text)
     ]
     at = min(inside, default=0)
-    piece = span.text[: at - span.start].rstrip(" ,;:(–—-")
+    piece = span.text[: at - span.start].rstrip(_BEFORE_NAMES)
+    piece = _without_and(piece, lexicon) if (span.part, at) in plain else piece
     apart = at and span.text[at - span.start - 1].isspace() and not (_leaves_open(piece) or _ends_in_link(piece))
     text = as_affiliation(" ".join(piece.split())) if apart else None
     if not text:
@@ -242,6 +253,17 @@ def _before_a_name(
         quoted = Span(span.region, span.part, span.start, span.start + len(piece), piece)
         mine = (span.part, at) in own
         yield replace(one, text=text, span=quoted, row=mine, another=not mine, cut="before a name")
+
+
+_BEFORE_NAMES = " ,;:(–—-"
+
+
+def _without_and(piece: str, lexicon: Lexicon) -> str:
+    """Caritas di San Vito e | Ornella Mbodj: without the "and" that joins the next who comes."""
+    words = split(piece)
+    last = len(words) - 1
+    is_and = last > 0 and entry("and", words, last, last + 1, lexicon) > last
+    return piece[: words.starts[last]].rstrip(_BEFORE_NAMES) if is_and else piece
 
 
 def _leaves_open(piece: str) -> bool:

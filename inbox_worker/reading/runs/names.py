@@ -5,6 +5,8 @@ Promises runs that begin and end at words and never cross the end of a sentence.
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from inbox_worker.reading import arabic_names, dense, world
 from inbox_worker.reading.capitals import APOSTROPHES, is_case_ending
 from inbox_worker.reading.judged import affiliation_likeness, as_name
@@ -111,12 +113,8 @@ def _begins_another(words: Words, at: int, last: int, lexicon: Lexicon) -> bool:
         return past_titles(words, after, last) > after or not {words.folded[after]}.isdisjoint(
             world.either(("people", "given"), ("people", "arabic_heads"))
         )
-    behind = [
-        words.text[words.starts[i]].isupper()
-        for i in range(after, min(after + 4, last))
-        if i == after or words.breaks[i] <= LIGHT
-    ]
-    return after > at and sum(behind) >= 2
+    behind = takewhile(lambda i: i == after or words.breaks[i] <= LIGHT, range(after, min(after + 4, last)))
+    return after > at and sum(is_capital(words, i) for i in behind) >= 2
 
 
 def _in_name(words: Words, at: int) -> bool:

@@ -13,7 +13,7 @@ from inbox_worker.reading.heard import Case
 from inbox_worker.reading.model import Region, Span
 from inbox_worker.reading.names import as_name
 from inbox_worker.reading.records import Row, cell_kind, from_table, label_kind
-from tests.unit.reading.harbour_lights import WORDS
+from tests.unit.reading.harbour_lights import WORDS, case_of
 
 
 def _case(body: str) -> Case:
@@ -173,3 +173,9 @@ def test_a_column_of_houses_is_theirs_whatever_its_label() -> None:
     ]
     alone = list(from_table("table", _rows(head, one, ["2", "Rat", "Essen", "Nwosu", "Eva"]), WORDS))
     assert [claim.affiliation for claim in alone] == [None, None]
+
+
+def test_a_surname_with_and_in_it_ends_at_the_comma_whatever_capitals_follow() -> None:
+    case = case_of("Please register:\n\n1. Ana Ruiz, Red Faro\n2. Gumersindo Paz y Paz, Cooperativa Luz de Barrio\n")
+    named = {claim.name[0].text for claim in case.own.claims if claim.name and claim.source == "listing"}
+    assert "Gumersindo Paz y Paz" in named

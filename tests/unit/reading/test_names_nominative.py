@@ -139,3 +139,16 @@ def test_a_woman_in_the_nominative_is_no_man_in_the_genitive(text: str, name: st
     found = nominative("Айнура Ландышева", text)
     assert found is not None
     assert found.text == name
+
+
+def test_a_surname_of_several_is_each_ones_own() -> None:
+    for text, straight in (
+        ("Анна Гаджиевы", "Анна Гаджиева"),
+        ("Антон Гаджиевы", "Антон Гаджиев"),
+        ("Ольга Левицькі", "Ольга Левицька"),
+        ("Антон Островские", "Антон Островский"),
+        ("Ольга Коваленки", "Ольга Коваленко"),
+    ):
+        name = nominative(text, text)
+        assert name is not None
+        assert name.text == straight

@@ -64,7 +64,9 @@ def test_a_language_that_writes_surnames_first_forbids_the_western_guess() -> No
 
 
 def test_a_japanese_name_of_three_characters_is_parted_behind_its_surname() -> None:
-    for text, family in (("佐藤健", "佐藤"), ("小林優", "小林"), ("田中誠", "田中"), ("李建国", "李")):
+    for text, family in (
+        ("佐藤健", "佐藤"), ("小林優", "小林"), ("田中誠", "田中"), ("的場慧", "的場"), ("李建国", "李"),
+    ):  # fmt: skip
         name = as_name(text)
         assert name is not None
         assert (name.family, name.doubtful) == (family, False)

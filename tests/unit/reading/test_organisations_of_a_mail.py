@@ -204,3 +204,13 @@ def test_a_dot_within_a_name_makes_no_address_of_it() -> None:
     assert as_affiliation("Подвал.Медиа") == "Подвал.Медиа"
     assert as_affiliation("lantern.example") is None
     assert as_affiliation("Lantern.example") is None
+
+
+def test_an_organisation_does_not_run_on_over_and_into_the_next_who_comes() -> None:
+    case = case_of(
+        "Don Callisto Bergamaschi viene per la Caritas di San Vito e Ornella Mancuso dirige l'Osservatorio Reti.\n\nEva Moll\n"
+    )
+    callisto = next(one for one in gather.candidates(case) if "Bergamaschi" in one.name.text)
+    texts = {one.text for one in organisations(case, callisto)}
+    assert "Caritas di San Vito" in texts
+    assert not any("Ornella" in text for text in texts)

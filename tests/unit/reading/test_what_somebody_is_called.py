@@ -101,3 +101,11 @@ def test_a_form_over_two_lines_is_told_apart() -> None:
     told = {option.text for at, option in enumerate(options) if "over lines" in features[str(at)]}
     assert "Ana Ruiz" not in told
     assert any(text.startswith("Ana Ruiz ") for text in told)
+
+
+def test_beside_a_list_no_other_case_of_the_name_is_an_option() -> None:
+    case = _case(
+        "Прошу исправить организацию для Инги Сааринен.\n\n1. Инга Сааринен\n2. Олег Панин\n\nЕва Моль\n", "Ева Моль"
+    )
+    one = next(one for one in gather.candidates(case) if "Сааринен" in one.name.text)
+    assert [name.text for name in called.names(one)] == ["Инга Сааринен"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from inbox_worker.reading import company, gather, weigh
 from inbox_worker.reading.features.people import of_person
 from inbox_worker.reading.gather import Candidate
@@ -123,3 +125,42 @@ def test_who_stays_away_by_a_list_may_be_withdrawn() -> None:
     one = next(one for one in gather.candidates(case) if one.name.text == "Marek Nowak")
     assert weigh.chances_by([one], [{"sure": 1.0}], Kind.CANCEL, weighing({"sure": 3.0}))[0] > 0.9
     assert weigh.chances_by([one], [{"sure": 1.0}], Kind.REGISTER, weighing({"sure": 3.0}))[0] < 0.1
+
+
+def test_a_number_that_is_smaller_than_all_who_are_likely_may_be_said_of_some() -> None:
+    case = _case(
+        "Kofi Mensah and I will come, the two of us from Harbour Trust, and Lena Vogt of Oxbow Labs.\n\nAna Ruiz\n"
+    )
+    people = gather.candidates(case)
+    everybody = frozenset(range(len(people)))
+    assert (
+        "register as many as said"
+        in company.of_choices(case, people, [0.9] * 3, Kind.REGISTER, [everybody, frozenset()])["0"]
+    )
+    doubtful = company.of_choices(case, people, [0.9, 0.9, 0.6], Kind.REGISTER, [everybody, frozenset()])["0"]
+    assert "register others than said" in doubtful
+
+
+def test_of_several_whoever_is_likelier_than_not_comes() -> None:
+    case = _case("Please register Kofi Mensah and Lena Vogt.\n\nAna Ruiz\n")
+    people = gather.candidates(case)
+    rather_two = weighing({"odds": 1.0, "register 2 people": 0.5})
+    chosen = company.choose(case, people, [0.9, 0.9, 0.6], Kind.REGISTER, rather_two)
+    assert chosen.choice == {0, 1, 2}
+    assert company.choose(case, people, [0.9, 0.9, 0.3], Kind.REGISTER, rather_two).choice == {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "count"),
+    [
+        ("Мы хотели бы прийти втроём.", 3),
+        ("Мы хотели бы прийти вчетвером.", 4),
+        ("Хотіли б прийти вдвох.", 2),
+        ("Хочу прийти с двумя коллегами.", 2),
+        ("نود نحن ثلاثتنا الحضور", 3),
+        ("我们仨想参加。", 3),
+        ("Dördümüz katılmak istiyoruz.", 4),
+    ],
+)
+def test_numbers_of_people_are_heard_also_as_adverbs_and_in_other_cases(sentence: str, count: int) -> None:
+    assert _case(f"{sentence}\n").own.sayings.counts == {count}

@@ -113,3 +113,32 @@ def test_who_only_takes_somebody_along_is_not_of_that_organisation() -> None:
     )
     assert "Rivages Libres" in (told["Fatoumata Brun"] or "")
     assert told["Gaspard Lemoyne"] is None
+
+
+def test_where_a_sentence_begins_with_an_organisation_each_stands_before_its_people() -> None:
+    told = _told(
+        "Від «Зеленого дому» буду я, від Правничої клініки у Бучачі - Одарка Левицька, а третім буде Назар Пелех.\n\nСвятослав Кармалюк\n"
+    )
+    assert "Зеленого дому" in (told["Святослав Кармалюк"] or "")
+    assert "Правничої клініки" in (told["Одарка Левицька"] or "")
+    assert told["Назар Пелех"] is None
+
+
+def test_behind_a_name_from_and_an_organisation_belong_to_it() -> None:
+    told = _told("Attending are Tom Price, from Bright Harbour Trust, and Ann Hill.\n\nEva Moll\n")
+    assert "Bright Harbour Trust" in (told["Tom Price"] or "")
+    assert told["Ann Hill"] is None
+
+
+def test_a_colleague_who_is_joined_by_and_is_of_the_same_organisation() -> None:
+    told = _told(
+        "Viendront Ludivine Bonnafous et son collègue Amadou Terrasson, tous deux de l'association Les Veilleuses.\n\nMaëlle Duval\n"
+    )
+    assert "Les Veilleuses" in (told["Ludivine Bonnafous"] or "")
+    assert "Les Veilleuses" in (told["Amadou Terrasson"] or "")
+
+
+def test_what_somebody_does_at_an_organisation_may_stand_before_the_name() -> None:
+    told = _told("同行者は東雲大学で情報倫理を研究している的場慧です。\n\n佐藤健\n")
+    assert told["的場慧"] == "東雲大学"
+    assert _told("同行的还有在江城大学工作的周琳。\n\n刘志远\n")["周琳"] == "江城大学"
