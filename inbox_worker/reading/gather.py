@@ -327,7 +327,7 @@ def _of_the_passport(found: list[Candidate]) -> list[Candidate]:
     holders = [one for one in found if any(is_of_passport(form) for form in one.forms)]
     if len(holders) != 1 or holders[0].says(*AMENDED):
         return found
-    alone = not any(one.says(Role.COMES) for one in found if one is not holders[0])
+    alone = not any(_is_named_as(one, Role.COMES) for one in found if one is not holders[0])
     writers = [
         one
         for one in found
@@ -346,7 +346,13 @@ def is_of_passport(form: Form) -> bool:
 def _is_only_the_writer(one: Candidate) -> bool:
     """Whether the mail knows of somebody as of its author, and does not say of him, by name, that he comes, stays or goes."""
     others = (Role.COMES, Role.AWAY, Role.GOES, Role.STAYS, *AMENDED)
-    return one.says(Role.AUTHOR, where=Where.OWN) and not one.says(*others)
+    return one.says(Role.AUTHOR, where=Where.OWN) and not _is_named_as(one, *others)
+
+
+def _is_named_as(one: Candidate, *roles: Role) -> bool:
+    """Whether the mail says so of somebody by name, and not only where he says who he is: "I am Maria Clare and would like to come"."""
+    introduced = {form.claim.name for form in one.forms if _is_introduction(form)}
+    return any(form.claim.role in roles and form.claim.name not in introduced for form in one.forms)
 
 
 def _of_the_introduced(found: list[Candidate]) -> list[Candidate]:

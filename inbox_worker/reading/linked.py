@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inbox_worker.reading import dense, world
 from inbox_worker.reading.gather import Candidate
@@ -121,12 +121,44 @@ def _spoken_of(case: Case) -> Iterator[tuple[House, Sequence[Mention], float]]:
 
 
 def _by_sentence(case: Case, inside: AbstractSet[int]) -> dict[int, list[Mention]]:
-    """The mentions of each sentence that stand in no organisation."""
+    """The mentions of each sentence that stand in no organisation and are somebody's."""
     found: dict[int, list[Mention]] = {}
-    for one in case.own.sayings.mentions:
-        if one.first not in inside:
-            found.setdefault(case.own.sayings.sentences[one.first], []).append(one)
+    kept = (one for one in case.own.sayings.mentions if one.first not in inside and _is_somebodys(case, one))
+    for one in _resolved(case, kept):
+        found.setdefault(case.own.sayings.sentences[one.first], []).append(one)
     return found
+
+
+def _resolved(case: Case, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """The mentions, of which a "she" is whoever was named last of them and is not the author."""
+    letter, named = case.own.letter, frozenset[str]()
+    author = frozenset(folded(letter.author_name.text)) if letter.author_name else frozenset[str]()
+    for one in mentions:
+        if not _is_pronoun(case, one):
+            named = named if one.names <= author else one.names
+            yield one
+        elif named:
+            yield replace(one, names=named)
+
+
+def _is_pronoun(case: Case, mention: Mention) -> bool:
+    """Whether it is a word for somebody named before: she, the latter."""
+    return bool(mention.names) and case.own.letter.words.folded[mention.first] not in mention.names
+
+
+def _is_somebodys(case: Case, mention: Mention) -> bool:
+    """Whether the networks see anything of a name where several words may be one; "we" behind "in" or "left" is no more than a place."""
+    letter = case.own.letter
+    if not mention.names:
+        before = letter.part.text[max(0, letter.words.starts[mention.first] - 1) : letter.words.starts[mention.first]]
+        return not before or before not in _GOVERNING
+    span = letter.said(mention.first, mention.last)
+    return mention.last - mention.first < _FEW or case.marks.name((span,)).inside >= _FAINT
+
+
+_FEW, _FAINT = 2, 0.05
+_GOVERNING = "在開开给給对對向於于由让讓帮幫替为為"
+"""Characters before 我們 that make it where somebody is, or to whom something is done: 離開|我們, 在|我們這裡."""
 
 
 def _opens_a_clause(case: Case, house: House) -> bool:
@@ -187,9 +219,9 @@ _DOES_THERE = re.compile(
 
 
 def _row(case: Case, before: Sequence[Mention], inside: AbstractSet[int]) -> list[Mention]:
-    """The last of those who are named, and who is named together with him; no organisation stands between."""
+    """The last of those who are named, and who is named together with him; no organisation stands between. A "she" stands alone."""
     row = [before[-1]]
-    for one in reversed(before[:-1]):
+    for one in reversed(before[:-1] if not _is_pronoun(case, row[0]) else ()):
         if not _are_joined(case, one, row[-1]) or not inside.isdisjoint(range(one.last, row[-1].first)):
             break
         row.append(one)

@@ -100,9 +100,14 @@ def _mentions(
     """Where people are named, in full or by one word of a name with a capital, and where the author says "me"."""
     words, folds = letter.words, letter.words.folded
     quoted = [(place_of(letter, claim.name[0]), place_of(letter, claim.name[-1])) for claim in claims if claim.name]
-    full = {one[0]: max(one[1], other[1]) for one, other in quoted if one and other}
-    yield from (Mention(first, last, frozenset(folds[first:last])) for first, last in full.items())
-    taken = {at for first, last in full.items() for at in range(first, last)}
+    full: dict[int, Mention] = {}
+    for one, other in quoted:
+        if one and other:
+            last = other[1] if other[0] <= one[1] else one[1]  # Rosa | and Lucy | Quinn
+            names = frozenset((*folds[one[0] : last], *folds[slice(*other)]))
+            full[one[0]] = max(Mention(one[0], last, names), full.get(one[0], _NOBODY), key=lambda said: said.last)
+    yield from full.values()
+    taken = {at for said in full.values() for at in range(said.first, said.last)}
     called = {word for claim in claims for span in claim.name for word in folded(span.text) if len(word) > _SHORT}
     some = {at for word in called for at in places.get(word, ()) if words.text[words.starts[at]].isupper()}
     yield from (Mention(at, at + 1, frozenset({folds[at]})) for at in some - taken)
@@ -124,7 +129,7 @@ def _with_others(mentions: Sequence[Mention], letter: Letter, lexicon: Lexicon) 
     return sorted(found, key=lambda one: one.first)
 
 
-_SHORT = 2
+_SHORT, _NOBODY = 2, Mention(0, 0)
 
 
 def _own_words(match: Match) -> tuple[int, int]:

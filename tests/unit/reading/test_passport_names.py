@@ -112,3 +112,12 @@ def test_a_name_of_anothers_passport_or_of_old_is_not_the_writers(sentence: str)
     )
     writer = next(one for one in gather.candidates(case) if one.writer)
     assert writer.name.text == "Maria Clare"
+
+
+def test_who_says_who_she_is_and_wishes_to_come_is_still_called_as_in_the_passport() -> None:
+    body = (
+        "Sono suor Maria Chiara delle Suore della Soglia e verrei volentieri il 20 maggio. Per il pass vi prego di usare il nome che ho "
+        "sul passaporto: Paola Bevilacqua.\n\nsuor Maria Chiara"
+    )
+    case = case_of(body, sender="Suor Maria Chiara <sr@mailbox.example>")
+    assert [one.name.text for one in gather.candidates(case)] == ["Paola Bevilacqua"]

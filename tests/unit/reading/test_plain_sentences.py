@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from inbox_worker.reading import weigh
+from inbox_worker.reading import read, weigh
 from inbox_worker.reading.claim import Role
 from inbox_worker.reading.model import Kind
-from tests.unit.reading.harbour_lights import case_of
+from tests.unit.reading.harbour_lights import EVENT, OWN, WORDS, case_of, mail
 
 TWO = {
     ("Lena Vogt", "Paul Marsh"): [
@@ -97,3 +97,24 @@ def test_who_cannot_come_and_sends_another_changes_a_registration(body: str) -> 
 )
 def test_who_cannot_come_and_sends_nobody_withdraws(body: str) -> None:
     assert weigh.kind(case_of(f"{body}\n\nAna Ruiz\n"))[0] is Kind.CANCEL
+
+
+@pytest.mark.parametrize(
+    ("body", "sender", "name"),
+    [
+        ("In my last mail I wrote Tom Quill; it should be Paul Marsh.\n\nLena Vogt", "Lena Vogt", "Paul Marsh"),
+        ("I misspelt my colleague's name. The right spelling is Paul Marsh.\n\nLena Vogt", "Lena Vogt", "Paul Marsh"),
+        ("كتبت في رسالتي السابقة طارق قاسم والصحيح كريم مراد.\n\nلينا فوزي", "لينا فوزي", "كريم مراد"),
+        ("{C} заболел, его заменит Павел Марш.\n\nЛена Фогт", "Лена Фогт", "Павел Марш"),
+        ("Paul Marsch schließt sich unserer angemeldeten Gruppe an.\n\nLena Vogt", "Lena Vogt", "Paul Marsch"),
+    ],
+)
+def test_a_change_that_puts_another_in_place_is_not_of_the_writer(body: str, sender: str, name: str) -> None:
+    reading = read.read(
+        mail(body.format(C="Олег Панин"), sender=f"{sender} <post@mailbox.example>", subject="Re: Registration"),
+        (EVENT,),
+        OWN,
+        WORDS,
+    )
+    assert reading.kind is Kind.AMEND
+    assert [person.name for person in reading.people] == [name]

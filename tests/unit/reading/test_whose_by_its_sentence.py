@@ -142,3 +142,24 @@ def test_what_somebody_does_at_an_organisation_may_stand_before_the_name() -> No
     told = _told("同行者は東雲大学で情報倫理を研究している的場慧です。\n\n佐藤健\n")
     assert told["的場慧"] == "東雲大学"
     assert _told("同行的还有在江城大学工作的周琳。\n\n刘志远\n")["周琳"] == "江城大学"
+
+
+def test_a_pronoun_is_nobody_else_beside_the_one_it_speaks_of_and_no_word_of_an_organisation() -> None:
+    told = _told(
+        "Мы с мужем - Игорь и Светлана Бондаренко, он преподаёт в Волжском политехническом колледже.\n\nСветлана Бондаренко\n",
+        sender="Светлана Бондаренко <s@posteo.example>",
+    )
+    assert "колледже" in (told["Игорь Бондаренко"] or "")
+    assert told["Светлана Бондаренко"] is None
+    told = _told(
+        "Arkadaşım Zeynep Aksoy ile katılmak istiyorum. Ben Ege Üniversitesi Vakfı'nda çalışıyorum, o ise Deniz Gazetesi'nde muhabir.\n\n"
+        "Mehmet Kaya\n",
+        sender="Mehmet Kaya <m@posteo.example>",
+    )
+    assert told["Zeynep Aksoy"] == "Deniz Gazetesi"
+    assert told["Mehmet Kaya"] == "Ege Üniversitesi Vakfı"
+
+
+def test_who_has_left_us_is_of_the_organisation_that_follows() -> None:
+    told = _told("我是林昭儀，另一位是鄭郁文，上個月剛離開我們，現在在燈塔科技擔任產品經理。\n")
+    assert told["鄭郁文"] == "燈塔科技"
