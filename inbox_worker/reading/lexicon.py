@@ -32,7 +32,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "language": ("tag", "name", "scripts", "spaced", "clitics"),
     "detect": ("words", "letters"),
     "dates": ("months", "weekdays"),
-    "classes": ("me", "of_me", "of_another", "and", "from", "relation", "position", "department", "organisation"),
+    "classes": ("me", "of_me", "of_another", "sends", "and", "from", "relation", "position", "department", "organisation"),
     "layout": (
         "salutation", "closing", "device", "disclaimer", "quote", "forward", "original",
         "from", "sent", "to", "cc", "subject", "reply_prefix", "forward_prefix",
@@ -58,7 +58,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 """Table → keys of every language file."""
 
 _MAY_LACK = frozenset({
-    "chosen", "denied", "aside", "registration", "organising", "afar", "personal", "no_wish", "invitation", "of_me", "of_another",
+    "chosen", "denied", "aside", "registration", "organising", "afar", "personal", "no_wish", "invitation", "of_me", "of_another", "sends",
 })  # fmt: skip
 _TRIGGERING = ("trigger", "register", "registered", "attendance", "attend", "seat", "pass")
 _OF_A_LANGUAGE = ("not", "if")
@@ -113,7 +113,7 @@ class Lexicon:
     `book` finds [phrases] and [marks]; `foot` finds of these what machines write below a mail;
     `lines` finds the lines above quoted mails. `trees` holds salutation, closing,
     device, disclaimer and the
-    classes me, of_me, of_another, and, from, relation, position, department, organisation, and of each language "not …" and "if …".
+    classes me, of_me, of_another, sends, and, from, relation, position, department, organisation, and of each language "not …" and "if …".
     `labels` gives the kinds of a label, `near_labels` those of a long one
     for a name or an organisation that lacks a letter, `headers` the fields of a quoted
     mail's header, `values` the meanings none, same, yes, away, no, in_person, remote.

@@ -108,7 +108,9 @@ def _spoken_of(case: Case) -> Iterator[tuple[House, Sequence[Mention], float]]:
         followed = _row_ahead(case, [one for one in behind if one.first < until])
         if behind and behind[0].names and _is_written_onto(case, house, behind[0], before):
             yield house, behind[:1], _ONTO
-        elif followed and (not before or ahead == number) and _opens_a_clause(case, house):
+        elif followed and (
+            _sends(case, house, followed[0]) or ((not before or ahead == number) and _opens_a_clause(case, house))
+        ):
             ahead = number
             yield house, followed, _AHEAD
         elif before:
@@ -118,6 +120,20 @@ def _spoken_of(case: Case) -> Iterator[tuple[House, Sequence[Mention], float]]:
                 yield house, row, _BESIDE if near else _IN_CLAUSE
         elif behind:
             yield house, followed, _AHEAD
+
+
+def _sends(case: Case, house: House, mention: Mention) -> bool:
+    """Whether an organisation sends somebody who is named behind it: "A is sending its officer, Ana Ruiz", وستوفد مؤسستنا أ المنسق."""
+    tree = case.lexicon.trees["sends"]
+    words, sentences = case.own.letter.words, case.own.sayings.sentences
+    before = range(max(0, house.first - _SENDS_BEFORE), house.first)
+    return any(
+        sentences[at] == sentences[house.first] and any(end <= mention.first for end in tree.ends(words, at))
+        for at in (*before, *range(house.last, mention.first))
+    )
+
+
+_SENDS_BEFORE = 4
 
 
 def _by_sentence(case: Case, inside: AbstractSet[int]) -> dict[int, list[Mention]]:
@@ -246,11 +262,12 @@ def _are_joined(case: Case, one: Mention, other: Mention) -> bool:
 
 
 def _apart(words: Words, first: int, last: int, lexicon: Lexicon) -> int:
-    """How many words stand between two names, without what the second is to the first: "and his colleague"."""
-    for at in range(first, last):
-        if entry("relation", words, at, last, lexicon) == last:
-            return at - first
-    return last - first
+    """How many words stand between two names, without what the second is to the first: "and his colleague", "y un compañero suyo"."""
+    related = any(first < entry("relation", words, at, last, lexicon) != at for at in range(first, last))
+    return last - first - (_RELATED if related else 0)
+
+
+_RELATED = 2
 
 
 def _who(mention: Mention, names: Sequence[frozenset[str]], writer: int | None) -> int | None:

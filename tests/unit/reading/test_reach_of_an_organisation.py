@@ -174,3 +174,8 @@ def test_a_house_goes_on_in_the_next_line_and_in_its_other_fields(before: str, h
 def test_a_house_with_fields_may_end_with_the_mail() -> None:
     words = split("Министерство труда, миграции и молодёжи")
     assert len(words) in reaches(words, 0, len(words), WORDS)
+
+
+def test_the_days_of_every_week_are_no_part_of_an_organisation() -> None:
+    words = split("I volunteer at the Corona Girls Drop-In on Saturdays")
+    assert " ".join(words.folded[4 : organisation_run(words, 4, len(words), WORDS)]) == "corona girls drop in"

@@ -109,3 +109,13 @@ def test_beside_a_list_no_other_case_of_the_name_is_an_option() -> None:
     )
     one = next(one for one in gather.candidates(case) if "Сааринен" in one.name.text)
     assert [name.text for name in called.names(one)] == ["Инга Сааринен"]
+
+
+def test_an_arabic_so_behind_the_name_of_the_header_is_no_part_of_it() -> None:
+    case = _case("أرجو تعديل اسم المؤسسة. أما الاسم جمانة الحلو فصحيح.\n\nجمانة\n", "جمانة الحلو")
+    assert _writer(case).name.text == "جمانة الحلو"
+
+
+def test_a_name_that_is_a_day_in_another_language_stays_one() -> None:
+    case = _case("Please register:\n\n1. Mr. Domingos dos Santos, Adviser\n2. Ivo Tembe\n\nEva Moll\n", "Eva Moll")
+    assert "Domingos dos Santos" in {one.name.text for one in gather.candidates(case)}

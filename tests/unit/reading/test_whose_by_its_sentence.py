@@ -163,3 +163,33 @@ def test_a_pronoun_is_nobody_else_beside_the_one_it_speaks_of_and_no_word_of_an_
 def test_who_has_left_us_is_of_the_organisation_that_follows() -> None:
     told = _told("我是林昭儀，另一位是鄭郁文，上個月剛離開我們，現在在燈塔科技擔任產品經理。\n")
     assert told["鄭郁文"] == "燈塔科技"
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (
+            "The Hartwell Foundation is sending Ingrid Solvang and we at Northgate Labour Watch send Priyanka Deshmukh.\n\nT. Oakley\n",
+            {"Ingrid Solvang": "Hartwell Foundation", "Priyanka Deshmukh": "Northgate Labour Watch"},
+        ),
+        (
+            "يسرنا أن المرصد الأطلسي للهجرة قرر إيفاد الباحثة غيثة الصقلي، وستوفد مؤسستنا، جسور المغرب، المنسق حمزة أوعلي.\n",
+            {"حمزة أوعلي": "جسور المغرب"},
+        ),
+        (
+            "同行的还有我们的伙伴：白鹭数据研究院也将派一位研究员同行，她叫贺兰芷。\n\n刘志远\n",
+            {"贺兰芷": "白鹭数据研究院"},
+        ),
+    ],
+)  # fmt: skip
+def test_whom_an_organisation_sends_is_of_it_though_others_are_named_before(body: str, told: dict[str, str]) -> None:
+    found = _told(body)
+    assert {name: house for name, house in told.items() if house in (found[name] or "")} == told
+
+
+def test_a_companion_of_somebody_is_of_the_same_organisation() -> None:
+    told = _told(
+        "De la cooperativa Hiru Itsaso acudirán Leire Goñi y un compañero suyo, Unai Mendizábal.\n\nMaialen Urrutia\n"
+    )
+    assert "Hiru Itsaso" in (told["Leire Goñi"] or "")
+    assert "Hiru Itsaso" in (told["Unai Mendizábal"] or "")
