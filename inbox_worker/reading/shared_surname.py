@@ -8,18 +8,20 @@ a surname of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from inbox_worker.reading import world
-from inbox_worker.reading.claim import Claim
+from inbox_worker.reading.claim import Claim, Role
 from inbox_worker.reading.known_words import is_family, is_given
 from inbox_worker.reading.lexicon import Lexicon
+from inbox_worker.reading.model import Span
 from inbox_worker.reading.names import Name
 from inbox_worker.reading.runs.place import DENSE, entry, is_arabic, is_capital
 from inbox_worker.reading.sayings import place_of
 from inbox_worker.reading.tagger.marks import MARKED, Marks
 from inbox_worker.reading.view import Letter
-from inbox_worker.reading.words import CLAUSE, LIGHT, SENTENCE, Words, folded
+from inbox_worker.reading.words import CLAUSE, LIGHT, SENTENCE, SPACE, Words, folded
 
 
 def told_apart(
@@ -28,6 +30,7 @@ def told_apart(
     """Claims for those whom a letter names by their given names before one of the claims that it makes, `named` with the names in them; and
     the claims that take two of those for one: "Rosa, Tom" for Tom Rosa."""
     more = list(_sharing(letter, named, marks, lexicon))
+    more += _told_later(letter, named, more, lexicon)
     given = {claim.name[0] for claim in more}
     wrong = [claim for claim, _ in named if sum(claim.name[0].overlaps(one) for one in given) > 1]
     return more, wrong
@@ -45,6 +48,69 @@ def _sharing(letter: Letter, named: Sequence[tuple[Claim, Name]], marks: Marks, 
             known = is_given(letter.words.folded[first]) or marks.name((given,)).inside > MARKED
             if known and letter.words.folded[first] not in full:
                 yield replace(claim, name=(given, surname), email=None)
+
+
+def _told_later(
+    letter: Letter, named: Sequence[tuple[Claim, Name]], shared: Sequence[Claim], lexicon: Lexicon
+) -> Iterator[Claim]:
+    """Claims for those whose surname is told behind a given name that stands alone: "Mathieu (Vasseur too)", "my husband Desmond, same
+    surname", "Lotte … Her family name is Bruinsma"."""
+    words = letter.words
+    claims = [*shared, *(claim for claim, name in named if " " in name.text)]
+    taken = {at for claim in claims for span in claim.name for at in range(*(place_of(letter, span) or (0, 0)))}
+    full = {folded(name.text)[0] for _, name in named if " " in name.text}
+    families = {folded(name.family or name.text)[-1] for _, name in named if " " in name.text}
+    author = _surname_of_author(named)
+    for at, word in enumerate(words.folded):
+        alone = at not in taken and is_capital(words, at) and len(word) >= _SHORTEST and word not in full
+        if alone and (is_given(word) or _is_relation(words, at, at, lexicon)):
+            surname = _told_behind(letter, at, taken, families, author)
+            if surname is not None:
+                yield Claim("mention", Role.MENTIONED, (letter.said(at, at + 1), surname))
+
+
+def _told_behind(
+    letter: Letter, at: int, taken: AbstractSet[int], families: AbstractSet[str], author: Span | None
+) -> Span | None:
+    """The surname that the words behind a given name tell of it, before they name somebody else: a surname that the letter knows, set off
+    from what stands before it; one behind "her surname is"; the author's where it is the same."""
+    words = letter.words
+    for behind in range(at + 1, min(at + _LATER, len(words))):
+        keys = list(words.folded[behind : behind + _LONGEST_PHRASE])
+        if world.opens("words", "same_surname", keys):
+            return author
+        told = world.opens("words", "surname_is", keys)
+        last = behind + told
+        if told and last < len(words) and is_capital(words, last) and words.breaks[last] < SENTENCE:
+            until = last + 1
+            while until < len(words) and words.breaks[until] == SPACE and is_capital(words, until):
+                until += 1
+            return letter.said(last, until)
+        if words.folded[behind] in families and behind not in taken and is_capital(words, behind):
+            apart = words.breaks[behind] > LIGHT or words.folded[behind - 1] in words.common
+            return letter.said(behind, behind + 1) if apart else None
+        if is_capital(words, behind) and is_given(words.folded[behind]):
+            return None
+    return None
+
+
+_SHORTEST, _LATER, _LONGEST_PHRASE = 3, 24, 4
+"""The surname is told within so many words behind a given name of so many letters at least."""
+
+
+def _surname_of_author(named: Sequence[tuple[Claim, Name]]) -> Span | None:
+    """Where the surname of who wrote the letter stands, in a name of two words."""
+    for claim, name in named:
+        span = claim.name[0]
+        if (
+            claim.role is Role.AUTHOR
+            and len(claim.name) == 1
+            and len(name.text.split()) == 2
+            and span.text == name.text
+        ):
+            at = span.start + span.text.rindex(" ") + 1
+            return replace(span, start=at, text=span.text[at - span.start :])
+    return None
 
 
 def _ends_in_surname(words: Words, first: int, last: int, name: Name) -> bool:

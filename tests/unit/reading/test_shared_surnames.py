@@ -55,3 +55,29 @@ def test_what_is_said_of_the_one_with_the_surname_is_said_of_all() -> None:
     )
     assert {form.claim.role for form in rosa.forms} == {form.claim.role for form in lucy.forms}
     assert [span.text for span in rosa.forms[0].claim.name] == ["Rosa", "Quinn"]
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("My husband Desmond, same surname, would like to come too.\n\nHarriet Pryce\n", "Desmond Pryce"),
+        ("Mathieu (Vasseur lui aussi) est informaticien et viendra.\n\nClaire Vasseur\n", "Mathieu Vasseur"),
+        ("My sister Ottilie is Vance as well and will come.\n\nTheodora Vance\n", "Ottilie Vance"),
+        ("Mi compañera Rosa quiere asistir. Se apellida Zubizarreta Lekue.\n\nNuria Pla\n", "Rosa Zubizarreta Lekue"),
+        ("Lotte insists on coming. Her family name is Bruinsma.\n\nTom Quill\n", "Lotte Bruinsma"),
+    ],
+)
+def test_a_surname_that_is_told_later_goes_with_the_given_name_before_it(body: str, name: str) -> None:
+    sender = body.strip().rpartition("\n")[2]
+    assert name in _names(body, sender=f"{sender} <post@mailbox.example>")
+
+
+@pytest.mark.parametrize(
+    ("body", "absent"),
+    [
+        ("My husband Desmond drives us. Lucy Pryce will come.\n\nHarriet Pryce\n", "Desmond Pryce"),
+        ("Rosa stays at home; I, Harriet Pryce, will come.\n\nHarriet Pryce\n", "Rosa Pryce"),
+    ],
+)
+def test_a_surname_of_somebody_else_who_is_named_is_not_told_of_another(body: str, absent: str) -> None:
+    assert absent not in _names(body, sender="Harriet Pryce <post@mailbox.example>")
