@@ -80,6 +80,7 @@ def _parted(part: str) -> list[str]:
 
 
 def _beside_known(part: str, words: Collection[str]) -> list[str]:
+    """A part as it stands, or the longest known word at one of its ends and a short one beside it."""
     parted = [
         pair
         for at in range(_FEWEST, len(part) - _FEWEST + 1)

@@ -109,6 +109,7 @@ def is_straight_of(apart: Form, form: Form) -> bool:
 
 
 _UPRIGHT = frozenset({"sender", "copied", "signature", "listing", "labelled", "table", "card"})
+"""Sources that find names outside sentences, where they stand in the nominative."""
 
 
 def _weight_of_form(form: Form) -> tuple[bool, bool, bool, bool, bool, bool, float, int]:

@@ -1,8 +1,8 @@
-"""Several who share a surname that is written once: "Rosa and Lucía Quintanilla", "Rosa, Tom and Lucy Quinn".
+"""Whose surname does not stand behind the given name: "Rosa and Lucía Quintanilla", "my husband Desmond, same surname".
 
-Promises, for a claim that names the last of them, claims that say the same of the others, each of two quotations: the given name and the
-surname. Only words are taken that people are known to be called by or that the tagger marks as a name, and none that the letter gives with
-a surname of its own.
+Promises claims of two quotations, the given name and the surname: for a claim that names the last of several, claims that say the same of
+the others; for a given name alone, the surname that the letter tells of it later. Only words are taken that people are known to be called
+by, that the tagger marks as a name, or that a word like "husband" announces, and none that the letter gives with a surname of its own.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def told_apart(
 
 
 def _sharing(letter: Letter, named: Sequence[tuple[Claim, Name]], marks: Marks, lexicon: Lexicon) -> Iterator[Claim]:
-    full = {folded(name.text)[0] for claim, name in named if " " in name.text and "," not in claim.name[0].text}
+    whole = (name for claim, name in named if " " in name.text and "," not in claim.name[0].text)
+    full = {word for name in whole for word in folded(name.text)[:1]}
     for claim, name in named:
         place = place_of(letter, claim.name[0]) if len(claim.name) == 1 else None
         if place is None or not _ends_in_surname(letter.words, *place, name):
@@ -58,8 +59,9 @@ def _told_later(
     words = letter.words
     claims = [*shared, *(claim for claim, name in named if " " in name.text)]
     taken = {at for claim in claims for span in claim.name for at in range(*(place_of(letter, span) or (0, 0)))}
-    full = {folded(name.text)[0] for _, name in named if " " in name.text}
-    families = {folded(name.family or name.text)[-1] for _, name in named if " " in name.text}
+    whole = [name for _, name in named if " " in name.text]
+    full = {word for name in whole for word in folded(name.text)[:1]}
+    families = {word for name in whole for word in folded(name.family or name.text)[-1:]}
     author = _surname_of_author(named)
     for at, word in enumerate(words.folded):
         alone = at not in taken and is_capital(words, at) and len(word) >= _SHORTEST and word not in full
