@@ -150,13 +150,14 @@ def _runs_on(form: Form, other: Form) -> bool:
             _is_apart(other) and is_given(key(two[0])) and _is_strange(one[:over])
         )
     behind = one[len(two) :]
-    if _is_apart(other) and behind[0].startswith(_ARABIC_SO) and _is_strange([behind[0], behind[0][1:]]):
-        return one[: len(two)] == two  # أما الاسم جمانة الحلو | فصحيح
-    leads_on = key(behind[0]) in world.words("people", "particles") and _is_apart(other) and _is_strange(behind[1:])
+    small = key(behind[0]) in world.words("people", "particles") and _is_strange(behind[1:])
+    so = behind[0].startswith(_ARABIC_SO) and _is_strange([behind[0], behind[0][1:]])
+    leads_on = _is_apart(other) and (small or so)
     return one[: len(two)] == two and (leads_on or all(is_job(key(word)) for word in behind))
 
 
 _ARABIC_SO = "ف"
+"""Written onto the word that goes on behind a name: أما الاسم جمانة الحلو | فصحيح."""
 
 
 def _share_a_word(form: Form, other: Form) -> bool:

@@ -134,6 +134,7 @@ def _sends(case: Case, house: House, mention: Mention) -> bool:
 
 
 _SENDS_BEFORE = 4
+"""So far before an organisation its verb stands where it comes first."""
 
 
 def _by_sentence(case: Case, inside: AbstractSet[int]) -> dict[int, list[Mention]]:
@@ -263,7 +264,7 @@ def _are_joined(case: Case, one: Mention, other: Mention) -> bool:
 
 def _apart(words: Words, first: int, last: int, lexicon: Lexicon) -> int:
     """How many words stand between two names, without what the second is to the first: "and his colleague", "y un compañero suyo"."""
-    related = any(first < entry("relation", words, at, last, lexicon) != at for at in range(first, last))
+    related = any(entry("relation", words, at, last, lexicon) > at for at in range(first, last))
     return last - first - (_RELATED if related else 0)
 
 

@@ -218,9 +218,7 @@ def _without_people(found: Sequence[Organisation], case: Case, candidate: Candid
     own = {(span.part, span.start) for form in candidate.forms for span in form.claim.name[:1]}
     named = {(span, claim.source) for heard in case.all for claim in heard.claims for span in claim.name[:1]}
     full = [(span, source) for span, source in named if " " in span.text]
-    plain = {(span.part, span.start) for span, _ in full if _is_plainly_a_name(span, case.marks)}
-    starts = own | plain | {(span.part, span.start) for span, source in full if source not in _BY_SHAPE}
-    return [cut for one in found for cut in _before_a_name(one, starts, own, plain, case.lexicon)]
+    return [cut for one in found for cut in _before_a_name(one, full, own, case)]
 
 
 def _is_plainly_a_name(span: Span, marks: Marks) -> bool:
@@ -230,21 +228,18 @@ def _is_plainly_a_name(span: Span, marks: Marks) -> bool:
     )
 
 
-_Places = AbstractSet[tuple[str, int]]
-"""Where names begin: the part and the place in it."""
-
-
 def _before_a_name(
-    one: Organisation, starts: _Places, own: _Places, plain: _Places, lexicon: Lexicon
+    one: Organisation, named: Sequence[tuple[Span, str]], own: AbstractSet[tuple[str, int]], case: Case
 ) -> Iterator[Organisation]:
     """What stands before the first name that begins within an organisation's words; the organisation, where none does."""
     span = one.span
-    inside = [
-        at for part, at in starts if part == span.part and span.start + _LEAST_HOUSE < at < span.start + len(span.text)
-    ]
-    at = min(inside, default=0)
+    reach = range(span.start + _LEAST_HOUSE + 1, span.start + len(span.text))
+    inside = [(name, source) for name, source in named if name.part == span.part and name.start in reach]
+    plain = {name.start for name, _ in inside if _is_plainly_a_name(name, case.marks)}
+    told_ = {name.start for name, source in inside if source not in _BY_SHAPE}
+    at = min(plain | told_ | {start for part, start in own if part == span.part and start in reach}, default=0)
     piece = span.text[: at - span.start].rstrip(_BEFORE_NAMES)
-    piece = _without_and(piece, lexicon) if (span.part, at) in plain else piece
+    piece = _without_and(piece, case.lexicon) if at in plain else piece
     apart = at and span.text[at - span.start - 1].isspace() and not (_leaves_open(piece) or _ends_in_link(piece))
     text = as_affiliation(" ".join(piece.split())) if apart else None
     if not text:

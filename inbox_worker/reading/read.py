@@ -126,9 +126,10 @@ def _hear(letter: Letter, lexicon: Lexicon, where: Where, marked: Marks, *, cert
     kept = gather.credible(claims, weigh.LEAST)
     if not certain and (not in_file or _names_people_in_prose(letter, kept, lexicon)):
         kept += gather.credible(marked_in(letter, marked, kept), weigh.LEAST)
-    named = [(claim, name) for claim in kept if (name := gather.name_of(claim)) is not None]
-    more, wrong = shared_surname.told_apart(letter, named, marked, lexicon)
-    kept = (*(claim for claim in kept if claim not in wrong), *gather.credible(more, weigh.LEAST))
+    if not certain:
+        named = [(claim, name) for claim in kept if (name := gather.name_of(claim)) is not None]
+        more, wrong = shared_surname.told_apart(letter, named, marked, lexicon)
+        kept = (*(claim for claim in kept if claim not in wrong), *gather.credible(more, weigh.LEAST))
     said = sayings.Sayings() if certain else sayings.of(letter, kept, lexicon)
     return Heard(letter, kept, intent.of(letter, kept, lexicon), where, said)
 

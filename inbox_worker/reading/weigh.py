@@ -239,8 +239,7 @@ def _as_corrected(case: Case, everybody: Sequence[Candidate], chances: Sequence[
     """The chances where a change puts another than the writer in place, who then is not the one it is about: "I misspelt my colleague's
     name, the right spelling is Paul Marsh". Of 167 such changes of the corpus none is of the writer too."""
     writers = [one for one in everybody if one.writer and not one.says(*AMENDED)]
-    another = {at for at, one in enumerate(everybody) if len(writers) == 1 and _is_put_in_place(case, one, writers[0])}
-    if not another:
+    if len(writers) != 1 or not any(_is_put_in_place(case, one, writers[0]) for one in everybody):
         return list(chances)
     return [min(chance, _NOT_THE_ONE) if one.writer else chance for one, chance in zip(everybody, chances, strict=True)]
 
@@ -263,6 +262,7 @@ def _is_put_in_place(case: Case, one: Candidate, writer: Candidate) -> bool:
 
 
 _NOT_THE_ONE = 0.2
+"""So likely at most is then the writer."""
 
 
 def chances_by(
